@@ -1,0 +1,58 @@
+import type { Place } from '../calendar/place.ts';
+import type { InputId, Names, Zone } from '../lighting/zone.ts';
+import type { DurationMs } from '../units.ts';
+
+/** What a person may do; each role includes nothing of another unless the table in controller/rights.ts says so. */
+export type Role = 'viewer' | 'guard' | 'operator' | 'manager' | 'crew';
+
+export type Person = { readonly login: string; readonly role: Role };
+
+export type Photocell = {
+  readonly input: InputId;
+  readonly darkBelowLx: number;
+  readonly brightAboveLx: number;
+  /** A change of light must last this long to count. */
+  readonly holdMs: DurationMs;
+};
+
+export type Input = {
+  readonly id: InputId;
+  readonly kind: 'motion' | 'photocell' | 'handSwitch' | 'feedback';
+  /** Name of the GPIO line. */
+  readonly line: string;
+  readonly activeLow: boolean;
+};
+
+export type ClockSettings = {
+  /** Where the time comes from on this machine. `host`: whoever runs this machine keeps its clock right. */
+  readonly sources: readonly ('timesyncd' | 'rtc' | 'host')[];
+  /** Longest power cut to reckon with when the clock was only restored from disk. */
+  readonly maxOutageMs: DurationMs;
+};
+
+export type Broker = {
+  readonly url: string;
+  readonly username: string | null;
+  /** File that holds the password, so that the config can be shown to anybody. */
+  readonly passwordFile: string | null;
+};
+
+/** One accepted config: everything the device is to be. Plain data, made by settings/load. */
+export type Site = {
+  readonly id: string;
+  readonly device: string;
+  readonly names: Names;
+  /** First 12 hex digits of the SHA-256 of the config's text. */
+  readonly revision: string;
+  readonly place: Place;
+  readonly clock: ClockSettings;
+  /** Pause between two zones of one group that switch on. */
+  readonly staggerMs: DurationMs;
+  readonly photocell: Photocell | null;
+  readonly inputs: readonly Input[];
+  readonly zones: readonly Zone[];
+  readonly people: readonly Person[];
+  readonly broker: Broker | null;
+  readonly board: { readonly kind: 'simulated' };
+  readonly language: 'zh' | 'en';
+};

@@ -1,0 +1,55 @@
+import type { Answer } from '../lighting/answer.ts';
+import type { Names, ZoneId } from '../lighting/zone.ts';
+import type { Instant, Level, Watts } from '../units.ts';
+import type { ClockTrust } from './clockTrust.ts';
+import type { ZoneTotals } from './state.ts';
+
+export type Fault = {
+  readonly about: string;
+  readonly sinceMs: Instant | null;
+  readonly kind: 'output' | 'store' | 'clock' | 'config' | 'link' | 'photocell' | 'input';
+  readonly text: string;
+  /** What a person on the spot does about it. */
+  readonly remedy: string;
+};
+
+export type ZoneView = {
+  readonly id: ZoneId;
+  readonly names: Names;
+  readonly group: string;
+  readonly need: 'must-be-lit' | 'as-needed';
+  readonly dimmable: boolean;
+  /** What is wanted now, and why. */
+  readonly wanted: Answer;
+  /** What the board was told. */
+  readonly level: Level;
+  readonly sinceMs: Instant;
+  /** Why `level` is not yet `wanted.level`. */
+  readonly held: { readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMs: Instant } | null;
+  readonly powerW: Watts;
+  readonly totals: ZoneTotals;
+  readonly override: {
+    readonly login: string;
+    readonly why: string;
+    readonly level: Level;
+    readonly untilMs: Instant;
+  } | null;
+  readonly lockout: { readonly login: string; readonly why: string; readonly sinceMs: Instant } | null;
+};
+
+/** The estate at one moment, as people and the office see it. */
+export type SiteView = {
+  readonly site: string;
+  readonly device: string;
+  readonly names: Names;
+  readonly timeZone: string;
+  readonly run: string;
+  readonly rev: number;
+  readonly siteRevision: string;
+  readonly atMs: Instant;
+  readonly clock: ClockTrust;
+  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
+  readonly emergency: { readonly login: string; readonly why: string; readonly untilMs: Instant } | null;
+  readonly faults: readonly Fault[];
+  readonly zones: readonly ZoneView[];
+};

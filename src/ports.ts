@@ -1,0 +1,64 @@
+import type { Note, OfficeRecord } from './controller/effect.ts';
+import type { ClockReading } from './controller/event.ts';
+import type { Durable } from './controller/state.ts';
+import type { Ramp, Zone, ZoneId } from './lighting/zone.ts';
+import type { DurationMs, Level, Monotonic, Now } from './units.ts';
+
+/** Both clocks and one timer. The simulator has its own. */
+export interface Clock {
+  now(): Now;
+  /** Calls back once at the monotonic instant, or a little later. Only the last alarm counts. */
+  alarm(atMono: Monotonic, ring: () => void): void;
+  reading(): ClockReading;
+}
+
+/** The lamps. Every call may throw an Error whose message says what and where and what to do. */
+export interface Lights {
+  /** Claims all outputs at once, each already at its level. */
+  open(levels: Readonly<Record<ZoneId, Level>>): void;
+  set(light: { zone: ZoneId; level: Level; rampMs: DurationMs; curve: Ramp['curve'] }): void;
+  /** Leaves each output as its `failTo` says. */
+  close(): void;
+}
+
+export type LightsFactory = (zones: readonly Zone[]) => Lights;
+
+/** Inputs of the board: motion, photocell, hand switches, feedback. */
+export interface Inputs {
+  onChange(listener: (input: string, value: number) => void): void;
+  close(): void;
+}
+
+/** One line of the journal: an event with its time and the effects it had, for replay. */
+export type JournalLine = { readonly now: Now; readonly event: unknown; readonly effects: readonly unknown[] };
+
+export type OfficeRow = OfficeRecord & { readonly seq: number; readonly run: string };
+
+/** The store, behind a worker thread. A promise that resolves means: on disk, synced. */
+export interface Store {
+  /** One transaction: durable state, rows and journal lines together or not at all. */
+  save(batch: { durable: Durable; records: readonly OfficeRecord[]; journal: readonly JournalLine[] }): Promise<void>;
+  /** Journal lines alone; may be delayed up to a minute and lost in a power cut. */
+  journal(lines: readonly JournalLine[]): void;
+  /** Rows of a stream after a sequence number, oldest first, at most `limit`. */
+  rows(stream: 'evt' | 'tele', afterSeq: number, limit: number): Promise<readonly OfficeRow[]>;
+  /** The office has everything up to these marks; refused (false) for a run this store never had. */
+  acknowledge(mark: { run: string; evt: number; tele: number }): Promise<boolean>;
+  /** Rows kept, oldest row's time, bytes on disk. */
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+}
+
+export type StoreStats = {
+  readonly evtWaiting: number;
+  readonly teleWaiting: number;
+  readonly oldestMs: number | null;
+  readonly bytes: number;
+  readonly budgetBytes: number;
+};
+
+/** The crew's log file. */
+export interface StatusLog {
+  write(note: Note): void;
+  close(): void;
+}
