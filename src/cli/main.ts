@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./override.ts')).resume,
   lockout: async () => (await import('./lockout.ts')).lockout,
   unlock: async () => (await import('./lockout.ts')).unlock,
+  emergency: async () => (await import('./emergency.ts')).emergency,
   replay: async () => (await import('./replay.ts')).replay,
   schema: async () => (await import('./schema.ts')).schema,
 };
