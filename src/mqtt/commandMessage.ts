@@ -91,6 +91,8 @@ function ask(message: CommandMessage, end: AskedEnd): Ask {
       return { kind: 'emergency', end };
     case 'site.emergency-end':
       return { kind: 'emergencyEnd' };
+    default:
+      return message satisfies never;
   }
 }
 

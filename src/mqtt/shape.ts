@@ -5,9 +5,9 @@ export type Side = 'write' | 'read';
 
 /** An object that is strict for the writer and open for the reader, all the way down. */
 export function shaped<T extends z.core.$ZodLooseShape>(side: Side, shape: T): z.ZodObject<T> {
-  const made = side === 'write' ? z.strictObject(shape) : z.looseObject(shape);
   // The two differ only in what they do with unknown keys, which no caller may rely on.
-  return made as unknown as z.ZodObject<T>;
+  const made: z.ZodObject = side === 'write' ? z.strictObject(shape) : z.looseObject(shape);
+  return made as z.ZodObject<T>;
 }
 
 /** Both sides of one message. */
