@@ -16,8 +16,13 @@ export type RowBatch = {
 /**
  * The first batch of some rows: of one run, at most 60 rows or 8 KiB; a single longer row goes alone.
  * `rows` must be all rows the store has after `afterSeq` up to the last one given, oldest first; null when there are none.
+ * `coveredTo` is known to hold no further row: a batch that takes all rows claims the range up to it.
  */
-export function firstBatch(stream: 'evt' | 'tele', afterSeq: number, rows: readonly OfficeRow[]): RowBatch | null {
+export function firstBatch(
+  asked: { readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly coveredTo?: number },
+  rows: readonly OfficeRow[],
+): RowBatch | null {
+  const { stream, afterSeq } = asked;
   const [first] = rows;
   if (first === undefined) return null;
   const taken: string[] = [];
@@ -30,6 +35,7 @@ export function firstBatch(stream: 'evt' | 'tele', afterSeq: number, rows: reado
     taken.push(text);
     toSeq = row.seq;
   }
+  if (taken.length === rows.length) toSeq = Math.max(toSeq, asked.coveredTo ?? 0);
   const head = `{"v":1,"boot":${JSON.stringify(first.run)},"seq":[${afterSeq + 1},${toSeq}]`;
   const payload = `${head},"${stream === 'evt' ? 'events' : 'samples'}":[${taken.join(',')}]}`;
   return { stream, payload, fromSeq: afterSeq + 1, toSeq, rows: taken.length };

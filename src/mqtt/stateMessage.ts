@@ -12,7 +12,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     ts_ms: Math.round(view.atMs),
     site_revision: view.siteRevision,
     clock: view.clock.kind,
-    clock_uncertainty_ms: view.clock.uncertaintyMs,
+    clock_uncertainty_ms: Number.isFinite(view.clock.uncertaintyMs) ? view.clock.uncertaintyMs : null,
     emergency:
       view.emergency === null
         ? null

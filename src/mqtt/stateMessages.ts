@@ -65,7 +65,7 @@ export const stateMessage = contract((side: Side) =>
     ts_ms: epochMs.describe('The moment this is true of, by the device’s clock, UTC ms.'),
     site_revision: z.string().describe('Names the text of the config that runs.'),
     clock: clockKind,
-    clock_uncertainty_ms: z.number().min(0).describe('The true time lies within plus or minus this, ms.'),
+    clock_uncertainty_ms: z.number().min(0).nullable().describe('The true time lies within this, ms; null: no limit.'),
     emergency: shaped(side, { login: who, why, until_ms: epochMs.describe('Its end, UTC ms.') })
       .nullable()
       .describe('All zones full on; null: no emergency.'),
