@@ -1,3 +1,8 @@
+import { type Instant, minuteMs } from '../units.ts';
+import { clockInstant, type LocalDate } from './localDate.ts';
+import type { Place } from './place.ts';
+import { sunEdge } from './sun.ts';
+
 /** Wall-clock time of day at the estate, `HH:MM`, 00:00 to 23:59. */
 export type ClockTime = string;
 
@@ -19,3 +24,17 @@ export type SunAnchor = {
 };
 
 export type Anchor = ClockAnchor | SunAnchor;
+
+/**
+ * The instant an anchor means on a date. Where the clock shows a time twice, a start takes the first, an end the last.
+ * `notBefore` is applied first and `notAfter` last, both on `date` even when the sun sets after midnight.
+ */
+export function anchorInstant(anchor: Anchor, date: LocalDate, place: Place, role: 'start' | 'end'): Instant {
+  const which = role === 'start' ? 'first' : 'last';
+  const clock = (time: ClockTime) => clockInstant(date, time, place.timeZone, which);
+  if (anchor.kind === 'clock') return clock(anchor.time);
+  let instant = sunEdge(date, place, anchor.edge, anchor.elevationDeg) + anchor.offsetMin * minuteMs;
+  if (anchor.notBefore !== null) instant = Math.max(instant, clock(anchor.notBefore));
+  if (anchor.notAfter !== null) instant = Math.min(instant, clock(anchor.notAfter));
+  return instant;
+}

@@ -1,12 +1,10 @@
 import type { Anchor } from '../calendar/anchor.ts';
+import type { LocalDate } from '../calendar/localDate.ts';
+import type { Season } from '../calendar/season.ts';
 import type { Level } from '../units.ts';
 
-/** `MM-DD`. A season from 11-01 to 02-28 wraps the year end. */
-export type MonthDay = string;
-/** `YYYY-MM-DD` in the estate's time zone. */
-export type LocalDate = string;
-
-export type Season = { readonly from: MonthDay; readonly to: MonthDay };
+export type { LocalDate } from '../calendar/localDate.ts';
+export type { MonthDay, Season } from '../calendar/season.ts';
 
 /** From this anchor until the next step or the end of the window, the window has this level. */
 export type PartNightStep = { readonly from: Anchor; readonly level: Level };

@@ -1,0 +1,110 @@
+/** Reads one value of a strange frame, or throws a FrameFault that names the place. */
+export type Check<T> = (value: unknown, at: string) => T;
+
+/** A frame that is not what it should be; the message says where and what was expected. */
+export class FrameFault extends Error {
+  override readonly name = 'FrameFault';
+}
+
+/** A string of at most `max` characters and at least `min`. */
+export function text(max: number, min = 0): Check<string> {
+  return (value, at) => {
+    if (typeof value !== 'string') throw wrong(at, 'a string', value);
+    if (value.length > max || value.length < min) throw wrong(at, `${min} to ${max} characters`, `${value.length}`);
+    return value;
+  };
+}
+
+/** A short string of one form; `form` says it in words. */
+export function matching(pattern: RegExp, form: string): Check<string> {
+  return (value, at) => {
+    if (typeof value !== 'string' || value.length > 64 || !pattern.test(value)) throw wrong(at, form, value);
+    return value;
+  };
+}
+
+/** A finite number within both limits. */
+export function number(min: number, max: number): Check<number> {
+  return (value, at) => {
+    if (typeof value !== 'number' || !(value >= min && value <= max))
+      throw wrong(at, `a number ${min} to ${max}`, value);
+    return value;
+  };
+}
+
+/** A whole number within both limits. */
+export function whole(min: number, max: number): Check<number> {
+  const inside = number(min, max);
+  return (value, at) => {
+    const read = inside(value, at);
+    if (!Number.isInteger(read)) throw wrong(at, 'a whole number', value);
+    return read;
+  };
+}
+
+export const flag: Check<boolean> = (value, at) => {
+  if (typeof value !== 'boolean') throw wrong(at, 'true or false', value);
+  return value;
+};
+
+/** Exactly one of these words. */
+export function word<const W extends string>(...words: readonly W[]): Check<W> {
+  return (value, at) => {
+    const found = words.find((known) => known === value);
+    if (found === undefined) throw wrong(at, words.join(' | '), value);
+    return found;
+  };
+}
+
+export function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value, at) => (value === null ? null : check(value, at));
+}
+
+/** An array of at most `max` items. */
+export function list<T>(item: Check<T>, max: number, min = 0): Check<readonly T[]> {
+  return (value, at) => {
+    if (!Array.isArray(value)) throw wrong(at, 'an array', value);
+    if (value.length > max || value.length < min) throw wrong(at, `${min} to ${max} items`, `${value.length}`);
+    return value.map((each: unknown, index) => item(each, `${at}[${index}]`));
+  };
+}
+
+/** An object with exactly these fields: a missing or an unknown one is a fault. */
+export function record<T>(fields: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> {
+  const known = Object.entries<Check<unknown>>(fields);
+  return (value, at) => {
+    const strange = plain(value, at);
+    const unknown = Object.keys(strange).find((key) => !Object.hasOwn(fields, key));
+    if (unknown !== undefined) throw wrong(`${at}.${unknown.slice(0, 40)}`, 'no such field', 'one');
+    return Object.fromEntries(known.map(([key, check]) => [key, check(strange[key], `${at}.${key}`)])) as T;
+  };
+}
+
+/** One of several objects, told apart by `kind`. */
+export function kinds<T extends { readonly kind: string }>(
+  cases: {
+    readonly [K in T['kind']]: Check<Extract<T, { readonly kind: K }>>;
+  },
+): Check<T> {
+  return (value, at) => {
+    const { kind } = plain(value, at);
+    if (typeof kind !== 'string' || !Object.hasOwn(cases, kind)) {
+      throw wrong(`${at}.kind`, Object.keys(cases).join(' | '), kind);
+    }
+    return cases[kind as T['kind']](value, at);
+  };
+}
+
+/** Any JSON object; what is in it is bounded by the frame's size alone. */
+export const anything: Check<Readonly<Record<string, unknown>>> = (value, at) => plain(value, at);
+
+function plain(value: unknown, at: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(at, 'an object', value);
+  return value as Record<string, unknown>;
+}
+
+function wrong(at: string, expected: string, found: unknown): FrameFault {
+  // An object is not shown: it may be nested deeper than the stack.
+  const shown = typeof found === 'object' && found !== null ? 'an object' : (JSON.stringify(found) ?? 'nothing');
+  return new FrameFault(`${at}: expected ${expected}, found ${shown.slice(0, 40)}`);
+}

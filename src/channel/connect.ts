@@ -1,0 +1,113 @@
+import { connect, type Socket } from 'node:net';
+import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import { fromCoreBytesMax, toCoreBytesMax } from './frames.ts';
+import { readFrameFromCore } from './readFromCore.ts';
+import { Wire, type WireLimits } from './wire.ts';
+
+/** A line to core that mends itself. */
+export type Connection = {
+  /** False while core is away; nothing is kept for later. Throws FrameFault when the frame is too large. */
+  send(frame: FrameToCore): boolean;
+  close(): void;
+};
+
+const limits: WireLimits = {
+  bytesInMax: fromCoreBytesMax,
+  bytesOutMax: toCoreBytesMax,
+  framesPerSecondMax: 5_000,
+};
+
+/** Core is back within a second or two; asking more often than this only heats the pole. */
+const retryMsMin = 100;
+const retryMsMax = 2_000;
+
+/**
+ * Connects to core and stays connected: after each loss it tries again until `close`.
+ * `onUp` comes each time the line stands (say hello there), `onDown` each time it is lost, with the reason.
+ */
+export function connectChannel(line: {
+  path: string;
+  onUp: () => void;
+  onFrame: (frame: FrameFromCore) => void;
+  onDown: (why: string) => void;
+}): Connection {
+  let wire: Wire<FrameFromCore, FrameToCore> | null = null;
+  let retryMs = retryMsMin;
+  let retry: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const dial = (): void => {
+    let up = false;
+    const socket = connect(line.path, () => {
+      up = true;
+      retryMs = retryMsMin;
+      wire = dialled;
+      line.onUp();
+    });
+    const dialled = speak(socket, line.onFrame, (why) => {
+      wire = null;
+      if (up) line.onDown(why);
+      if (closed) return;
+      retry = setTimeout(dial, retryMs);
+      retryMs = Math.min(retryMs * 2, retryMsMax);
+    });
+    hangUp = () => socket.destroy();
+  };
+  let hangUp: () => void = () => undefined;
+  dial();
+
+  return {
+    send: (frame) => wire?.send(frame) ?? false,
+    close: () => {
+      closed = true;
+      if (retry !== null) clearTimeout(retry);
+      hangUp();
+    },
+  };
+}
+
+/**
+ * Asks core one thing and resolves with the answer: the first frame of kind `answer`, or `refused`.
+ * Rejects when core is not there or does not answer in time; the message says what to do.
+ */
+export function askCore(question: {
+  path: string;
+  frame: FrameToCore;
+  answer: FrameFromCore['kind'];
+  timeoutMs: number;
+}): Promise<FrameFromCore> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(question.path, () => wire.send(question.frame));
+    const finish = (end: () => void): void => {
+      clearTimeout(timer);
+      end();
+      socket.destroy();
+    };
+    const timer = setTimeout(() => {
+      finish(() => reject(new Error(`duskgate-core did not answer within ${question.timeoutMs / 1_000} s; ask again`)));
+    }, question.timeoutMs);
+    const wire = speak(
+      socket,
+      (frame) => {
+        if (frame.kind === question.answer || frame.kind === 'refused') finish(() => resolve(frame));
+      },
+      (why) => finish(() => reject(new Error(absent(question.path, why)))),
+    );
+  });
+}
+
+function speak(
+  socket: Socket,
+  onFrame: (frame: FrameFromCore) => void,
+  onGone: (why: string) => void,
+): Wire<FrameFromCore, FrameToCore> {
+  return new Wire(socket, { limits, read: readFrameFromCore, onFrame, onGone });
+}
+
+function absent(path: string, why: string): string {
+  if (/ENOENT|ECONNREFUSED/.test(why)) {
+    return `no duskgate-core listens on ${path}; start it, or name its state folder with --state`;
+  }
+  if (/EACCES|EPERM/.test(why)) return `${path}: not allowed; use an account of the duskgate group, or sudo`;
+  return `duskgate-core ended the conversation on ${path}${why === '' ? '' : `: ${why}`}`;
+}

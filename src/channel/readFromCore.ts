@@ -1,0 +1,123 @@
+import type { FrameFromCore } from '../channel.ts';
+import type { ClockTrust } from '../controller/clockTrust.ts';
+import type { Reply } from '../controller/command.ts';
+import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import { type Answer, type Reason, sources } from '../lighting/answer.ts';
+import type { OfficeRow, StoreStats } from '../ports.ts';
+import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+
+const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const short = text(64);
+const line = text(2_000);
+const names = record({ zh: line, en: line });
+const trustKind = word('synced', 'holdover', 'rtc', 'restored', 'invalid');
+const stream = word('evt', 'tele');
+
+const reason: Check<Reason> = kinds<Reason>({
+  hand: record({ kind: word('hand'), position: word('on', 'off') }),
+  lockout: record({ kind: word('lockout'), by: line, why: line }),
+  emergency: record({ kind: word('emergency'), by: line, why: line }),
+  override: record({ kind: word('override'), by: line, why: line, commandId: line }),
+  presence: record({ kind: word('presence'), input: line }),
+  exception: record({ kind: word('exception'), exception: line, rule: line, night: short }),
+  season: record({ kind: word('season'), rule: line, night: short }),
+  noWindow: record({ kind: word('noWindow') }),
+  substitute: record({
+    kind: word('substitute'),
+    because: word('clockRestored', 'clockInvalid', 'noPlan'),
+    photocell: word('dark', 'bright', 'none'),
+  }),
+});
+
+const answer: Check<Answer> = record<Answer>({
+  level: amount,
+  source: word(...sources),
+  reason,
+  untilMs: orNull(amount),
+  next: orNull(record({ atMs: amount, level: amount })),
+});
+
+const zone: Check<ZoneView> = record<ZoneView>({
+  id: short,
+  names,
+  group: line,
+  need: word('must-be-lit', 'as-needed'),
+  dimmable: flag,
+  wanted: answer,
+  level: amount,
+  sinceMs: amount,
+  held: orNull(record({ by: word('stagger', 'minOn', 'minOff', 'fault'), untilMs: amount })),
+  powerW: amount,
+  totals: record({ litMs: amount, fullLoadMs: amount, switches: amount, energyWh: amount }),
+  override: orNull(record({ login: line, why: line, level: amount, untilMs: amount })),
+  lockout: orNull(record({ login: line, why: line, sinceMs: amount })),
+});
+
+const fault: Check<Fault> = record<Fault>({
+  about: line,
+  sinceMs: orNull(amount),
+  kind: word('output', 'store', 'clock', 'config', 'link', 'photocell', 'input'),
+  text: line,
+  remedy: line,
+});
+
+const clock: Check<ClockTrust> = record<ClockTrust>({
+  kind: trustKind,
+  fromMs: amount,
+  toMs: amount,
+  uncertaintyMs: amount,
+});
+
+const view: Check<SiteView> = record<SiteView>({
+  site: line,
+  device: line,
+  names,
+  timeZone: line,
+  run: line,
+  rev: amount,
+  siteRevision: line,
+  atMs: amount,
+  clock,
+  link: record({ connected: flag, sinceMs: amount, detail: line }),
+  emergency: orNull(record({ login: line, why: line, untilMs: amount })),
+  faults: list(fault, 1_000),
+  zones: list(zone, 256),
+});
+
+const stats: Check<StoreStats> = record<StoreStats>({
+  evtWaiting: amount,
+  teleWaiting: amount,
+  oldestMs: orNull(amount),
+  bytes: amount,
+  budgetBytes: amount,
+});
+
+const row: Check<OfficeRow> = record<OfficeRow>({
+  stream,
+  atMs: amount,
+  monoMs: amount,
+  clock: trustKind,
+  body: anything,
+  seq: amount,
+  run: line,
+});
+
+const reply: Check<Reply> = record<Reply>({
+  id: line,
+  login: line,
+  via: word('mqtt', 'local'),
+  code: word('applied', 'duplicate', 'expired', 'denied', 'invalid', 'busy', 'unstored'),
+  text: line,
+  zones: list(record({ zone: short, level: amount, untilMs: orNull(amount), thenLevel: orNull(amount) }), 256),
+  rev: amount,
+});
+
+/** Checks a frame that core sent; throws FrameFault with the field's name. */
+export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
+  view: record({ kind: word('view'), view, store: orNull(stats) }),
+  rows: record({ kind: word('rows'), stream, rows: list(row, 1_000) }),
+  grown: record({ kind: word('grown'), evt: amount, tele: amount }),
+  acknowledged: record({ kind: word('acknowledged'), accepted: flag }),
+  reply: record({ kind: word('reply'), reply }),
+  refused: record({ kind: word('refused'), text: line }),
+});

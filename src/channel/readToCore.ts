@@ -1,0 +1,54 @@
+import type { FrameToCore } from '../channel.ts';
+import type { Ask, AskedEnd, Command } from '../controller/command.ts';
+import { type Check, flag, kinds, list, matching, number, record, text, whole, word } from './check.ts';
+
+const instant = whole(0, 253_402_300_799_000); // The end of the year 9999.
+const zones = list(text(64, 1), 256);
+
+const askedEnd: Check<AskedEnd> = kinds<AskedEnd>({
+  default: record({ kind: word('default') }),
+  duration: record({ kind: word('duration'), ms: number(0, 366 * 86_400_000) }),
+  instant: record({ kind: word('instant'), atMs: instant }),
+  clock: record({ kind: word('clock'), time: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM, 00:00 to 23:59') }),
+  nextSwitch: record({ kind: word('nextSwitch') }),
+  dawn: record({ kind: word('dawn') }),
+});
+
+const ask: Check<Ask> = kinds<Ask>({
+  override: record({
+    kind: word('override'),
+    zones,
+    level: number(0, 100),
+    end: askedEnd,
+    belowFloor: flag,
+    allowBoost: flag,
+  }),
+  resume: record({ kind: word('resume'), zones }),
+  lockout: record({ kind: word('lockout'), zones }),
+  unlock: record({ kind: word('unlock'), zones }),
+  emergency: record({ kind: word('emergency'), end: askedEnd }),
+  emergencyEnd: record({ kind: word('emergencyEnd') }),
+});
+
+const command: Check<Command> = record<Command>({
+  id: text(64, 1),
+  login: text(64, 1),
+  via: word('mqtt', 'local'),
+  retained: flag,
+  issuedAtMs: instant,
+  notAfterMs: instant,
+  why: text(200),
+  ask,
+});
+
+const seq = whole(0, Number.MAX_SAFE_INTEGER);
+
+/** Checks every field of a frame for core; throws FrameFault with the field's name. */
+export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
+  hello: record({ kind: word('hello'), role: word('link', 'crew') }),
+  command: record({ kind: word('command'), command }),
+  rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
+  acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
+  link: record({ kind: word('link'), connected: flag, detail: text(200) }),
+  view: record({ kind: word('view') }),
+});
