@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
 import { localDateTime } from '../words/localTime.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
-import { askCore } from './control.ts';
-import { stateFolder } from './places.ts';
+import { controlSocket } from './places.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** Zone ids of the first word: `road-main,path-east`. */
@@ -16,8 +16,8 @@ export function zonesOf(given: Arguments, example: string): string[] {
 
 /** Sends a command to core over the crew's socket and prints the answer. Exit code 0 only when it was applied. */
 export async function askAndTell(ask: Ask, given: Arguments, terminal: Terminal): Promise<number> {
-  const folder = stateFolder(given);
-  const answer = await askCore(folder, { kind: 'command', command: asked(ask, given.options['why'] ?? '') });
+  const frame = { kind: 'command', command: asked(ask, given.options['why'] ?? '') } as const;
+  const answer = await askCore({ path: controlSocket(given), frame, answer: 'reply', timeoutMs: 10_000 });
   if (answer.kind === 'reply') return tell(answer.reply, terminal);
   terminal.err(`${answer.kind === 'refused' ? answer.text : `Unexpected answer: ${answer.kind}.`}\n`);
   return exit.no;

@@ -38,3 +38,8 @@ export function configFile(given: Arguments): string {
     given.options['config'] ?? process.env['DUSKGATE_CONFIG'] ?? join(programFolder, 'config', 'estate.yaml'),
   );
 }
+
+/** The crew's socket to core. */
+export function controlSocket(given: Arguments): string {
+  return join(stateFolder(given), 'control.sock');
+}

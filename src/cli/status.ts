@@ -1,0 +1,33 @@
+import { askCore } from '../channel/connect.ts';
+import { type Command, exit } from './command.ts';
+import { lastKnown } from './lastKnown.ts';
+import { controlSocket, stateFolder, stateOption } from './places.ts';
+import { statusText } from './statusText.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `duskgate status`: faults first, then every zone. Works when the process is dead, and says so. */
+export const status: Command = {
+  name: 'status',
+  words: '',
+  text: { en: 'what is lit, why and until when; faults first', zh: '当前亮灯情况、原因与期限；故障在前' },
+  options: [
+    { name: 'json', value: null, text: { en: 'as JSON', zh: '以 JSON 输出' } },
+    stateOption,
+  ],
+  examples: ['duskgate status', 'duskgate status --lang zh'],
+  run: async (given, terminal) => {
+    try {
+      const frame = await askCore({ path: controlSocket(given), frame: { kind: 'view' }, answer: 'view', timeoutMs: 3_000 });
+      if (frame.kind !== 'view') throw new Error(frame.kind === 'refused' ? frame.text : 'core answered with nonsense');
+      terminal.out(given.switches.has('json') ? `${JSON.stringify(frame.view)}\n` : statusText(frame.view, frame.store, terminal));
+      return frame.view.faults.length === 0 ? exit.ok : exit.no;
+    } catch (problem) {
+      return dead(stateFolder(given), problem instanceof Error ? problem.message : String(problem), terminal);
+    }
+  },
+};
+
+function dead(folder: string, why: string, terminal: Terminal): number {
+  terminal.out(lastKnown(folder, why, terminal));
+  return exit.missing;
+}

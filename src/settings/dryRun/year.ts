@@ -1,0 +1,90 @@
+import { addDays, clockInstant, type LocalDate } from '../../calendar/localDate.ts';
+import type { Place } from '../../calendar/place.ts';
+import { compilePlan, type Plan } from '../../lighting/plan.ts';
+import type { Rule, Schedule } from '../../lighting/schedule.ts';
+import type { LightPromise, Zone } from '../../lighting/zone.ts';
+import type { Instant } from '../../units.ts';
+
+/** The nights a dry run looks at, with the instant of each local noon (one more than nights). */
+export type Nights = { readonly from: LocalDate; readonly count: number; readonly noonsMs: readonly Instant[] };
+
+export function nightsFrom(from: LocalDate, count: number, place: Place): Nights {
+  const noonsMs = Array.from({ length: count + 1 }, (_, night) =>
+    clockInstant(addDays(from, night), '12:00', place.timeZone, 'first'),
+  );
+  return { from, count, noonsMs };
+}
+
+/** One zone's year, worked out: what is planned, what was promised, when it is dark, and how it was before. */
+export type ZoneYear = {
+  readonly zone: Zone;
+  readonly plan: Plan;
+  readonly promise: Plan;
+  readonly baseline: Plan | null;
+};
+
+/** Everything the checks share about one estate's year. */
+export type Year = {
+  readonly place: Place;
+  readonly nights: Nights;
+  /** The sun is below -6 degrees: dark for everybody. */
+  readonly dark: Plan;
+  /** The sun is below -0.833 degrees. */
+  readonly sunDown: Plan;
+};
+
+export function yearOf(place: Place, nights: Nights, plans: PlanMaker): Year {
+  return { place, nights, dark: plans(darkerThan(-6)), sunDown: plans(darkerThan(-0.833)) };
+}
+
+export function zoneYearOf(zone: Zone, plans: PlanMaker): ZoneYear {
+  return {
+    zone,
+    plan: plans(zone.schedule),
+    promise: plans(promiseSchedule(zone.promise)),
+    baseline: zone.baseline === null ? null : plans(zone.baseline),
+  };
+}
+
+export type PlanMaker = (schedule: Schedule) => Plan;
+
+/** Zones often share a program; equal schedules are worked out once. */
+export function planMaker(place: Place, nights: Nights): PlanMaker {
+  const made = new Map<string, Plan>();
+  return (schedule) => {
+    const key = JSON.stringify(schedule);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const plan = compilePlan(schedule, place, nights.from, nights.count);
+    made.set(key, plan);
+    return plan;
+  };
+}
+
+/** A promise in the form of a schedule: light at 100 where light was promised. */
+export function promiseSchedule(promise: LightPromise): Schedule {
+  switch (promise.kind) {
+    case 'windows':
+      return { rules: promise.rules, exceptions: [] };
+    case 'duskToDawn':
+      return darkerThan(promise.elevationDeg);
+    case 'none':
+      return { rules: [], exceptions: [] };
+  }
+}
+
+function darkerThan(elevationDeg: number): Schedule {
+  const edge = (which: 'set' | 'rise') =>
+    ({ kind: 'sun', edge: which, elevationDeg, offsetMin: 0, notBefore: null, notAfter: null }) as const;
+  const rule: Rule = {
+    id: 'dark',
+    season: null,
+    days: null,
+    start: edge('set'),
+    end: edge('rise'),
+    level: 100,
+    steps: [],
+    onlyDarkerThanDeg: null,
+  };
+  return { rules: [rule], exceptions: [] };
+}
