@@ -28,6 +28,8 @@ export type RuntimeParts = {
   readonly outlets: Outlets;
   /** After each tick that went well: food for a watchdog. */
   readonly onBeat: () => void;
+  /** The wall clock was stepped: timers armed by it are wrong. */
+  readonly onClockStep: () => void;
   /** The controller fails on every tick; the process must start anew. */
   readonly onFatal: (error: unknown) => void;
 };
@@ -102,6 +104,11 @@ export class Runtime {
   changeSite(site: Site): void {
     this.#site = site;
     this.post({ kind: 'siteChanged', revision: site.revision });
+  }
+
+  /** The state as it is now, for the head of a journal's segment. */
+  get state(): State {
+    return this.#state;
   }
 
   view(): SiteView {
@@ -199,6 +206,7 @@ export class Runtime {
     this.#offsetMs = offsetMs;
     if (!stepped && reading.syncedAtMs === this.#reading?.syncedAtMs && reading.rtc === this.#reading.rtc) return;
     this.#reading = reading;
+    if (stepped) this.#parts.onClockStep();
     this.#result({ kind: 'clockRead', clock: reading });
   }
 
