@@ -19,12 +19,14 @@ const command = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 /** The config of a pole: the accepted copy that runs, and the file that people edit. */
 export class Config {
+  readonly file: string;
   readonly #place: ConfigPlace;
   #accepted: Accepted | null;
   /** What the files looked like at the last look that came to an end. */
   #seen = '';
 
   constructor(place: ConfigPlace) {
+    this.file = place.file;
     this.#place = place;
     const reading = readAccepted(place.folder);
     this.#accepted = reading.kind === 'ok' ? reading.accepted : null;

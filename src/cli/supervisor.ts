@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { beat } from '../runtime/beat.ts';
 import { exitCode } from '../runtime/exitCodes.ts';
 import type { DurationMs } from '../units.ts';
 import { type Part, startPart } from './child.ts';
@@ -89,7 +90,9 @@ export class Supervisor {
     const startedMono = performance.now();
     const child = startPart(part, {
       onLine: (line) => this.#wiring.say(part.name, line),
-      onMessage: () => this.#hearBeat(kept, child),
+      onMessage: (message) => {
+        if (message === beat) this.#hearBeat(kept, child);
+      },
       onEnd: (end) => {
         kept.child = null;
         clear(kept);
