@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env['TEST_REPORT'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Processes of their own: johnny-five keeps globals that cannot be purged, and stores own worker threads.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Bounds for a shared, noisy machine; no test measures time against them.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });

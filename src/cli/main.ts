@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { type Command, exit, readArguments, UsageError } from './command.ts';
+import { commonOptions, helpOf, helpOfAll } from './help.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Each command is loaded only when it is asked for: a crew's `status` should not wait for the schema. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  check: async () => (await import('./check.ts')).check,
+  plan: async () => (await import('./plan.ts')).plan,
+  status: async () => (await import('./status.ts')).status,
+  log: async () => (await import('./log.ts')).log,
+  override: async () => (await import('./override.ts')).override,
+  resume: async () => (await import('./override.ts')).resume,
+  lockout: async () => (await import('./lockout.ts')).lockout,
+  unlock: async () => (await import('./lockout.ts')).unlock,
+  emergency: async () => (await import('./emergency.ts')).emergency,
+  replay: async () => (await import('./replay.ts')).replay,
+  schema: async () => (await import('./schema.ts')).schema,
+};
+
+/** Runs one command line; answers with the exit code. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(helpOfAll(await Promise.all(Object.values(commands).map((load) => load())), terminal));
+    return name === undefined ? exit.usage : exit.ok;
+  }
+  const load = commands[name];
+  if (load === undefined) {
+    terminal.err(`There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.\n`);
+    return exit.usage;
+  }
+  return runCommand(await load(), rest, terminal);
+}
+
+async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const given = readArguments({ ...command, options: [...command.options, ...commonOptions] }, argv);
+    if (given.switches.has('help')) {
+      terminal.out(helpOf(command, terminal));
+      return exit.ok;
+    }
+    return await command.run(given, terminal);
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem;
+    terminal.err(`${problem.message}\n`);
+    return exit.usage;
+  }
+}
+
+/** The terminal of this process. Chinese when asked for by --lang, else by LC_ALL or LANG. */
+export function ownTerminal(argv: readonly string[]): Terminal {
+  const at = argv.indexOf('--lang');
+  const asked = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice(7);
+  const locale = asked ?? process.env['LC_ALL'] ?? process.env['LANG'] ?? '';
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    color: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    columns: process.stdout.columns ?? 100,
+    language: locale.startsWith('zh') ? 'zh' : 'en',
+  };
+}
+
+if (import.meta.main) {
+  enableCompileCache();
+  const argv = process.argv.slice(2);
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => process.exit(problem.code === 'EPIPE' ? 0 : 1));
+  try {
+    process.exitCode = await main(argv, ownTerminal(argv));
+  } catch (problem) {
+    process.stderr.write(`duskgate: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+    process.exitCode = exit.missing;
+  }
+}
