@@ -81,6 +81,7 @@ export class Peers {
         return this.#answer(peer, this.#store.rows(frame.stream, frame.afterSeq, frame.limit), (rows) => ({
           kind: 'rows',
           stream: frame.stream,
+          afterSeq: frame.afterSeq,
           rows: fitting(rows),
         }));
       case 'acknowledge':
