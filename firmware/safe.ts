@@ -4,6 +4,7 @@
  * Run: node firmware/safe.ts <state folder>
  */
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 /** Lit from one minute of the UTC day to another, [on, off), 0 to 1440. */
@@ -95,6 +96,8 @@ if (import.meta.main) {
     say(`${table.zones.length} zones by the table of ${new Date(table.madeAtMs).toISOString()}. Gates stay shut.`);
     look(table, Date.now(), { drive, say });
     setInterval(() => look(table, Date.now(), { drive, say }), lookEveryMs);
+    // Node keeps what it compiled only on a clean exit, and this process is always ended by a signal.
+    flushCompileCache();
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

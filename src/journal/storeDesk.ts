@@ -18,6 +18,7 @@ export class StoreDesk {
   readonly #report: (text: string) => void;
   #head: SegmentHead;
   #file: StoreFile | null = null;
+  #opened = false;
   #closed = false;
   #suspect = false;
   #retryMs = firstRetryMs;
@@ -146,7 +147,8 @@ export class StoreDesk {
     const waitMs = this.#retryAtMs - this.#monoMs();
     if (waitMs > 0) throw new Error(`${this.#why}; tried again in ${Math.ceil(waitMs / 1000)} s`);
     try {
-      this.#file = new StoreFile(this.#settings, this.#head, this.#suspect);
+      this.#file = new StoreFile(this.#settings, { head: this.#head, suspect: this.#suspect, again: this.#opened });
+      this.#opened = true;
       this.#file.problems.forEach((text) => this.#report(text));
       this.#suspect = false;
       this.#retryMs = firstRetryMs;

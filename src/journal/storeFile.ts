@@ -4,7 +4,17 @@ import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
 import { inTransaction } from './database.ts';
 import { lastSaved, lastTicket, writeDurable } from './durableRow.ts';
-import type { Marks, Numbered, OutboxRow, RowText, SegmentHead, StoreFileSettings, Write } from './messages.ts';
+import { gapText } from './lineBuffer.ts';
+import type {
+  LineText,
+  Marks,
+  Numbered,
+  OutboxRow,
+  RowText,
+  SegmentHead,
+  StoreFileSettings,
+  Write,
+} from './messages.ts';
 import { chunkRows, Outbox } from './outbox.ts';
 import type { Stamp } from './rollUp.ts';
 import { dropOldest, rollUp } from './rollUp.ts';
@@ -15,6 +25,16 @@ import { openOrSetAside } from './setAside.ts';
 const journalAgeMs = 30 * 86_400_000;
 /** Steps of 50 rows with which room is made on a full disk. */
 const reliefSteps = 60;
+
+export type Opening = {
+  readonly head: SegmentHead;
+  /** A statement has met damage: look through the whole file first. */
+  readonly suspect: boolean;
+  /** The store was open before in this run. */
+  readonly again: boolean;
+};
+
+const begunAnew: LineText = { wallMs: 0, text: gapText(0, 'the store was begun anew in the middle of this run') };
 
 /** One open store file: commits groups, answers questions, keeps within its budget. All calls may throw. */
 export class StoreFile {
@@ -30,7 +50,7 @@ export class StoreFile {
   /** On a full disk the store lives within what it has until there is room again. */
   #limitBytes: number;
 
-  constructor(settings: StoreFileSettings, head: SegmentHead, suspect: boolean) {
+  constructor(settings: StoreFileSettings, { head, suspect, again }: Opening) {
     const { db, problems } = openOrSetAside(settings.folder, suspect);
     this.#db = db;
     this.problems = problems;
@@ -40,15 +60,16 @@ export class StoreFile {
     this.#outbox = new Outbox(db, settings.run);
     this.#segments = new Segments(db, settings.run);
     this.#saved = lastSaved(db);
-    this.#enter(head);
+    this.#enter(head, again);
   }
 
   /** A run without a segment, or a file begun anew in the middle of a run, gets its head. */
-  #enter(head: SegmentHead): void {
+  #enter(head: SegmentHead, again: boolean): void {
     if (this.#segments.begun()) return;
     this.#transaction(() => {
       this.#segments.enterRun(this.#settings.machineBoot);
       this.#segments.begin(head);
+      if (again) this.#segments.append([begunAnew]);
     });
   }
 

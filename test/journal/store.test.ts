@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aDurable, aFolder, aMinute, anEvent, aStore } from './makers.ts';
+import { aDurable, aMinute, anEvent } from './literals.ts';
+import { aFolder, aStore } from './makers.ts';
 
 test('what was saved is restored by the next run', async () => {
   const folder = aFolder();
