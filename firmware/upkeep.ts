@@ -47,7 +47,7 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   };
   const saveSafeTable = (): void => {
     execFile(process.execPath, [safeTableProgram, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
-      if (error !== null) pole.fault('safe', `${err.trim().slice(0, 500) || error.message}`);
+      if (error !== null) pole.fault('safe', err.trim().slice(0, 500) || error.message);
     });
   };
   saveSafeTable();
