@@ -1,0 +1,67 @@
+import { shown } from './schema/words.ts';
+
+/** Where in a config something stands: `['zones', 3, 'output', 'line']`. */
+export type Path = readonly (string | number)[];
+
+/** One thing wrong with a config, for the person who wrote it. */
+export type Problem = {
+  readonly file: string;
+  /** 1 is the first line; 1 is the first column. */
+  readonly line: number;
+  readonly column: number;
+  /** `zones[3].output.line`; empty for the file as a whole. */
+  readonly path: string;
+  /** The value as it stands there, shortened; null where there is none or it must not be shown. */
+  readonly value: string | null;
+  /** What is wrong: one sentence. */
+  readonly message: string;
+  /** What to do about it: one or two sentences. */
+  readonly remedy: string;
+};
+
+/** A problem before anybody looked up its line. `value: undefined` = none to show. */
+export type Finding = {
+  readonly path: Path;
+  readonly value?: unknown;
+  readonly message: string;
+  readonly remedy: string;
+  /** Points at the key itself rather than at its value. */
+  readonly atKey?: boolean;
+};
+
+/** `zones[3].output.line` */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
+
+/** A problem as the crew reads it: where and what on the first line, then the fault, then the remedy. */
+export function problemText(problem: Problem): string {
+  const where = `${problem.file}:${problem.line}:${problem.column}`;
+  const what = problem.value === null ? problem.path : `${problem.path}: ${problem.value}`;
+  return `${where}  ${what}`.trimEnd() + `\n  ${problem.message}\n  ${problem.remedy}`;
+}
+
+const secretKey = /passw(or)?d|passphrase|^pass$|^pwd$|secret|token|credential|^psk$|api_?key|private_?key/i;
+
+/** Whether a key asks for a secret; `passwordFile` names a file and is none. */
+export const isSecretKey = (key: string): boolean => secretKey.test(key) && key !== 'passwordFile';
+
+/** Whether a text carries `user:password@` as addresses can. */
+export const hasSecret = (text: string): boolean => /:\/\/[^/\s@]*:[^/\s@]*@/.test(text);
+
+/** The value for a problem: shortened on one line, and never a secret. */
+export function valueText(path: Path, value: unknown): string | null {
+  if (value === undefined) return null;
+  if (path.some((part) => typeof part === 'string' && isSecretKey(part))) return null;
+  const text = shown(value);
+  return hasSecret(text) || carriesSecret(value) ? null : text;
+}
+
+function carriesSecret(value: unknown): boolean {
+  if (typeof value === 'string') return hasSecret(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => isSecretKey(key) || carriesSecret(inner));
+}
