@@ -7,17 +7,14 @@ import type { Clock } from '../ports.ts';
 import { type Monotonic, type Now, secondMs } from '../units.ts';
 import { Effects, type Outlets, wordsOf } from './effects.ts';
 
+type Made = { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+
 /** The pure controller, as the runtime drives it. */
 export type Controller = {
-  readonly step: (
-    site: Site,
-    state: State,
-    event: Event,
-    now: Now,
-  ) => { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+  readonly step: (site: Site, state: State, event: Event, now: Now) => Made;
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
-  readonly broken: (site: Site, state: State, now: Now) => readonly string[];
+  readonly broken: (taken: { site: Site; before: State; made: Made; now: Now }) => readonly string[];
 };
 
 export type RuntimeParts = {
@@ -157,14 +154,14 @@ export class Runtime {
       if (next.state === before && next.effects.length === 0) return;
       this.#viewStale = true;
       this.#effects.carryOut(now, event, next.effects);
-      this.#checkInvariants(now);
+      this.#checkInvariants(before, next, now);
     } catch (error) {
       this.#stumble(event, error, now);
     }
   }
 
-  #checkInvariants(now: Now): void {
-    const text = this.#controller.broken(this.#site, this.#state, now).join('; ');
+  #checkInvariants(before: State, made: Made, now: Now): void {
+    const text = this.#controller.broken({ site: this.#site, before, made, now }).join('; ');
     if (text === this.#brokenText) return;
     this.#brokenText = text;
     if (text !== '') this.#fault(now, `broken promise of our own: ${text}`);
