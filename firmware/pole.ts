@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { brokenInvariants } from '../src/controller/invariants.ts';
+import { initialState } from '../src/controller/initialState.ts';
+import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
-import { initialState } from '../src/controller/start.ts';
 import { step } from '../src/controller/step.ts';
-import { viewOf } from '../src/controller/view.ts';
+import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
@@ -132,7 +132,7 @@ export class Pole {
     return new Runtime({
       site,
       state: initialState(site, this.clock.now()),
-      controller: { step, viewOf, broken: brokenInvariants },
+      controller: { step, viewOf, broken },
       clock: this.clock,
       outlets: { lights: this.#lights, store: this.store, log: this.log, reply: (reply) => this.peers.reply(reply) },
       onBeat: () => {

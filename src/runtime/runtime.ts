@@ -14,7 +14,7 @@ export type Controller = {
   readonly step: (site: Site, state: State, event: Event, now: Now) => Made;
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
-  readonly broken: (taken: { site: Site; before: State; made: Made; now: Now }) => readonly string[];
+  readonly broken: (site: Site, state: State, now: Now) => readonly string[];
 };
 
 export type RuntimeParts = {
@@ -154,14 +154,14 @@ export class Runtime {
       if (next.state === before && next.effects.length === 0) return;
       this.#viewStale = true;
       this.#effects.carryOut(now, event, next.effects);
-      this.#checkInvariants(before, next, now);
+      this.#checkInvariants(now);
     } catch (error) {
       this.#stumble(event, error, now);
     }
   }
 
-  #checkInvariants(before: State, made: Made, now: Now): void {
-    const text = this.#controller.broken({ site: this.#site, before, made, now }).join('; ');
+  #checkInvariants(now: Now): void {
+    const text = this.#controller.broken(this.#site, this.#state, now).join('; ');
     if (text === this.#brokenText) return;
     this.#brokenText = text;
     if (text !== '') this.#fault(now, `broken promise of our own: ${text}`);
