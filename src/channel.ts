@@ -14,7 +14,13 @@ export type FrameToCore =
 /** What core says back. `view` comes unasked to link when something changed, at most once a second. */
 export type FrameFromCore =
   | { readonly kind: 'view'; readonly view: SiteView; readonly store: StoreStats | null }
-  | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly rows: readonly OfficeRow[] }
+  /** Rows after `afterSeq`, oldest first, none left out before the last; fewer than asked when a frame holds no more. */
+  | {
+      readonly kind: 'rows';
+      readonly stream: 'evt' | 'tele';
+      readonly afterSeq: number;
+      readonly rows: readonly OfficeRow[];
+    }
   /** New rows are on disk: the highest sequence number of each stream. */
   | { readonly kind: 'grown'; readonly evt: number; readonly tele: number }
   | { readonly kind: 'acknowledged'; readonly accepted: boolean }

@@ -115,7 +115,7 @@ const reply: Check<Reply> = record<Reply>({
 /** Checks a frame that core sent; throws FrameFault with the field's name. */
 export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
   view: record({ kind: word('view'), view, store: orNull(stats) }),
-  rows: record({ kind: word('rows'), stream, rows: list(row, 1_000) }),
+  rows: record({ kind: word('rows'), stream, afterSeq: amount, rows: list(row, 1_000) }),
   grown: record({ kind: word('grown'), evt: amount, tele: amount }),
   acknowledged: record({ kind: word('acknowledged'), accepted: flag }),
   reply: record({ kind: word('reply'), reply }),

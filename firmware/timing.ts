@@ -1,0 +1,20 @@
+import type { DurationMs, Monotonic } from '../src/units.ts';
+
+/** The monotonic clock and one-shot timers of this machine. Tests bring their own and move it by hand. */
+export interface Timing {
+  /** CLOCK_MONOTONIC in milliseconds, with fractions: the same count in every process until the machine boots again. */
+  monoMs(): Monotonic;
+  monoNs(): bigint;
+  /** Calls back once, never before `ms` have passed and never at once; the answer takes the call back. */
+  after(ms: DurationMs, ring: () => void): () => void;
+}
+
+/** The machine's own. On Linux `process.hrtime` reads CLOCK_MONOTONIC, which no clock step moves. */
+export const systemTiming: Timing = {
+  monoMs: () => Number(process.hrtime.bigint()) / 1e6,
+  monoNs: () => process.hrtime.bigint(),
+  after(ms, ring) {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  },
+};

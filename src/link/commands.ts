@@ -1,0 +1,73 @@
+import type { Command, ReplyCode } from '../controller/command.ts';
+import { readCommand } from '../mqtt/commandMessage.ts';
+import { commandBytesMax } from '../mqtt/commandSchema.ts';
+import { parseTopic } from '../mqtt/topics.ts';
+import { type Monotonic, minuteMs, secondMs } from '../units.ts';
+import type { Inbound } from './session.ts';
+
+export type CommandOutcome =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
+  | {
+      readonly kind: 'refused';
+      readonly id: string | null;
+      readonly login: string;
+      readonly code: ReplyCode;
+      readonly text: string;
+    }
+  /** Over the rate: counted, not read. */
+  | { readonly kind: 'dropped' };
+
+/** Ten a second and fifty at once are more than a person can do and less than a pole can bear. */
+const perSecond = 10;
+const burst = 50;
+
+/** The door for commands: topic, rate, size, shape. What a command may do is the controller's business. */
+export class CommandDoor {
+  #tokens = burst;
+  #filledAtMono: Monotonic | null = null;
+  #busySaidAtMono: Monotonic | null = null;
+  #droppedReportedAtMono: Monotonic | null = null;
+  #dropped = 0;
+
+  /** `message.topic` is a `dn/cmd/<login>` of this device; anything else is dropped. */
+  receive(message: Inbound, nowMono: Monotonic): CommandOutcome {
+    const topic = parseTopic(message.topic);
+    if (topic?.kind !== 'command') return { kind: 'dropped' };
+    const { login } = topic;
+    if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
+    const reading = readCommand(message.payload, { login, retained: message.retained });
+    return reading.kind === 'command' ? reading : { ...reading, login };
+  }
+
+  /** Commands dropped since the last report, at most once a minute; 0 = nothing to report. */
+  report(nowMono: Monotonic): number {
+    if (this.#dropped === 0) return 0;
+    if (this.#droppedReportedAtMono !== null && nowMono - this.#droppedReportedAtMono < minuteMs) return 0;
+    const count = this.#dropped;
+    this.#dropped = 0;
+    this.#droppedReportedAtMono = nowMono;
+    return count;
+  }
+
+  #takeToken(nowMono: Monotonic): boolean {
+    const elapsedMs = nowMono - (this.#filledAtMono ?? nowMono);
+    this.#filledAtMono = nowMono;
+    this.#tokens = Math.min(burst, this.#tokens + (elapsedMs / secondMs) * perSecond);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** One of the crowd is read, once a second, so that somebody learns why nothing happens. */
+  #busy(message: Inbound, login: string, nowMono: Monotonic): CommandOutcome {
+    this.#dropped += 1;
+    if (this.#busySaidAtMono !== null && nowMono - this.#busySaidAtMono < secondMs) return { kind: 'dropped' };
+    if (message.payload.length > commandBytesMax) return { kind: 'dropped' };
+    this.#busySaidAtMono = nowMono;
+    const reading = readCommand(message.payload, { login, retained: message.retained });
+    const id = reading.kind === 'command' ? reading.command.id : reading.id;
+    const text = `Too many commands: more than ${perSecond} a second. This one was not read; send it again in a few seconds.`;
+    return { kind: 'refused', id, login, code: 'busy', text };
+  }
+}

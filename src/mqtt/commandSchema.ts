@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { epochMs, levelPct, version } from './shape.ts';
+
+/** A command and its answer fit in this; anything longer is refused before it is read. */
+export const commandBytesMax = 8 * 1024;
+
+const zoneList = z
+  .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
+  .min(1)
+  .max(64)
+  .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
+
+const envelope = {
+  v: version,
+  id: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
+    .describe('Made by the sender, 1 to 64 visible ASCII characters; a repeated id is refused as duplicate.'),
+  why: z
+    .string()
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .default('')
+    .describe('The reason, for the audit and for the people on site.'),
+  issued_at_ms: epochMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
+  not_after_ms: epochMs.describe('After this the command must not act any more, UTC ms.'),
+};
+
+const end = {
+  for_min: z.number().positive().max(10_080).optional().describe('Ends after so many minutes.'),
+  until_ms: epochMs.optional().describe('Ends at this instant, UTC ms.'),
+  until: z
+    .string()
+    .regex(/^(next-switch|dawn|([01]\d|2[0-3]):[0-5]\d)$/)
+    .optional()
+    .describe('next-switch, dawn, or a time of day HH:MM at the estate. With no end at all: 120 minutes.'),
+};
+
+/** `dn/cmd/<login>`: strict on both sides, because a misspelt key in a command is a wrong command. */
+export const commandSchema = z
+  .discriminatedUnion('op', [
+    z.strictObject({
+      ...envelope,
+      op: z.literal('zone.override').describe('Hold zones at a level for a while.'),
+      target: zoneList,
+      level_pct: levelPct,
+      ...end,
+      below_floor: z.boolean().default(false).describe('Asks to go below the floor of a must-be-lit zone in the dark.'),
+      allow_boost: z.boolean().default(false).describe('Motion may still raise the level meanwhile.'),
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('zone.resume').describe('End overrides now; the schedule decides again.'),
+      target: zoneList,
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('zone.lockout').describe('Dark and locked, for work on the wires.'),
+      target: zoneList,
+    }),
+    z.strictObject({ ...envelope, op: z.literal('zone.unlock').describe('The work is done.'), target: zoneList }),
+    z.strictObject({ ...envelope, op: z.literal('site.emergency').describe('Every zone full on.'), ...end }),
+    z.strictObject({ ...envelope, op: z.literal('site.emergency-end').describe('The emergency is over.') }),
+  ])
+  .describe('What a person asks for. Never retained.');
+export type CommandMessage = z.infer<typeof commandSchema>;
+/** As a sender writes it: keys with a default may be left out. */
+export type CommandMessageToSend = z.input<typeof commandSchema>;

@@ -1,0 +1,22 @@
+import { commandSchema } from './commandSchema.ts';
+import { logMessage, replyMessage } from './replyMessages.ts';
+import { ackMessage, evtMessage, teleMessage } from './rowMessages.ts';
+import { stateMessage } from './stateMessages.ts';
+import { descMessage, statusMessage } from './statusMessages.ts';
+
+/**
+ * The whole contract by channel: `write` is strict, `read` keeps unknown keys. A command is strict for both.
+ * For tools, tests and documents; a process imports only the messages it reads.
+ */
+export const messages = {
+  status: statusMessage,
+  desc: descMessage,
+  state: stateMessage,
+  tele: teleMessage,
+  evt: evtMessage,
+  reply: replyMessage,
+  log: logMessage,
+  ack: ackMessage,
+  cmd: { write: commandSchema, read: commandSchema },
+} as const;
+export type Channel = keyof typeof messages;

@@ -1,0 +1,35 @@
+import type { Reply, ReplyCode } from '../controller/command.ts';
+import type { ReplyMessage } from './replyMessages.ts';
+
+/** `up/reply` of the controller's answer. An answer that acts but could not be saved is not ok. */
+export function replyMessageOf(reply: Reply, atMs: number): ReplyMessage {
+  return {
+    v: 1,
+    id: reply.id,
+    login: reply.login,
+    ok: reply.code === 'applied',
+    code: reply.code,
+    text: reply.text,
+    rev: reply.rev,
+    ts_ms: Math.round(atMs),
+    zones: Object.fromEntries(
+      reply.zones.map((zone) => [
+        zone.zone,
+        { level_pct: zone.level, until_ms: zone.untilMs, then_pct: zone.thenLevel },
+      ]),
+    ),
+  };
+}
+
+/** `up/reply` to a command that never reached the controller. */
+export function refusalMessage(refusal: {
+  readonly id: string;
+  readonly login: string;
+  readonly code: ReplyCode;
+  readonly text: string;
+  readonly rev: number;
+  readonly atMs: number;
+}): ReplyMessage {
+  const { atMs, ...reply } = refusal;
+  return replyMessageOf({ ...reply, via: 'mqtt', zones: [] }, atMs);
+}

@@ -1,0 +1,73 @@
+import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import type { StoreStats } from '../ports.ts';
+import { secondMs } from '../units.ts';
+import type { StateMessage } from './stateMessages.ts';
+
+/** `up/state` of a view. Every message built here passes the strict schema; the tests hold it to that. */
+export function stateMessageOf(view: SiteView, store: StoreStats | null): StateMessage {
+  return {
+    v: 1,
+    boot: view.run,
+    rev: view.rev,
+    ts_ms: Math.round(view.atMs),
+    site_revision: view.siteRevision,
+    clock: view.clock.kind,
+    clock_uncertainty_ms: Number.isFinite(view.clock.uncertaintyMs) ? view.clock.uncertaintyMs : null,
+    emergency:
+      view.emergency === null
+        ? null
+        : { login: view.emergency.login, why: view.emergency.why, until_ms: view.emergency.untilMs },
+    faults: view.faults.map(faultOf),
+    zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
+    outbox: store === null ? null : outboxOf(store),
+  };
+}
+
+function faultOf(fault: Fault): StateMessage['faults'][number] {
+  return { about: fault.about, kind: fault.kind, since_ms: fault.sinceMs, text: fault.text, remedy: fault.remedy };
+}
+
+function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
+  return {
+    level_pct: zone.level,
+    since_ms: zone.sinceMs,
+    wanted_pct: zone.wanted.level,
+    source: zone.wanted.source,
+    reason: zone.wanted.reason,
+    until_ms: zone.wanted.untilMs,
+    next_ms: zone.wanted.next?.atMs ?? null,
+    next_pct: zone.wanted.next?.level ?? null,
+    held_by: zone.held?.by ?? null,
+    held_until_ms: zone.held?.untilMs ?? null,
+    power_w: rounded(zone.powerW, 1),
+    energy_wh: rounded(zone.totals.energyWh, 1),
+    lit_s: Math.floor(zone.totals.litMs / secondMs),
+    full_load_s: Math.floor(zone.totals.fullLoadMs / secondMs),
+    switches_total: zone.totals.switches,
+    override: overrideOf(zone),
+    lockout:
+      zone.lockout === null
+        ? null
+        : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
+  };
+}
+
+function overrideOf({ override }: ZoneView): StateMessage['zones'][string]['override'] {
+  if (override === null) return null;
+  return { login: override.login, why: override.why, level_pct: override.level, until_ms: override.untilMs };
+}
+
+function outboxOf(store: StoreStats): StateMessage['outbox'] {
+  return {
+    evt_waiting: store.evtWaiting,
+    tele_waiting: store.teleWaiting,
+    oldest_ms: store.oldestMs,
+    bytes: store.bytes,
+    budget_bytes: store.budgetBytes,
+  };
+}
+
+function rounded(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}

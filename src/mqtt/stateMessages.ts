@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
+
+const sources = ['hand', 'lockout', 'emergency', 'override', 'presence', 'exception', 'season', 'substitute'] as const;
+
+/** Why a zone has its level: the source, with what a person would ask next. */
+const reason = (side: Side) =>
+  z
+    .discriminatedUnion('kind', [
+      shaped(side, { kind: z.literal('hand'), position: z.enum(['on', 'off']).describe('Position of the switch.') }),
+      shaped(side, { kind: z.literal('lockout'), by: who, why }),
+      shaped(side, { kind: z.literal('emergency'), by: who, why }),
+      shaped(side, { kind: z.literal('override'), by: who, why, commandId: z.string().describe('Its command.') }),
+      shaped(side, { kind: z.literal('presence'), input: z.string().describe('The motion sensor.') }),
+      shaped(side, { kind: z.literal('exception'), exception: z.string().describe('Its id.'), rule, night }),
+      shaped(side, { kind: z.literal('season'), rule, night }),
+      shaped(side, { kind: z.literal('noWindow') }),
+      shaped(side, {
+        kind: z.literal('substitute'),
+        because: z.enum(['clockRestored', 'clockInvalid', 'noPlan']).describe('Why the schedule cannot be used.'),
+        photocell: z.enum(['dark', 'bright', 'none']).describe('What the photocell says.'),
+      }),
+    ])
+    .describe('Why the level is wanted; `kind` decides which other keys there are.');
+
+const who = z.string().describe('Login of the person.');
+const why = z.string().describe('What the person wrote as reason; may be empty.');
+const rule = z.string().describe('Id of the rule in the config.');
+const night = z.string().describe('Date of the evening the night began, YYYY-MM-DD.');
+
+const zone = (side: Side) =>
+  shaped(side, {
+    level_pct: levelPct.describe('What the lamps were told, per cent.'),
+    since_ms: epochMs.describe('Since when they have been told so, UTC ms.'),
+    wanted_pct: levelPct.describe('What is wanted now, per cent.'),
+    source: z.enum(sources).describe('Who decides, highest first: hand … substitute.'),
+    reason: reason(side),
+    until_ms: epochMs.nullable().describe('When this wish ends, UTC ms; null: until something changes it.'),
+    next_ms: epochMs.nullable().describe('The next foreseen change, UTC ms; null: none in sight.'),
+    next_pct: levelPct.nullable().describe('Level after the next foreseen change.'),
+    held_by: z
+      .enum(['stagger', 'minOn', 'minOff', 'fault'])
+      .nullable()
+      .describe('Why level_pct is not yet wanted_pct; null: nothing holds it back.'),
+    held_until_ms: epochMs.nullable().describe('Until when it is held back, UTC ms.'),
+    power_w: z.number().describe('Electrical power now, watts.'),
+    energy_wh: z.number().min(0).describe('Electrical energy since installation, watt-hours; only rises.'),
+    lit_s: z.number().min(0).describe('Seconds lit since installation; only rises.'),
+    full_load_s: z.number().min(0).describe('Seconds lit times level / 100; only rises.'),
+    switches_total: z.int().min(0).describe('Times switched on; only rises.'),
+    override: shaped(side, { login: who, why, level_pct: levelPct, until_ms: epochMs.describe('Its end, UTC ms.') })
+      .nullable()
+      .describe('A person’s wish that has not ended yet; null: none.'),
+    lockout: shaped(side, { login: who, why, since_ms: epochMs.describe('Since when, UTC ms.') })
+      .nullable()
+      .describe('Dark for work on the wires; null: none.'),
+  });
+
+/** `up/state`: the whole device at one moment, one retained message. */
+export const stateMessage = contract((side: Side) =>
+  shaped(side, {
+    v: version,
+    boot: bootId,
+    rev: z.int().min(0).describe('Rises with each change the device must not forget.'),
+    ts_ms: epochMs.describe('The moment this is true of, by the device’s clock, UTC ms.'),
+    site_revision: z.string().describe('Names the text of the config that runs.'),
+    clock: clockKind,
+    clock_uncertainty_ms: z.number().min(0).nullable().describe('The true time lies within this, ms; null: no limit.'),
+    emergency: shaped(side, { login: who, why, until_ms: epochMs.describe('Its end, UTC ms.') })
+      .nullable()
+      .describe('All zones full on; null: no emergency.'),
+    faults: z
+      .array(
+        shaped(side, {
+          about: z.string().describe('Zone or part.'),
+          kind: z.enum(['output', 'store', 'clock', 'config', 'link', 'photocell', 'input']).describe('What fails.'),
+          since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
+          text: z.string().describe('What is wrong, English.'),
+          remedy: z.string().describe('What a person on the spot does about it, English.'),
+        }),
+      )
+      .describe('What is wrong now; empty when all is well.'),
+    zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
+    outbox: shaped(side, {
+      evt_waiting: z.int().min(0).describe('Events the office has not acknowledged.'),
+      tele_waiting: z.int().min(0).describe('Samples the office has not acknowledged.'),
+      oldest_ms: epochMs.nullable().describe('Time of the oldest of them, UTC ms.'),
+      bytes: z.number().min(0).describe('Size of the store, bytes.'),
+      budget_bytes: z.number().min(0).describe('Size at which old rows are rolled up, bytes.'),
+    })
+      .nullable()
+      .describe('What waits on disk for the office; null: the store has not answered yet.'),
+  }).describe('State of every zone. Retained, at most one a second.'),
+);
+export type StateMessage = z.infer<typeof stateMessage.write>;

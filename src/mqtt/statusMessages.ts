@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { bootId, clockKind, contract, epochMs, type Side, shaped, version } from './shape.ts';
+
+/** `up/status`: birth, written when the link is up, and death, written by the broker as the will or at a clean end. */
+export const statusMessage = contract((side: Side) =>
+  z
+    .discriminatedUnion('online', [
+      shaped(side, {
+        v: version,
+        online: z.literal(true).describe('The device is connected and its controller runs.'),
+        boot: bootId,
+        ts_ms: epochMs.describe('When the device wrote this, UTC ms.'),
+        fw: z.string().min(1).describe('Version of the firmware.'),
+        clock: clockKind,
+        desc_hash: z.string().describe('Hash of up/desc: when it is known already, up/desc need not be read again.'),
+        rights: z
+          .enum(['broker-trusted', 'signed'])
+          .describe('broker-trusted: rights come from the login in the topic; signed: commands carry a signature.'),
+        mqtt: z.enum(['5.0', '3.1.1']).describe('Protocol in use; 3.1.1 has no expiry and no refusal codes.'),
+      }),
+      shaped(side, {
+        v: version,
+        online: z.literal(false).describe('Nobody hears commands; lights and gates go on by themselves.'),
+        boot: bootId.describe('The run that died; a death of an older run than the last birth says nothing.'),
+        ts_ms: epochMs.optional().describe('When the device said good-bye; missing in a will.'),
+        why: z
+          .enum(['stopped', 'core-gone'])
+          .optional()
+          .describe('stopped: switched off on purpose; core-gone: the controller does not answer the link.'),
+      }),
+    ])
+    .describe('Birth or death of a device. Retained.'),
+);
+export type StatusMessage = z.infer<typeof statusMessage.write>;
+
+/** `up/desc`: what hardly ever changes. */
+export const descMessage = contract((side: Side) =>
+  shaped(side, {
+    v: version,
+    hash: z.string().describe('Hash of the rest of this message.'),
+    site: z.string().describe('Id of the estate.'),
+    device: z.string().describe('Id of the device.'),
+    name_zh: z.string().describe('Name for people, Chinese.'),
+    name_en: z.string().describe('Name for people, English.'),
+    time_zone: z.string().describe('IANA name; show times in it.'),
+    fw: z.string().min(1).describe('Version of the firmware.'),
+    site_revision: z.string().describe('Names the text of the config that runs.'),
+    zones: z
+      .record(
+        z.string(),
+        shaped(side, {
+          name_zh: z.string().describe('Name of the zone, Chinese.'),
+          name_en: z.string().describe('Name of the zone, English.'),
+          group: z.string().describe('Zones of one group are shown together.'),
+          need: z.enum(['must-be-lit', 'as-needed']).describe('must-be-lit: dark is a danger there.'),
+          dimmable: z.boolean().describe('false: every level above 0 is full light.'),
+        }),
+      )
+      .describe('Zones by id.'),
+  }).describe('What the device is made of. Retained.'),
+);
+export type DescMessage = z.infer<typeof descMessage.write>;

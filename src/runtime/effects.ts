@@ -1,0 +1,136 @@
+import type { Reply } from '../controller/command.ts';
+import type { Effect, Note } from '../controller/effect.ts';
+import type { Event } from '../controller/event.ts';
+import type { ZoneId } from '../lighting/zone.ts';
+import type { JournalLine, Lights, StatusLog, Store } from '../ports.ts';
+import type { Level, Now } from '../units.ts';
+
+/** Where effects go. Any of these may throw or reject; the loop never sees it. */
+export type Outlets = {
+  readonly lights: Lights;
+  readonly store: Store;
+  readonly log: StatusLog;
+  readonly reply: (reply: Reply) => void;
+};
+
+/** Saves on their way to a slow disk. Beyond this a save fails at once instead of waiting in memory. */
+const savesMax = 32;
+
+/** Carries out what the controller wants done, and posts what came of it. */
+export class Effects {
+  readonly #outlets: Outlets;
+  readonly #post: (event: Event) => void;
+  #levels: Readonly<Record<ZoneId, Level>> = {};
+  #open = false;
+  #saving = 0;
+
+  constructor(outlets: Outlets, post: (event: Event) => void) {
+    this.#outlets = outlets;
+    this.#post = post;
+  }
+
+  /** Carries out all effects of one event, and puts the event on the journal: with its save when it has one. */
+  carryOut(now: Now, event: Event, effects: readonly Effect[]): void {
+    const line: JournalLine = { now, event, effects };
+    let journal: readonly JournalLine[] = [line];
+    for (const effect of effects) {
+      if (effect.kind === 'save') {
+        this.#save(effect, journal);
+        journal = [];
+      } else this.#carryOutOne(effect);
+    }
+    if (journal.length > 0) this.#quietly('store', now, () => this.#outlets.store.journal(journal));
+  }
+
+  /** One line for the crew; when even that fails there is nobody left to tell. */
+  note(note: Note): void {
+    try {
+      this.#outlets.log.write(note);
+    } catch {
+      // The status log says itself that it cannot write, once it can again.
+    }
+  }
+
+  #carryOutOne(effect: Exclude<Effect, { kind: 'save' }>): void {
+    switch (effect.kind) {
+      case 'openLights':
+        return this.#openLights(effect.levels);
+      case 'setLight':
+        return this.#setLight(effect);
+      case 'note':
+        return this.note(effect.note);
+      case 'reply':
+        return this.#outlets.reply(effect.reply);
+    }
+  }
+
+  #openLights(levels: Readonly<Record<ZoneId, Level>>): void {
+    this.#levels = levels;
+    const failed = messageOf(() => this.#outlets.lights.open(levels));
+    this.#open = failed === null;
+    for (const [zone, level] of Object.entries(levels)) this.#answer(zone, level, failed);
+  }
+
+  #setLight(light: Extract<Effect, { kind: 'setLight' }>): void {
+    const { zone, level, rampMs, curve } = light;
+    this.#levels = { ...this.#levels, [zone]: level };
+    const failed = messageOf(() => {
+      // The outputs were refused at the start, perhaps still held by a dying predecessor: ask again.
+      if (!this.#open) this.#outlets.lights.open(this.#levels);
+      this.#open = true;
+      this.#outlets.lights.set({ zone, level, rampMs, curve });
+    });
+    this.#answer(zone, level, failed);
+  }
+
+  #answer(zone: ZoneId, level: Level, failed: string | null): void {
+    if (failed === null) this.#post({ kind: 'lightSet', zone, level });
+    else this.#post({ kind: 'lightFailed', zone, level, message: failed });
+  }
+
+  #save({ rev, durable, records }: Extract<Effect, { kind: 'save' }>, journal: readonly JournalLine[]): void {
+    if (this.#saving >= savesMax) {
+      this.#post({ kind: 'saveFailed', rev, message: `the disk is slow: ${savesMax} saves already wait` });
+      return;
+    }
+    this.#saving += 1;
+    this.#finish(rev, this.#startSave({ durable, records, journal }));
+  }
+
+  /** A store that throws at once is the same to the loop as one that rejects later. */
+  async #startSave(batch: Parameters<Store['save']>[0]): Promise<void> {
+    await this.#outlets.store.save(batch);
+  }
+
+  #finish(rev: number, save: Promise<void>): void {
+    save.then(
+      () => {
+        this.#saving -= 1;
+        this.#post({ kind: 'saved', rev });
+      },
+      (error: unknown) => {
+        this.#saving -= 1;
+        this.#post({ kind: 'saveFailed', rev, message: wordsOf(error) });
+      },
+    );
+  }
+
+  #quietly(about: string, now: Now, act: () => void): void {
+    const text = messageOf(act);
+    if (text !== null) this.note({ atMs: now.wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+  }
+}
+
+/** The message of an error, or the thing itself in words. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function messageOf(act: () => void): string | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return wordsOf(error);
+  }
+}

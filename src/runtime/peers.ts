@@ -1,0 +1,164 @@
+import type { Peer, PeerEars } from '../channel/listen.ts';
+import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import type { Reply } from '../controller/command.ts';
+import type { SiteView } from '../controller/view.ts';
+import type { OfficeRow, Store, StoreStats } from '../ports.ts';
+import { secondMs } from '../units.ts';
+import { wordsOf } from './effects.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Commands whose answer still waits for the disk. */
+const askedMax = 256;
+/** JSON of the rows in one frame; the rest of the frame is small. */
+const rowsBytesMax = 200_000;
+/** The store is asked for its figures this often at most. */
+const statsAgeMs = 10 * secondMs;
+
+/** What each role may say; the socket a peer came through decides its role. */
+const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
+  link: ['hello', 'command', 'rows', 'acknowledge', 'link', 'view'],
+  crew: ['hello', 'command', 'view'],
+};
+
+/** Who speaks with core through the two sockets, and what each is told. */
+export class Peers {
+  readonly #runtime: () => Runtime;
+  readonly #store: Store;
+  readonly #asked = new Map<string, Peer>();
+  readonly #monoMs: () => number;
+  #link: Peer | null = null;
+  #stats: StoreStats | null = null;
+  #statsMono = Number.NEGATIVE_INFINITY;
+
+  /** `runtime` is asked for late: it is made with a `reply` that leads here. */
+  constructor(parts: { runtime: () => Runtime; store: Store; monoMs: () => number }) {
+    this.#runtime = parts.runtime;
+    this.#store = parts.store;
+    this.#monoMs = parts.monoMs;
+  }
+
+  /** Takes in a peer from the socket of this role. */
+  welcome(role: 'link' | 'crew', peer: Peer): PeerEars {
+    return {
+      frame: (frame) => this.#hear(role, peer, frame),
+      gone: (why) => this.#gone(role, peer, why),
+    };
+  }
+
+  /** Tells link what changed; for `Runtime.onView`. */
+  show(view: SiteView): void {
+    const link = this.#link;
+    if (link !== null) this.#withStats((store) => tell(link, { kind: 'view', view, store }));
+  }
+
+  /** Tells link that rows up to these numbers are on disk. */
+  grown(marks: { evt: number; tele: number }): void {
+    if (this.#link !== null) tell(this.#link, { kind: 'grown', evt: marks.evt, tele: marks.tele });
+  }
+
+  /** Brings an answer to whoever asked; an answer nobody waits for is not an error. */
+  reply(reply: Reply): void {
+    const name = nameOf(reply);
+    // Link may have been restarted meanwhile: the office's answer goes out through the new one.
+    const peer = reply.via === 'mqtt' ? this.#link : this.#asked.get(name);
+    this.#asked.delete(name);
+    if (peer) tell(peer, { kind: 'reply', reply });
+  }
+
+  #hear(role: 'link' | 'crew', peer: Peer, frame: FrameToCore): void {
+    if (!allowed[role].includes(frame.kind)) return refuse(peer, `${frame.kind} is not for ${role}`);
+    switch (frame.kind) {
+      case 'hello':
+        return this.#hello(role, peer, frame.role);
+      case 'view':
+        return this.#withStats((store) => tell(peer, { kind: 'view', view: this.#runtime().view(), store }));
+      case 'command':
+        return this.#command(role, peer, frame);
+      case 'link':
+        this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
+        return;
+      case 'rows':
+        return this.#answer(peer, this.#store.rows(frame.stream, frame.afterSeq, frame.limit), (rows) => ({
+          kind: 'rows',
+          stream: frame.stream,
+          afterSeq: frame.afterSeq,
+          rows: fitting(rows),
+        }));
+      case 'acknowledge':
+        return this.#answer(peer, this.#store.acknowledge(frame), (accepted) => ({ kind: 'acknowledged', accepted }));
+    }
+  }
+
+  #hello(role: 'link' | 'crew', peer: Peer, said: 'link' | 'crew'): void {
+    if (said !== role) return refuse(peer, `this socket is for ${role}, not for ${said}`);
+    if (role === 'crew') return;
+    this.#link = peer;
+    this.show(this.#runtime().view());
+  }
+
+  #command(role: 'link' | 'crew', peer: Peer, { command }: Extract<FrameToCore, { kind: 'command' }>): void {
+    const via = role === 'link' ? 'mqtt' : 'local';
+    if (command.via !== via) return refuse(peer, `a command on this socket is ${via}, not ${command.via}`);
+    const name = nameOf(command);
+    if (this.#asked.size >= askedMax) return refuse(peer, 'too many commands wait for the disk; ask again in a minute');
+    if (via === 'local') this.#asked.set(name, peer);
+    if (this.#runtime().post({ kind: 'command', command })) return;
+    this.#asked.delete(name);
+    refuse(peer, 'core is busy; ask again');
+  }
+
+  #gone(role: 'link' | 'crew', peer: Peer, why: string): void {
+    for (const [name, asker] of this.#asked) if (asker === peer) this.#asked.delete(name);
+    if (role !== 'link' || this.#link !== peer) return;
+    this.#link = null;
+    const detail = `duskgate-link is not running${why === '' ? '' : ` (${why})`}`;
+    this.#runtime().post({ kind: 'linkChanged', connected: false, detail });
+  }
+
+  #withStats(then: (stats: StoreStats | null) => void): void {
+    const monoMs = this.#monoMs();
+    if (monoMs - this.#statsMono < statsAgeMs) return then(this.#stats);
+    this.#statsMono = monoMs;
+    this.#store.stats().then(
+      (stats) => {
+        this.#stats = stats;
+        then(stats);
+      },
+      () => then(null),
+    );
+  }
+
+  #answer<T>(peer: Peer, asked: Promise<T>, frame: (value: T) => FrameFromCore): void {
+    asked.then(
+      (value) => tell(peer, frame(value)),
+      (error: unknown) => tell(peer, { kind: 'refused', text: wordsOf(error) }),
+    );
+  }
+}
+
+/** As many rows as one frame holds, at least the first: link asks for the rest by number. */
+function fitting(rows: readonly OfficeRow[]): readonly OfficeRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
+    return index > 0 && bytes > rowsBytesMax;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+function nameOf(command: { readonly login: string; readonly id: string }): string {
+  return `${command.login} ${command.id}`;
+}
+
+function refuse(peer: Peer, text: string): void {
+  tell(peer, { kind: 'refused', text });
+}
+
+/** A frame that does not fit is our own mistake; the peer hears of it and the loop does not. */
+function tell(peer: Peer, frame: FrameFromCore): void {
+  try {
+    peer.send(frame);
+  } catch (error) {
+    peer.send({ kind: 'refused', text: wordsOf(error) });
+  }
+}
