@@ -45,4 +45,3 @@ export const programSchema = z.strictObject({
 });
 
 export type RuleText = z.infer<typeof ruleSchema>;
-export type ProgramText = z.infer<typeof programSchema>;
