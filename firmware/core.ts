@@ -3,7 +3,7 @@
  * Run: node firmware/core.ts --config FILE --state DIR
  */
 import { mkdirSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Site } from '../src/controller/site.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
@@ -82,7 +82,7 @@ async function firstSite(config: Config): Promise<Site> {
   const look = await config.look();
   if (look.kind === 'new') return look.site;
   say(`duskgate-core: no config to run with. ${look.kind === 'refused' ? look.message : ''}`);
-  process.exit(exitCode.noConfig);
+  return process.exit(exitCode.noConfig);
 }
 
 await main();

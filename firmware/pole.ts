@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
-import { initialState, step } from '../src/controller/step.ts';
+import { step } from '../src/controller/step.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
@@ -130,7 +131,7 @@ export class Pole {
   #runtimeOf(site: Site): Runtime {
     return new Runtime({
       site,
-      state: initialState(site),
+      state: initialState(site, this.clock.now()),
       controller: { step, viewOf, broken },
       clock: this.clock,
       outlets: { lights: this.#lights, store: this.store, log: this.log, reply: (reply) => this.peers.reply(reply) },

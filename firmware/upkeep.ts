@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Listening, listenChannel } from '../src/channel/listen.ts';
+import { socketNames } from '../src/channel/sockets.ts';
 import type { Site } from '../src/controller/site.ts';
 import { type Chores, startChores } from '../src/runtime/chores.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
@@ -47,7 +48,7 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   };
   const saveSafeTable = (): void => {
     execFile(process.execPath, [safeTableProgram, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
-      if (error !== null) pole.fault('safe', `${err.trim().slice(0, 500) || error.message}`);
+      if (error !== null) pole.fault('safe', err.trim().slice(0, 500) || error.message);
     });
   };
   saveSafeTable();
@@ -89,12 +90,9 @@ async function warnOfBudget(pole: Pole): Promise<void> {
 /** A socket that cannot be had costs link or the crew its voice, and the lamps nothing. */
 async function openSockets({ pole, folder, socketMode }: UpkeepWiring): Promise<Listening[]> {
   const opened: Listening[] = [];
-  for (const [name, role] of [
-    ['core.sock', 'link'],
-    ['control.sock', 'crew'],
-  ] as const) {
+  for (const role of ['link', 'crew'] as const) {
     try {
-      const path = join(folder, name);
+      const path = join(folder, socketNames[role]);
       opened.push(await listenChannel({ path, mode: socketMode, onPeer: (peer) => pole.peers.welcome(role, peer) }));
     } catch (error) {
       pole.fault(role, wordsOf(error));

@@ -4,10 +4,13 @@ import type { Pwm } from './pwm.ts';
 import { SimulatedChip } from './simulatedChip.ts';
 import { SimulatedPwm } from './simulatedPwm.ts';
 
+type Board = { readonly chip: Chip; readonly pwm: Pwm };
+
+const boards: Readonly<Record<Site['board']['kind'], () => Board>> = {
+  simulated: () => ({ chip: new SimulatedChip(), pwm: new SimulatedPwm() }),
+};
+
 /** The lines and dimmer channels of the board that the config names. */
-export function boardOf(board: Site['board']): { chip: Chip; pwm: Pwm } {
-  switch (board.kind) {
-    case 'simulated':
-      return { chip: new SimulatedChip(), pwm: new SimulatedPwm() };
-  }
+export function boardOf({ kind }: Site['board']): Board {
+  return boards[kind]();
 }

@@ -22,7 +22,7 @@ export function nightOf(instant: Instant, timeZone: string): LocalDate {
 
 /** The date so many days later (earlier when negative), by the calendar alone. Throws RangeError on a bad date. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return sums(`${date} ${days}`, () => Temporal.PlainDate.from(date).add({ days }).toString());
+  return sums([days, date], () => Temporal.PlainDate.from(date).add({ days }).toString());
 }
 
 /** The next date that the place lives through. Skips dates that a zone jumped over, such as Apia's 2011-12-30. */
@@ -39,7 +39,7 @@ export function dateBefore(date: LocalDate, timeZone: string): LocalDate {
 
 /** ISO weekday, 1 = Monday to 7 = Sunday. */
 export function weekdayOf(date: LocalDate): number {
-  return weekdays(date, () => Temporal.PlainDate.from(date).dayOfWeek);
+  return weekdays([date], () => Temporal.PlainDate.from(date).dayOfWeek);
 }
 
 /** Whether the text is a date of the calendar, written `YYYY-MM-DD`. */
@@ -99,7 +99,7 @@ const days = remembering<Day>(4_000);
 type Day = { readonly startMs: Instant; readonly even: boolean; readonly exists: boolean };
 
 function dayOf(date: LocalDate, timeZone: string): Day {
-  return days(`${date} ${timeZone}`, () => {
+  return days([timeZone, date], () => {
     const midnight = Temporal.PlainDate.from(date).toPlainDateTime();
     const startMs = resolve(midnight, timeZone, 'first');
     const endMs = resolve(midnight.add({ days: 1 }), timeZone, 'first');

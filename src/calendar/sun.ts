@@ -28,7 +28,7 @@ export function elevationDeg(instant: Instant, place: Place): number {
  * without a gap and a white night is empty.
  */
 export function sunEdge(date: LocalDate, place: Place, edge: 'set' | 'rise', elevationDeg: number): Instant {
-  return edges(`${date} ${edge} ${elevationDeg} ${keyOf(place)}`, () => {
+  return edges([place, edge, elevationDeg, date], () => {
     const noonMs = solarNoon(date, place);
     const nadirMs = edge === 'set' ? midnightBetween(noonMs, 1, place) : midnightBetween(noonMs, -1, place);
     return crossing({ brightMs: noonMs, darkMs: nadirMs }, elevationDeg, place);
@@ -101,12 +101,8 @@ function clockAtNoon(date: LocalDate, place: Place): string {
 const edges = remembering<Instant>(6_000);
 const noons = remembering<Instant>(2_000);
 
-function keyOf(place: Place): string {
-  return `${place.latitudeDeg} ${place.longitudeDeg} ${place.timeZone}`;
-}
-
 function noonNearest(instant: Instant, place: Place): Instant {
-  return noons(`${instant} ${place.longitudeDeg}`, () =>
+  return noons([place.longitudeDeg, instant], () =>
     Math.round(getTimes(dateObject(instant), place.latitudeDeg, place.longitudeDeg).solarNoon.valueOf()),
   );
 }

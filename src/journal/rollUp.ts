@@ -7,7 +7,7 @@ import { chunkRows } from './outbox.ts';
 /** When the store writes a row of its own: the time of the last save, since the store owns no clock. */
 export type Stamp = Omit<RowText, 'stream' | 'body'>;
 
-type TeleRow = { readonly seq: number; readonly run: string; readonly atMs: number };
+type RowHead = { readonly seq: number; readonly run: string; readonly atMs: number };
 
 /** Newest rows of a stream that the last resort never touches. */
 const keptRows = 100;
@@ -51,16 +51,16 @@ function fold(db: DatabaseSync, outbox: Outbox, stamp: Stamp, how: Fold): number
   return gone.length;
 }
 
-function oldest(db: DatabaseSync, outbox: Outbox, { from, most }: Fold): TeleRow[] {
+function oldest(db: DatabaseSync, outbox: Outbox, { from, most }: Fold): RowHead[] {
   return db
     .prepare(`SELECT seq, run, at_ms FROM tele WHERE span = '${from}' AND seq > ? ORDER BY seq LIMIT ?`)
     .all(outbox.acked.tele, most)
-    .map((row) => ({ seq: Number(row['seq']), run: String(row['run']), atMs: Number(row['at_ms']) }));
+    .map(rowHead);
 }
 
 /** Neighbours of one run and hour. The newest group may still grow, so it stays, unless it alone fills the whole chunk. */
-function completeGroups(rows: readonly TeleRow[], lengthMs: number, full: boolean): TeleRow[][] {
-  const groups: TeleRow[][] = [];
+function completeGroups(rows: readonly RowHead[], lengthMs: number, full: boolean): RowHead[][] {
+  const groups: RowHead[][] = [];
   for (const row of rows) {
     const group = groups.at(-1);
     const before = group?.at(-1);
@@ -80,23 +80,36 @@ export function dropOldest(db: DatabaseSync, outbox: Outbox, stamp: Stamp): numb
   const rows = db
     .prepare(`SELECT seq, run, at_ms FROM ${stream} WHERE seq > ? ORDER BY seq LIMIT ?`)
     .all(outbox.acked[stream], most)
-    .map((row) => ({ seq: Number(row['seq']), run: String(row['run']), atMs: Number(row['at_ms']) }));
+    .map(rowHead);
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return 0;
+  const before = droppedBefore(db, stream, first.seq, last.seq);
   outbox.remove(
     stream,
-    rows.map((row) => row.seq),
+    rows.map(({ seq }) => seq),
   );
-  outbox.append(told(stamp, 'outbox.dropped', { stream }, first, last, rows.length));
+  outbox.append(told(stamp, 'outbox.dropped', { stream, rows_gone_before: before }, first, last, rows.length));
   return rows.length;
+}
+
+/** Rows that dropped events among the rows to go had told of, so that the count survives its messenger. */
+function droppedBefore(db: DatabaseSync, stream: Stream, first: number, last: number): number {
+  if (stream === 'tele') return 0;
+  const sum = `SELECT sum(json_extract(body, '$.rows_gone') + json_extract(body, '$.rows_gone_before')) AS n FROM evt
+    WHERE seq BETWEEN ? AND ? AND body LIKE '{"type":"outbox.dropped"%' AND json_valid(body)`;
+  return Number(db.prepare(sum).get(first, last)?.['n'] ?? 0);
+}
+
+function rowHead(row: Record<string, unknown>): RowHead {
+  return { seq: Number(row['seq']), run: String(row['run']), atMs: Number(row['at_ms']) };
 }
 
 function told(
   stamp: Stamp,
   type: string,
-  what: Readonly<Record<string, string>>,
-  first: TeleRow,
-  last: TeleRow,
+  what: Readonly<Record<string, string | number>>,
+  first: RowHead,
+  last: RowHead,
   count: number,
 ): RowText {
   const range = { first_seq: first.seq, last_seq: last.seq, from_ms: first.atMs, to_ms: last.atMs };

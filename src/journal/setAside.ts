@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Durable } from '../controller/state.ts';
 import { inTransaction, openDatabase, pragma } from './database.ts';
 import { durableText, readDurable, writeDurable } from './durableRow.ts';
-import type { Marks } from './messages.ts';
+import type { Marks, Stream } from './messages.ts';
 import { streams } from './messages.ts';
 import { applicationId } from './tables.ts';
 import { troubleOf } from './trouble.ts';
@@ -64,7 +64,9 @@ function beginAnew(folder: string, fact: string): OpenedFile {
       : `rows for the office above ${saved.acked} in it are not sent`;
   return {
     db,
-    problems: [`${file} is not usable (${fact}). It is kept as ${kept}, a fresh store was begun. ${state}; ${rows}`],
+    problems: [
+      `${file} is not usable (${fact.replaceAll(/\s+/g, ' ')}). It is kept as ${kept}, a fresh store was begun. ${state}; ${rows}`,
+    ],
   };
 }
 
@@ -92,14 +94,24 @@ export function salvage(file: string): Salvage {
 function readMarks(db: DatabaseSync): { marks: Marks; acked: string } {
   const found = streams.map((stream) => {
     const acked = Number(db.prepare('SELECT acked FROM marks WHERE stream = ?').get(stream)?.['acked'] ?? 0);
-    const last = Number(db.prepare(`SELECT max(seq) AS n FROM ${stream}`).get()?.['n'] ?? 0);
-    return { stream, acked, last: Math.max(acked, last) };
+    return { stream, acked, last: Math.max(acked, lastReadable(db, stream)) };
   });
   const last = (name: string): number => found.find(({ stream }) => stream === name)?.last ?? 0;
   return {
     marks: { evt: last('evt'), tele: last('tele') },
     acked: found.map(({ stream, acked }) => `${stream} ${acked}`).join(', '),
   };
+}
+
+/** The highest number that can still be read: the last page may be the damaged one. */
+function lastReadable(db: DatabaseSync, stream: Stream): number {
+  let last = 0;
+  try {
+    for (const row of db.prepare(`SELECT seq FROM ${stream} ORDER BY seq`).iterate()) last = Number(row['seq']);
+  } catch {
+    // What lies behind the damage is covered by the margin.
+  }
+  return last;
 }
 
 function attempt<T>(read: () => T): T | null {

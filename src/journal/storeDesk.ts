@@ -2,6 +2,7 @@ import type { Answer, Numbered, Query, Request, SegmentHead, StoreFileSettings, 
 import { StoreFile } from './storeFile.ts';
 import { plainWords, troubleOf } from './trouble.ts';
 
+/** After the first failure the file is opened again at once, then at growing pauses. */
 const firstRetryMs = 1_000;
 const lastRetryMs = 60_000;
 /** Making room on a full disk costs many writes, so it is not tried with every save. */
@@ -21,11 +22,11 @@ export class StoreDesk {
   #opened = false;
   #closed = false;
   #suspect = false;
-  #retryMs = firstRetryMs;
+  #retryMs = 0;
   #retryAtMs = 0;
   #reliefAtMs = 0;
   #ballastAtMs = 0;
-  #why = '';
+  #why: unknown = null;
 
   constructor(settings: StoreFileSettings, monoMs: () => number, report: (text: string) => void) {
     this.#settings = settings;
@@ -78,6 +79,7 @@ export class StoreDesk {
     if (group.length === 0) return [];
     try {
       this.#commit(group);
+      this.#retryMs = 0;
       const segment = group.findLast(({ ask }) => ask.kind === 'segment');
       if (segment?.ask.kind === 'segment') this.#head = segment.ask.head;
       return group.map(({ id }) => this.#done(id, null));
@@ -145,33 +147,43 @@ export class StoreDesk {
     if (this.#closed) throw new Error('it is closed, the program is ending');
     if (this.#file !== null) return this.#file;
     const waitMs = this.#retryAtMs - this.#monoMs();
-    if (waitMs > 0) throw new Error(`${this.#why}; tried again in ${Math.ceil(waitMs / 1000)} s`);
+    if (waitMs > 0) throw paused(this.#why, waitMs);
     try {
-      this.#file = new StoreFile(this.#settings, { head: this.#head, suspect: this.#suspect, again: this.#opened });
-      this.#opened = true;
-      this.#file.problems.forEach((text) => this.#report(text));
-      this.#suspect = false;
-      this.#retryMs = firstRetryMs;
-      return this.#file;
+      this.#file = this.#open();
     } catch (error) {
       this.#giveUp(error);
       throw error;
     }
+    this.#file.problems.forEach((text) => this.#report(text));
+    this.#suspect = false;
+    this.#opened = true;
+    return this.#file;
   }
 
+  /** Damage met while opening is looked into at once. */
+  #open(): StoreFile {
+    const opening = { head: this.#head, suspect: this.#suspect, again: this.#opened };
+    try {
+      return StoreFile.open(this.#settings, opening);
+    } catch (error) {
+      if (troubleOf(error) !== 'damaged' || this.#suspect) throw error;
+      return StoreFile.open(this.#settings, { ...opening, suspect: true });
+    }
+  }
+
+  /** Closes the file and waits a while before it is opened again; told once, not with every try. */
   #giveUp(error: unknown): void {
-    const hadFile = this.#file !== null;
-    this.#why = error instanceof Error ? error.message : String(error);
+    if (this.#retryMs === 0) this.#report(`${this.#words(error)} The file is closed and opened again.`);
+    this.#why = error;
     this.#suspect ||= troubleOf(error) === 'damaged';
     this.#retryAtMs = this.#monoMs() + this.#retryMs;
-    this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+    this.#retryMs = Math.min(Math.max(firstRetryMs, this.#retryMs * 2), lastRetryMs);
     try {
       this.#file?.close();
     } catch {
       // The error that brought us here is the one to tell.
     }
     this.#file = null;
-    if (hadFile) this.#report(`${this.#words(error)} The file is closed and opened again.`);
   }
 
   #answer({ id, ask }: Numbered<Query>): Answer {
@@ -192,6 +204,11 @@ export class StoreDesk {
   #words(error: unknown): string {
     return plainWords(error, this.#settings.folder);
   }
+}
+
+function paused(why: unknown, waitMs: number): Error {
+  const fact = why instanceof Error ? why.message : String(why);
+  return new Error(`${fact}; tried again in ${Math.ceil(waitMs / 1000)} s`, { cause: why });
 }
 
 function isWrite(request: Request): request is Numbered<Write> {

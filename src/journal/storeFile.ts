@@ -50,8 +50,23 @@ export class StoreFile {
   /** On a full disk the store lives within what it has until there is room again. */
   #limitBytes: number;
 
-  constructor(settings: StoreFileSettings, { head, suspect, again }: Opening) {
-    const { db, problems } = openOrSetAside(settings.folder, suspect);
+  /** Opens the store of the settings' folder; a damaged one is set aside, see setAside.ts. */
+  static open(settings: StoreFileSettings, opening: Opening): StoreFile {
+    const { db, problems } = openOrSetAside(settings.folder, opening.suspect);
+    try {
+      return new StoreFile(db, problems, settings, opening);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    db: DatabaseSync,
+    problems: readonly string[],
+    settings: StoreFileSettings,
+    { head, again }: Opening,
+  ) {
     this.#db = db;
     this.problems = problems;
     this.#settings = settings;

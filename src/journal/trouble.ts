@@ -43,6 +43,7 @@ export function troubleOf(error: unknown): Trouble {
   if (typeof error !== 'object' || error === null) return 'other';
   if ('errcode' in error && typeof error.errcode === 'number') return bySqliteCode[error.errcode & 0xff] ?? 'other';
   if ('code' in error && typeof error.code === 'string') return bySystemCode[error.code] ?? 'other';
+  if ('cause' in error) return troubleOf(error.cause);
   return 'other';
 }
 

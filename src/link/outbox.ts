@@ -11,6 +11,7 @@ import {
   restarted,
   rewound,
   sent,
+  sentThrough,
   type Wish,
   waits,
   wish,
@@ -50,8 +51,9 @@ export const fieldPace: OutboxPace = {
 };
 
 const silenceMsMax = hourMs;
+const limitFirst = 16;
 
-type Request = { readonly wish: Wish; readonly limit: number; readonly cancel: () => void };
+type Request = { readonly wish: Wish; readonly cancel: () => void };
 
 /**
  * Sends rows from core's store to the broker. Holds no row for longer than a publish takes: the store keeps them, and
@@ -63,7 +65,7 @@ export class Outbox {
   readonly #surroundings: Surroundings;
   #courses: Record<Stream, RowCourse> = { evt: freshCourse, tele: freshCourse };
   #requests: Partial<Record<Stream, Request>> = {};
-  #limits: Record<Stream, number> = { evt: batchRowsMax, tele: batchRowsMax };
+  #limits: Record<Stream, number> = { evt: limitFirst, tele: limitFirst };
   #inFlight = 0;
   /** Names one stretch of being connected: what was under way in another one no longer counts. */
   #stretch = 0;
@@ -84,9 +86,9 @@ export class Outbox {
     return this.#inFlight;
   }
 
-  /** Highest sequence numbers known to be on disk. */
-  get tops(): Marks {
-    return { evt: this.#courses.evt.top, tele: this.#courses.tele.top };
+  /** Everything up to these numbers was handed to the broker: no office can have more. */
+  get sentThrough(): Marks {
+    return { evt: sentThrough(this.#courses.evt), tele: sentThrough(this.#courses.tele) };
   }
 
   /** Broker and core are both there. */
@@ -131,13 +133,12 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Core's answer to the one request of this stream. */
-  rows(stream: Stream, rows: readonly OfficeRow[]): void {
+  /** Core's answer to a request; one to a request given up since is nothing. */
+  rows(stream: Stream, afterSeq: number, rows: readonly OfficeRow[]): void {
     const request = this.#requests[stream];
-    if (request === undefined) return;
+    if (request === undefined || request.wish.afterSeq !== afterSeq) return;
     this.#forget(stream);
-    this.#limits[stream] = batchRowsMax;
-    const batch = batchFor(stream, request, rows);
+    const batch = batchFor(stream, request.wish, rows);
     if (batch === null) this.#courses[stream] = empty(this.#courses[stream], request.wish.part);
     else this.#send(batch, request.wish.part);
     this.#pump();
@@ -153,22 +154,20 @@ export class Outbox {
   }
 
   #ask(stream: Stream, next: Wish): void {
-    const limit = this.#limits[stream];
-    if (!this.#ports.ask({ kind: 'rows', stream, afterSeq: next.afterSeq, limit })) return;
-    const cancel = this.#surroundings.after(this.#pace.answerMs, () => this.#unanswered(stream, limit));
-    this.#requests[stream] = { wish: next, limit, cancel };
-  }
-
-  /** Rows too long for one frame get no answer: ask for fewer. */
-  #unanswered(stream: Stream, limit: number): void {
-    this.#forget(stream);
-    this.#limits[stream] = Math.max(1, Math.floor(limit / 2));
-    this.#pump();
+    const frame = { kind: 'rows', stream, afterSeq: next.afterSeq, limit: this.#limits[stream] } as const;
+    if (!this.#ports.ask(frame)) return;
+    const cancel = this.#surroundings.after(this.#pace.answerMs, () => {
+      this.#forget(stream);
+      this.#pump();
+    });
+    this.#requests[stream] = { wish: next, cancel };
   }
 
   #send(batch: RowBatch, part: Wish['part']): void {
     this.#courses[batch.stream] = sent(this.#courses[batch.stream], part, batch.toSeq);
     this.#inFlight += 1;
+    // Long rows fill a batch early: asking for many more than fit only keeps the store busy.
+    this.#limits[batch.stream] = Math.min(batchRowsMax, batch.rows * 2 + 4);
     if (part === 'history') this.#pauseHistory(this.#pace.historyMs);
     this.#listenForSilence();
     const stretch = this.#stretch;
@@ -212,14 +211,13 @@ export class Outbox {
   }
 }
 
-function batchFor(stream: Stream, { wish, limit }: Request, rows: readonly OfficeRow[]): RowBatch | null {
-  const { afterSeq, upToSeq } = wish;
+function batchFor(stream: Stream, { afterSeq, upToSeq }: Wish, rows: readonly OfficeRow[]): RowBatch | null {
   if (upToSeq === null) return firstBatch({ stream, afterSeq }, rows);
   const within = rows.filter((row) => row.seq <= upToSeq);
   // Ranges must join without gaps: rows beyond the end, sent before, go again rather than leave a hole in front of them.
   if (within.length === 0) return firstBatch({ stream, afterSeq }, rows);
-  const complete = within.length < rows.length || rows.length < limit;
-  return firstBatch({ stream, afterSeq, ...(complete ? { coveredTo: upToSeq } : {}) }, within);
+  // A row beyond the end proves that none is missing before it.
+  return firstBatch({ stream, afterSeq, ...(within.length < rows.length ? { coveredTo: upToSeq } : {}) }, within);
 }
 
 function nothing(): void {

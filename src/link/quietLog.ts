@@ -11,8 +11,8 @@ export class QuietLog {
     this.#write = write;
   }
 
-  /** `key` names the thing the line is about. */
-  say(key: string, line: string, nowMono: Monotonic): void {
+  /** `key` names the thing the line is about; `also` gets what is written, when something is. */
+  say(key: string, line: string, nowMono: Monotonic, also: (line: string) => void = () => undefined): void {
     const before = this.#said.get(key);
     if (before !== undefined && nowMono - before.atMono < minuteMs) {
       before.left += 1;
@@ -21,6 +21,8 @@ export class QuietLog {
     if (this.#said.size >= keysMax) this.#said.clear();
     this.#said.set(key, { atMono: nowMono, left: 0 });
     const left = before?.left ?? 0;
-    this.#write(left === 0 ? line : `${line} (and ${left} more like it before)`);
+    const text = left === 0 ? line : `${line} (and ${left} more like it before)`;
+    this.#write(text);
+    also(text);
   }
 }

@@ -76,6 +76,11 @@ export function empty(course: RowCourse, part: Wish['part']): RowCourse {
   return part === 'live' ? { ...course, live: course.top } : { ...course, history: course.historyEnd };
 }
 
+/** Everything up to this was handed to the broker, without a gap. */
+export function sentThrough(course: RowCourse): number {
+  return Math.max(course.acked, course.history < course.historyEnd ? course.history : course.live);
+}
+
 /** Something was sent that the office has not acknowledged. */
 export function waits(course: RowCourse): boolean {
   return course.acked < Math.max(course.live, course.history);

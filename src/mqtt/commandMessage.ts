@@ -1,7 +1,7 @@
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
 import { minuteMs } from '../units.ts';
 import { type CommandMessage, commandBytesMax, commandSchema } from './commandSchema.ts';
-import { complaint } from './complaint.ts';
+import { complaint, shown } from './complaint.ts';
 
 export type CommandReading =
   | { readonly kind: 'command'; readonly command: Command }
@@ -49,8 +49,8 @@ function parseJson(payload: Uint8Array): { kind: 'good'; value: unknown } | { ki
   try {
     return { kind: 'good', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
   } catch (problem) {
-    const detail = problem instanceof Error ? problem.message.slice(0, 120) : String(problem);
-    return { kind: 'bad', text: `The command is no JSON text in UTF-8: ${detail}` };
+    const detail = problem instanceof Error ? problem.message : String(problem);
+    return { kind: 'bad', text: `The command is no JSON text in UTF-8: ${shown(detail, 120)}` };
   }
 }
 

@@ -5,7 +5,7 @@ import { epochMs, levelPct, version } from './shape.ts';
 export const commandBytesMax = 8 * 1024;
 
 const zoneList = z
-  .array(z.string().min(1).max(64))
+  .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
   .min(1)
   .max(64)
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
@@ -16,7 +16,12 @@ const envelope = {
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/)
     .describe('Made by the sender, 1 to 64 visible ASCII characters; a repeated id is refused as duplicate.'),
-  why: z.string().max(200).default('').describe('The reason, for the audit and for the people on site.'),
+  why: z
+    .string()
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .default('')
+    .describe('The reason, for the audit and for the people on site.'),
   issued_at_ms: epochMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
   not_after_ms: epochMs.describe('After this the command must not act any more, UTC ms.'),
 };

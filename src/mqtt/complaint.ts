@@ -54,7 +54,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** Short and harmless on a screen, whatever a stranger sent. */
-function shown(text: string): string {
+export function shown(text: string, lettersMax = 60): string {
   const plain = text.replaceAll(/[^\x20-\x7e\u4e00-\u9fff]/g, '?');
-  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
+  return plain.length > lettersMax ? `${plain.slice(0, lettersMax)}…` : plain;
 }

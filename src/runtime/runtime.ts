@@ -7,14 +7,11 @@ import type { Clock } from '../ports.ts';
 import { type Monotonic, type Now, secondMs } from '../units.ts';
 import { Effects, type Outlets, wordsOf } from './effects.ts';
 
+type Made = { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+
 /** The pure controller, as the runtime drives it. */
 export type Controller = {
-  readonly step: (
-    site: Site,
-    state: State,
-    event: Event,
-    now: Now,
-  ) => { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+  readonly step: (site: Site, state: State, event: Event, now: Now) => Made;
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
   readonly broken: (site: Site, state: State, now: Now) => readonly string[];

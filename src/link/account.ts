@@ -1,0 +1,20 @@
+import type { SiteView } from '../controller/view.ts';
+import { willMessage } from '../mqtt/statusMessage.ts';
+import { commandFilter, downTopic, upTopic } from '../mqtt/topics.ts';
+import type { BrokerAccess } from './core.ts';
+import type { Account } from './session.ts';
+
+/** How this device shows itself to the broker: its own id, its run in the will, two subscriptions. */
+export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker' }): Account {
+  return {
+    url: access.url,
+    clientId: view.device,
+    username: access.username,
+    password: access.password,
+    will: { topic: upTopic(view, 'status'), payload: JSON.stringify(willMessage(view.run)) },
+    subscriptions: [
+      { filter: commandFilter(view), retainHandling: 2 },
+      { filter: downTopic(view, 'ack'), retainHandling: 0 },
+    ],
+  };
+}

@@ -1,0 +1,111 @@
+import type { SiteView } from '../controller/view.ts';
+import { stateMessageOf } from '../mqtt/stateMessage.ts';
+import { birthMessage, descMessageOf } from '../mqtt/statusMessage.ts';
+import { type DevicePlace, upTopic } from '../mqtt/topics.ts';
+import type { StoreStats } from '../ports.ts';
+import { type Monotonic, secondMs } from '../units.ts';
+import type { Outbound, Protocol } from './session.ts';
+import type { Surroundings } from './timers.ts';
+
+type Seen = { readonly view: SiteView; readonly store: StoreStats | null };
+
+/** Keeps the three retained messages of a device true: description, birth, state. */
+export class Announcer {
+  readonly #publish: (message: Outbound) => Promise<void>;
+  readonly #surroundings: Surroundings;
+  readonly #firmware: string;
+  #seen: Seen | null = null;
+  #protocol: Protocol | null = null;
+  #shownDesc = '';
+  #shownBirth = '';
+  #stateAtMono: Monotonic = Number.NEGATIVE_INFINITY;
+  #stateDue = false;
+  #stateUnderWay = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(given: {
+    publish: (message: Outbound) => Promise<void>;
+    surroundings: Surroundings;
+    firmware: string;
+  }) {
+    this.#publish = given.publish;
+    this.#surroundings = given.surroundings;
+    this.#firmware = given.firmware;
+  }
+
+  /** Connected: everything is said anew, because the broker may have forgotten it or the will may have spoken. */
+  up(protocol: Protocol): void {
+    this.#protocol = protocol;
+    this.#shownDesc = '';
+    this.#shownBirth = '';
+    this.#stateAtMono = Number.NEGATIVE_INFINITY;
+    this.#stateUnderWay = false;
+    this.#tellAll();
+  }
+
+  down(): void {
+    this.#protocol = null;
+    this.#cancel();
+  }
+
+  view(view: SiteView, store: StoreStats | null): void {
+    this.#seen = { view, store };
+    this.#tellAll();
+  }
+
+  #tellAll(): void {
+    if (this.#protocol === null || this.#seen === null) return;
+    this.#tellDescAndBirth(this.#seen.view, this.#protocol);
+    this.#stateDue = true;
+    this.#tellState();
+  }
+
+  #tellDescAndBirth(view: SiteView, protocol: Protocol): void {
+    const desc = descMessageOf(view, this.#firmware);
+    if (desc.hash !== this.#shownDesc) this.#retain(view, 'desc', desc);
+    this.#shownDesc = desc.hash;
+    const key = `${view.run} ${view.clock.kind} ${desc.hash}`;
+    if (key === this.#shownBirth) return;
+    this.#shownBirth = key;
+    const about = { firmware: this.#firmware, descHash: desc.hash, mqtt: protocol, atMs: this.#surroundings.wallMs() };
+    this.#retain(view, 'status', birthMessage(view, about));
+  }
+
+  /** At most once a second, and never two under way: a slow line gets the latest state, not all of them. */
+  #tellState(): void {
+    if (!this.#stateDue || this.#stateUnderWay || this.#protocol === null || this.#seen === null) return;
+    const nowMono = this.#surroundings.monoMs();
+    const waitMs = this.#stateAtMono + secondMs - nowMono;
+    this.#cancel();
+    if (waitMs > 0) {
+      this.#cancel = this.#surroundings.after(waitMs, () => this.#tellState());
+      return;
+    }
+    this.#stateAtMono = nowMono;
+    this.#stateDue = false;
+    this.#stateUnderWay = true;
+    const { view, store } = this.#seen;
+    const done = (): void => {
+      this.#stateUnderWay = false;
+      this.#tellState();
+    };
+    this.#retain(view, 'state', stateMessageOf(view, store), done);
+  }
+
+  #retain(
+    place: DevicePlace,
+    channel: 'desc' | 'status' | 'state',
+    message: object,
+    done = (): void => undefined,
+  ): void {
+    const topic = upTopic(place, channel);
+    this.#publish({ topic, payload: JSON.stringify(message), qos: 1, retain: true })
+      .finally(done)
+      .catch(forgotten);
+  }
+}
+
+/** A line that broke meanwhile is reported by the connection, and `up` says everything again. */
+function forgotten(): void {
+  // Nothing to add.
+}

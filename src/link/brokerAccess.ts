@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { Broker } from '../controller/site.ts';
+import type { BrokerAccess } from './core.ts';
+
+const schemes = ['mqtt:', 'mqtts:'];
+
+/**
+ * The broker of the accepted config, or a demo broker's URL that wins over it. Never throws: link without a broker
+ * still has to tell core why.
+ */
+export function brokerFrom(given: { readonly siteFile: string; readonly url: string | null }): BrokerAccess {
+  try {
+    if (given.url !== null) return checked({ url: given.url, username: null, passwordFile: null });
+    const broker = brokerOf(JSON.parse(readFileSync(given.siteFile, 'utf8')));
+    return broker === null
+      ? { kind: 'none', text: 'the config names no broker; the office sees nothing of this device' }
+      : checked(broker);
+  } catch (problem) {
+    const detail = problem instanceof Error ? problem.message : String(problem);
+    return { kind: 'none', text: `no broker to connect to: ${detail}` };
+  }
+}
+
+/** The file holds a `Site`, or a record with the `Site` under `site`. It was checked when it was accepted. */
+function brokerOf(file: { site?: unknown; broker?: unknown }): Broker | null {
+  const site = (typeof file.site === 'object' && file.site !== null ? file.site : file) as { broker?: Broker | null };
+  return site.broker ?? null;
+}
+
+function checked({ url, username, passwordFile }: Broker): BrokerAccess {
+  const scheme = URL.canParse(url) ? new URL(url).protocol : '';
+  if (!schemes.includes(scheme)) {
+    return { kind: 'none', text: `broker.url is "${url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT` };
+  }
+  const password = passwordFile === null ? null : readFileSync(passwordFile, 'utf8').trimEnd();
+  return { kind: 'broker', url, username, password };
+}

@@ -1,0 +1,27 @@
+import type { FrameFromCore, FrameToCore } from '../channel.ts';
+
+/** The line to core as link sees it; src/channel/connect.ts is the real one. */
+export interface CoreChannel {
+  /** False while core is away. */
+  send(frame: FrameToCore): boolean;
+  close(): void;
+}
+
+export type CoreEars = {
+  /** The line stands, again. */
+  onUp: () => void;
+  onFrame: (frame: FrameFromCore) => void;
+  onDown: (why: string) => void;
+};
+
+export type OpenCore = (ears: CoreEars) => CoreChannel;
+
+/** What is to be known about the broker, or why it cannot be: `text` says what to do. */
+export type BrokerAccess =
+  | {
+      readonly kind: 'broker';
+      readonly url: string;
+      readonly username: string | null;
+      readonly password: string | null;
+    }
+  | { readonly kind: 'none'; readonly text: string };

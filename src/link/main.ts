@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connectChannel } from '../channel/connect.ts';
+import { socketNames } from '../channel/sockets.ts';
+import { Bridge } from './bridge.ts';
+import { brokerFrom } from './brokerAccess.ts';
+
+/**
+ * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
+ * through `DIR/core.sock`. `--broker` wins over the config, for the demo broker.
+ */
+function main(): void {
+  const { values } = parseArgs({ options: { state: { type: 'string' }, broker: { type: 'string' } } });
+  const folder = resolve(values.state ?? process.env['DUSKGATE_STATE'] ?? 'var');
+  const bridge = new Bridge({
+    openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
+    broker: () => brokerFrom({ siteFile: join(folder, 'site.json'), url: values.broker ?? null }),
+    firmware: firmwareVersion(),
+    say: (line) => console.error(`link: ${line}`),
+  });
+  bridge.start();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      bridge
+        .stop()
+        .finally(() => process.exit(0))
+        .catch(() => undefined);
+    });
+  }
+}
+
+function firmwareVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version }: { version?: unknown } = JSON.parse(text);
+  return typeof version === 'string' ? version : 'unknown';
+}
+
+main();

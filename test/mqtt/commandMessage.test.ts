@@ -1,0 +1,194 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CommandReading, readCommand } from '../../src/mqtt/commandMessage.ts';
+import { commandBytesMax } from '../../src/mqtt/commandSchema.ts';
+
+const override = {
+  v: 1,
+  id: '6f1e1f1c-0001',
+  op: 'zone.override',
+  target: ['road-main'],
+  level_pct: 60,
+  for_min: 30,
+  why: 'wedding',
+  issued_at_ms: 1_795_435_200_000,
+  not_after_ms: 1_795_435_230_000,
+};
+const { for_min: _, ...endless } = override;
+const source = { login: 'alice', retained: false };
+
+function read(message: unknown, from = source): CommandReading {
+  return readCommand(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)), from);
+}
+
+function asked(message: unknown) {
+  const reading = read(message);
+  if (reading.kind !== 'command') throw new Error(reading.text);
+  return reading.command;
+}
+
+describe('a command', () => {
+  it('to override becomes what the controller understands', () => {
+    expect(asked(override)).toEqual({
+      id: '6f1e1f1c-0001',
+      login: 'alice',
+      via: 'mqtt',
+      retained: false,
+      issuedAtMs: 1_795_435_200_000,
+      notAfterMs: 1_795_435_230_000,
+      why: 'wedding',
+      ask: {
+        kind: 'override',
+        zones: ['road-main'],
+        level: 60,
+        end: { kind: 'duration', ms: 1_800_000 },
+        belowFloor: false,
+        allowBoost: false,
+      },
+    });
+  });
+
+  it.each([
+    [{}, { kind: 'default' }],
+    [{ for_min: 0.5 }, { kind: 'duration', ms: 30_000 }],
+    [{ until_ms: 1_795_440_000_000 }, { kind: 'instant', atMs: 1_795_440_000_000 }],
+    [{ until: 'next-switch' }, { kind: 'nextSwitch' }],
+    [{ until: 'dawn' }, { kind: 'dawn' }],
+    [{ until: '23:30' }, { kind: 'clock', time: '23:30' }],
+  ])('with the end %j ends so', (end, expected) => {
+    expect(asked({ ...endless, ...end }).ask).toMatchObject({ end: expected });
+  });
+
+  it.each([
+    [
+      { op: 'zone.resume', target: ['a', 'b'] },
+      { kind: 'resume', zones: ['a', 'b'] },
+    ],
+    [
+      { op: 'zone.lockout', target: ['a'] },
+      { kind: 'lockout', zones: ['a'] },
+    ],
+    [
+      { op: 'zone.unlock', target: ['a'] },
+      { kind: 'unlock', zones: ['a'] },
+    ],
+    [
+      { op: 'site.emergency', until: 'dawn' },
+      { kind: 'emergency', end: { kind: 'dawn' } },
+    ],
+    [{ op: 'site.emergency-end' }, { kind: 'emergencyEnd' }],
+  ])('%j is read', (given, expected) => {
+    const { v, id, issued_at_ms, not_after_ms } = override;
+    expect(asked({ v, id, issued_at_ms, not_after_ms, ...given }).ask).toEqual(expected);
+  });
+
+  it('takes the login from the topic and never from the payload', () => {
+    expect(read({ ...override, login: 'boss' })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('with a key given twice counts the last one', () => {
+    const text = JSON.stringify(override).replace('"level_pct":60', '"level_pct":60,"level_pct":10');
+    expect(asked(text).ask).toMatchObject({ level: 10 });
+  });
+
+  it('that is retained is refused, with its id so that the sender learns of it', () => {
+    const reading = read(override, { login: 'alice', retained: true });
+    expect(reading).toMatchObject({ kind: 'refused', id: override.id, code: 'invalid' });
+    expect(reading).toHaveProperty('text', expect.stringContaining('without the retain flag'));
+  });
+
+  it('one byte over the limit is refused before it is read', () => {
+    const padded = (length: number) => JSON.stringify(override).padEnd(length, ' ');
+    expect(read(padded(commandBytesMax)).kind).toBe('command');
+    expect(read(padded(commandBytesMax + 1))).toMatchObject({ kind: 'refused', id: null });
+  });
+});
+
+describe('a malformed command', () => {
+  const cases: [what: string, payload: string | object, id: string | null, words: RegExp][] = [
+    ['nothing', '', null, /no JSON/],
+    ['half a text', '{"v":1,"id":"x"', null, /no JSON/],
+    ['an array', '[]', null, /JSON object/],
+    ['a number', '7', null, /JSON object/],
+    ['null', 'null', null, /JSON object/],
+    ['8000 brackets', '['.repeat(8_000), null, /no JSON/],
+    ['8000 matched brackets', `${'['.repeat(4_000)}${']'.repeat(4_000)}`, null, /JSON object/],
+    [
+      'a misspelt key',
+      { ...endless, levle_pct: 60, level_pct: undefined },
+      override.id,
+      /"levle_pct".*mean "level_pct"/,
+    ],
+    ['a misspelt optional key', { ...override, below_flor: true }, override.id, /mean "below_floor"/],
+    ['a key of nobody', { ...override, colour: 'red' }, override.id, /"colour".*Known keys: .*level_pct/],
+    [
+      '__proto__',
+      JSON.stringify(override).replace('"v":1', '"v":1,"__proto__":{"admin":true}'),
+      override.id,
+      /__proto__/,
+    ],
+    ['a misspelt op', { ...override, op: 'zone.overide' }, override.id, /mean "zone.override"/],
+    ['an unknown op', { ...override, op: 'gate.open' }, override.id, /One of: zone.override/],
+    ['an op that is no text', { ...override, op: 7 }, override.id, /no op 7/],
+    ['no op', { ...override, op: undefined }, override.id, /"op" is missing/],
+    ['another version', { ...override, v: 2 }, override.id, /"v" is 2/],
+    ['no version', { ...override, v: undefined }, override.id, /"v" is missing/],
+    ['level as text', { ...override, level_pct: '60' }, override.id, /"level_pct" is "60"/],
+    ['level 101', { ...override, level_pct: 101 }, override.id, /"level_pct" is 101/],
+    ['level -1', { ...override, level_pct: -1 }, override.id, /"level_pct" is -1/],
+    ['level 1e999', JSON.stringify(override).replace(':60,', ':1e999,'), override.id, /level_pct/],
+    ['an unsafe time', { ...override, issued_at_ms: 2 ** 53 }, override.id, /issued_at_ms/],
+    ['a broken time', { ...override, not_after_ms: 1.5 }, override.id, /not_after_ms/],
+    ['no time', { ...override, not_after_ms: undefined }, override.id, /"not_after_ms" is missing/],
+    ['no target', { ...override, target: undefined }, override.id, /"target" is missing/],
+    ['an empty target', { ...override, target: [] }, override.id, /target/],
+    ['a target that is no list', { ...override, target: 'road-main' }, override.id, /target/],
+    ['65 targets', { ...override, target: Array.from({ length: 65 }, () => 'a') }, override.id, /target/],
+    ['a target that is no text', { ...override, target: [7] }, override.id, /"target.0" is 7/],
+    ['two ends', { ...override, until: 'dawn' }, override.id, /one end only/],
+    ['25:00', { ...endless, until: '25:00' }, override.id, /until/],
+    ['for 0 min', { ...override, for_min: 0 }, override.id, /for_min/],
+    ['for ever', { ...override, for_min: 1e9 }, override.id, /for_min/],
+    ['an end on a resume', { ...override, op: 'zone.resume', level_pct: undefined }, override.id, /for_min/],
+    ['a long reason', { ...override, why: 'x'.repeat(201) }, override.id, /why/],
+    ['no id', { ...override, id: undefined }, null, /"id" is missing/],
+    ['an empty id', { ...override, id: '' }, null, /id/],
+    ['a long id', { ...override, id: 'x'.repeat(65) }, null, /id/],
+    ['an id with a line break', { ...override, id: 'a\nb' }, null, /id/],
+    ['an id that is no text', { ...override, id: 7 }, null, /id/],
+  ];
+
+  it.each(cases)('(%s) is refused with words', (_what, payload, id, words) => {
+    const reading = read(payload);
+    if (reading.kind !== 'refused') throw new Error('was taken');
+    expect(reading.text).toMatch(words);
+    expect(reading.id).toBe(id);
+    expect(reading.code).toBe('invalid');
+  });
+
+  it('in no known character set is refused', () => {
+    const bytes = Buffer.from(JSON.stringify(override));
+    bytes[10] = 0xff;
+    expect(readCommand(bytes, source)).toMatchObject({ kind: 'refused', id: null });
+  });
+
+  it('never brings the door down, and never makes a screen do tricks, whatever the bytes', () => {
+    const mutated = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }).map((changes) => {
+      const bytes = Buffer.from(JSON.stringify(override));
+      for (const [at, value] of changes) bytes[at % bytes.length] = value;
+      return bytes;
+    });
+    const json = fc.json().map((text) => Buffer.from(text));
+    const raw = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(fc.oneof(mutated, json, raw), (bytes) => {
+        const reading = readCommand(bytes, source);
+        if (reading.kind === 'command') return reading.command.login === 'alice';
+        expect(reading.text.length).toBeLessThan(600);
+        expect(reading.text).not.toMatch(/\p{Cc}/u);
+        return true;
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});

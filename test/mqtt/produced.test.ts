@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/lighting/answer.ts';
+import { messages } from '../../src/mqtt/messages.ts';
+import { refusalMessage, replyMessageOf } from '../../src/mqtt/replyMessage.ts';
+import { stateMessageOf } from '../../src/mqtt/stateMessage.ts';
+import { birthMessage, descMessageOf, goodbyeMessage, willMessage } from '../../src/mqtt/statusMessage.ts';
+import { aView, aZoneView, eveningMs } from '../makers/view.ts';
+
+const reasons: Reason[] = [
+  { kind: 'hand', position: 'on' },
+  { kind: 'lockout', by: 'chen', why: 'lamp 4' },
+  { kind: 'emergency', by: 'min', why: '' },
+  { kind: 'override', by: 'olga', why: 'wedding', commandId: 'c1' },
+  { kind: 'presence', input: 'motion-1' },
+  { kind: 'exception', exception: 'spring-festival', rule: 'festival', night: '2027-02-06' },
+  { kind: 'season', rule: 'dusk-to-dawn', night: '2026-11-23' },
+  { kind: 'noWindow' },
+  { kind: 'substitute', because: 'clockInvalid', photocell: 'none' },
+];
+
+/** As it arrives: through JSON and the strict schema. */
+function sent(schema: { parse(value: unknown): unknown }, message: unknown): unknown {
+  expect(schema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
+  return message;
+}
+
+describe('what a device writes passes its own strict schema:', () => {
+  it.each(reasons)('a state for the reason $kind', (reason) => {
+    const wanted = { ...aZoneView().wanted, reason };
+    sent(messages.state.write, stateMessageOf(aView({ zones: [aZoneView({ wanted })] }), null));
+  });
+
+  it('a state with everything in it', () => {
+    const zone = aZoneView({
+      held: { by: 'minOff', untilMs: eveningMs + 1_000 },
+      override: { login: 'olga', why: 'wedding', level: 60, untilMs: eveningMs + 60_000 },
+      lockout: { login: 'chen', why: '', sinceMs: eveningMs },
+    });
+    const view = aView({
+      zones: [zone],
+      emergency: { login: 'min', why: 'fire', untilMs: eveningMs + 1 },
+      faults: [{ about: 'store', kind: 'store', sinceMs: null, text: 'No space.', remedy: 'Free some.' }],
+    });
+    const store = { evtWaiting: 3, teleWaiting: 12, oldestMs: eveningMs, bytes: 4_096, budgetBytes: 1e8 };
+    const message = stateMessageOf(view, store);
+    sent(messages.state.write, message);
+    expect(message.zones['road-main']).toMatchObject({ energy_wh: 1_234.6, lit_s: 86_400, power_w: 600 });
+  });
+
+  it('a state whose clock knows no limit says null, because JSON knows no infinity', () => {
+    const clock = { kind: 'invalid', fromMs: 0, toMs: 0, uncertaintyMs: Number.POSITIVE_INFINITY } as const;
+    const message = stateMessageOf(aView({ clock }), null);
+    sent(messages.state.write, message);
+    expect(message.clock_uncertainty_ms).toBeNull();
+  });
+
+  it('birth, good-bye and will', () => {
+    const about = { firmware: '0.1.0', descHash: 'x', mqtt: '5.0', atMs: eveningMs + 0.4 } as const;
+    sent(messages.status.write, birthMessage(aView(), about));
+    sent(messages.status.write, goodbyeMessage('a1b2c3d4', eveningMs, 'core-gone'));
+    expect(willMessage('a1b2c3d4')).toEqual({ v: 1, online: false, boot: 'a1b2c3d4' });
+    sent(messages.status.write, willMessage('a1b2c3d4'));
+  });
+
+  it('a description, whose hash changes with what it says and with nothing else', () => {
+    const desc = descMessageOf(aView(), '0.1.0');
+    sent(messages.desc.write, desc);
+    expect(desc.hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(descMessageOf(aView({ rev: 8, atMs: 1, run: 'ffff0000' }), '0.1.0').hash).toBe(desc.hash);
+    expect(descMessageOf(aView(), '0.1.1').hash).not.toBe(desc.hash);
+    expect(descMessageOf(aView({ names: { zh: '新', en: 'New' } }), '0.1.0').hash).not.toBe(desc.hash);
+  });
+
+  it('replies', () => {
+    const reply = {
+      id: 'c1',
+      login: 'olga',
+      via: 'mqtt',
+      code: 'applied',
+      text: 'Done.',
+      rev: 8,
+      zones: [{ zone: 'road-main', level: 60, untilMs: eveningMs, thenLevel: null }],
+    } as const;
+    expect(sent(messages.reply.write, replyMessageOf(reply, eveningMs))).toMatchObject({ ok: true });
+    expect(replyMessageOf({ ...reply, code: 'unstored' }, eveningMs).ok).toBe(false);
+    const refusal = { id: 'c1', login: 'olga', code: 'busy', text: 'Later.', rev: 8, atMs: eveningMs } as const;
+    expect(sent(messages.reply.write, refusalMessage(refusal))).toMatchObject({ ok: false, zones: {} });
+  });
+});
+
+describe('a reader', () => {
+  it('keeps going when a newer device says more, at any depth; a writer may not', () => {
+    const message = stateMessageOf(aView(), null);
+    const zone = { ...message.zones['road-main'], colour_k: 3_000 };
+    const newer = { ...message, moon: 'full', zones: { 'road-main': zone } };
+    expect(messages.state.read.safeParse(newer).success).toBe(true);
+    expect(messages.state.write.safeParse(newer).success).toBe(false);
+    expect(messages.state.write.safeParse({ ...message, zones: newer.zones }).success).toBe(false);
+  });
+});
