@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Ask, AskedEnd, Command } from '../../src/controller/command.ts';
 import type { Event } from '../../src/controller/event.ts';
 import type { Input } from '../../src/controller/site.ts';

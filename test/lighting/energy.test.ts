@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lampPowerW, noTotals, served, zonePowerW } from '../../src/lighting/energy.ts';
 import { hourMs } from '../../src/units.ts';

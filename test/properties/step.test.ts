@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rightsOf } from '../../src/controller/rights.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';

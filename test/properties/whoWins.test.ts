@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sources } from '../../src/lighting/answer.ts';
 import type { Belief } from '../../src/lighting/base.ts';
