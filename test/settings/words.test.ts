@@ -521,7 +521,7 @@ const cases: readonly Case[] = [
     says: [
       'refused',
       'estate.yaml:2:1  place',
-      '  At this place the sun would stand highest at 03:43 by Asia/Shanghai.',
+      '  At this place the sun would stand highest at 03:50 by Asia/Shanghai.',
       '  Are latitude and longitude swapped, a minus sign missing, or is it another time zone?',
     ],
   },
