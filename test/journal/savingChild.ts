@@ -3,10 +3,10 @@ import { openStore } from '../../src/journal/store.ts';
 import { aDurable, aSite } from './literals.ts';
 
 /**
- * Saves without end until it is killed: `savingChild.ts FOLDER RUN FIRST`. Each save holds one or two events with rising
+ * Saves until it is killed, or each of its lanes has done `ROUNDS`: `savingChild.ts FOLDER RUN FIRST ROUNDS`. Each save holds one or two events with rising
  * `n`; a line on stdout names the last `n` of each save whose promise resolved.
  */
-const [folder = '', run = '', first = '0'] = process.argv.slice(2);
+const [folder = '', run = '', first = '0', rounds = '1'] = process.argv.slice(2);
 const { store } = openStore({
   folder,
   run,
@@ -19,7 +19,7 @@ let n = Number(first);
 writeSync(1, 'open\n');
 
 async function lane(): Promise<void> {
-  for (let round = 0; round < 100_000; round += 1) {
+  for (let round = 0; round < Number(rounds); round += 1) {
     const numbers = round % 3 === 0 ? [++n, ++n] : [++n];
     const last = n;
     const records = numbers.map((n) => ({ stream: 'evt', atMs: n, monoMs: n, clock: 'synced', body: { n } }) as const);
@@ -31,3 +31,4 @@ async function lane(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: 6 }, lane));
+await store.close();
