@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/journal/database.ts';
 import { readDurable } from '../../src/journal/durableRow.ts';
 import { aFolder } from './makers.ts';
@@ -29,10 +29,12 @@ afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
 function aChild(folder: string, run: string, first: number, rounds: number) {
   const args = [join(import.meta.dirname, 'savingChild.ts'), folder, run, `${first}`, `${rounds}`];
-  return spawn(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 /** Runs the child until it has said `lines` lines, kills it, and returns every number it said before it died. */

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { openStore } from '../../src/journal/store.ts';
 import { aDurable, aSite } from './literals.ts';
 
@@ -16,7 +15,7 @@ const { store } = openStore({
   ballastBytes: 64 * 1024,
 });
 let n = Number(first);
-writeSync(1, 'open\n');
+process.stdout.write('open\n');
 
 async function lane(): Promise<void> {
   for (let round = 0; round < Number(rounds); round += 1) {
@@ -25,7 +24,7 @@ async function lane(): Promise<void> {
     const records = numbers.map((n) => ({ stream: 'evt', atMs: n, monoMs: n, clock: 'synced', body: { n } }) as const);
     const journal = numbers.map((n) => ({ now: { wallMs: n, monoMs: n }, event: { kind: 'tick', n }, effects: [] }));
     await store.save({ durable: aDurable(last), records, journal });
-    writeSync(1, `${numbers.join('\n')}\n`);
+    process.stdout.write(`${numbers.join('\n')}\n`);
     if (round % 20 === 19) await store.acknowledge({ run, evt: Math.max(0, store.marks().evt - 50), tele: 0 });
   }
 }
