@@ -125,7 +125,7 @@ describe('plan', () => {
     const said = await say(['plan', '--config', config, '--night', '2026-12-21', '--zone', 'road-main']);
     expect(said.code).toBe(0);
     expect(said.out).toMatch(/sunset 17:4\d:\d\d/);
-    expect(said.out).toMatch(/sun +░?▓+/);
+    expect(said.out).toMatch(/sun +░*▓+/);
     expect(said.out).toMatch(/road-main +·+█+/);
   });
 

@@ -42,9 +42,8 @@ describe('what the dry run has to say', () => {
 
   test('a part-night step below the floor is an error', () => {
     const step = { from: at('23:00'), level: 10 };
-    expect(found(night({ schedule: rules(aRule({ steps: [step] })) }))).toEqual([
-      { severity: 'error', kind: 'belowFloor', nights: 366 },
-    ]);
+    const zone = night({ promise: { kind: 'none' }, schedule: rules(aRule({ steps: [step] })) });
+    expect(found(zone)).toEqual([{ severity: 'error', kind: 'belowFloor', nights: 366 }]);
   });
 
   test('a promise that the schedule does not keep is told with its share', () => {
