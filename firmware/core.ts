@@ -1,6 +1,6 @@
 /**
  * duskgate-core: lights, inputs and the store of one pole. No network.
- * Run: node firmware/core.ts --config FILE --state DIR
+ * Run: node firmware/core.ts --config FILE --state DIR. SIGHUP: look at the config now; SIGTERM: end.
  */
 import { mkdirSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -56,7 +56,8 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(exitCode.ok, 'close'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(exitCode.ok, 'close'));
+  process.on('SIGHUP', () => upkeep?.reload());
 
   pole.light();
   say(`duskgate-core: lights right ${Math.round(performance.now())} ms after start`);

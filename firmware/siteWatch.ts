@@ -12,8 +12,14 @@ export type SiteWatchEars = {
   readonly onRestart: () => void;
 };
 
-/** Looks at the config file now and each ten seconds; returns the way to stop. `running` is the site that runs. */
-export function watchSite(config: Config, running: Site, ears: SiteWatchEars): () => void {
+export type SiteWatch = {
+  /** Looks now: for people who do not want to wait. */
+  look(): void;
+  close(): void;
+};
+
+/** Looks at the config file now and each ten seconds. */
+export function watchSite(config: Config, running: Site, ears: SiteWatchEars): SiteWatch {
   let site = running;
   let refused = false;
   let looking = false;
@@ -34,7 +40,8 @@ export function watchSite(config: Config, running: Site, ears: SiteWatchEars): (
     site = seen.site;
     ears.onSite(site);
   };
-  const timer = setInterval(() => void look(), lookMs); // A look never rejects.
-  void look();
-  return () => clearInterval(timer);
+  const start = (): void => void look(); // A look never rejects.
+  const timer = setInterval(start, lookMs);
+  start();
+  return { look: start, close: () => clearInterval(timer) };
 }

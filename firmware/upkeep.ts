@@ -20,7 +20,12 @@ export type UpkeepWiring = {
   readonly restart: () => void;
 };
 
-export type Upkeep = { clockStepped(): void; close(): void };
+export type Upkeep = {
+  clockStepped(): void;
+  /** Look at the config file now. */
+  reload(): void;
+  close(): void;
+};
 
 const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
 
@@ -29,7 +34,7 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   const { pole, config, folder } = wiring;
   let site = wiring.site;
   const sockets = await openSockets(wiring);
-  const unwatch = watchSite(config, site, {
+  const watch = watchSite(config, site, {
     onSite: (taken) => {
       site = taken;
       pole.runtime.changeSite(taken);
@@ -55,8 +60,9 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   const chores = choresOf(pole, { beginSegment, saveSafeTable });
   return {
     clockStepped: () => chores.clockStepped(),
+    reload: () => watch.look(),
     close: () => {
-      unwatch();
+      watch.close();
       for (const socket of sockets) void socket.close(); // The process ends; nobody waits for the last peer.
     },
   };

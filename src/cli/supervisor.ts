@@ -81,7 +81,7 @@ export class Supervisor {
     for (const kept of this.#kept.values()) {
       clear(kept);
       if (kept.chance !== null) clearTimeout(kept.chance);
-      if (kept.child !== null) ends.push(endOf(kept.child, this.#timing.stopMs));
+      if (kept.child !== null) ends.push(this.#endOf(kept, kept.child));
     }
     await Promise.all(ends);
   }
@@ -89,7 +89,10 @@ export class Supervisor {
   #start(kept: Kept, part: Part): void {
     const startedMono = performance.now();
     const child = startPart(part, {
-      onLine: (line) => this.#wiring.say(part.name, line),
+      onLine: (line) => {
+        // What parts say of each other while all of them stop helps nobody.
+        if (!this.#stopping) this.#wiring.say(part.name, line);
+      },
       onMessage: (message) => {
         if (message === beat) this.#hearBeat(kept, child);
       },
@@ -147,9 +150,24 @@ export class Supervisor {
     kept.backOffMs = this.#timing.backOffMsMin;
     // Its end must not start it again: from here on the part itself is kept.
     substitute?.removeAllListeners('exit');
-    if (substitute !== null) await endOf(substitute, this.#timing.stopMs);
+    if (substitute !== null) await this.#endOf(kept, substitute);
     clear(kept);
     if (!this.#stopping) this.#start(kept, kept.part);
+  }
+
+  #endOf(kept: Kept, child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const kill = setTimeout(() => {
+        this.#wiring.say(kept.part.name, `did not end within ${this.#timing.stopMs / 1_000} s; killed`);
+        child.kill('SIGKILL');
+      }, this.#timing.stopMs);
+      child.once('exit', () => {
+        clearTimeout(kill);
+        resolve();
+      });
+      child.kill('SIGTERM');
+    });
   }
 }
 
@@ -170,16 +188,4 @@ function clear(kept: Kept): void {
   if (kept.silence !== null) clearTimeout(kept.silence);
   kept.timer = null;
   kept.silence = null;
-}
-
-function endOf(child: ChildProcess, patienceMs: DurationMs): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const kill = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-    child.once('exit', () => {
-      clearTimeout(kill);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });
 }

@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 const busy = 5; // SQLITE_BUSY
 
+/** Held here, because a database handle that is collected as garbage gives its lock back. */
+const held = new Set<DatabaseSync>();
+
 /** Somebody else holds the state folder. */
 export class LockedError extends Error {
   override readonly name = 'LockedError';
@@ -27,8 +30,14 @@ export function lockFolder(folder: string): { release(): void } {
       { cause },
     );
   }
+  held.add(db);
   writeFileSync(pidFile, `${process.pid}\n`);
-  return { release: () => db.close() };
+  return {
+    release: () => {
+      held.delete(db);
+      db.close();
+    },
+  };
 }
 
 function isBusy(error: unknown): boolean {
