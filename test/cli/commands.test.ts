@@ -24,6 +24,7 @@ const names = [
   'lockout',
   'unlock',
   'emergency',
+  'reader',
   'replay',
   'schema',
 ];
