@@ -6,7 +6,7 @@ export class EdgeFileError extends Error {}
 
 /** Far longer than a line of a recording, far shorter than a file of something else without line ends. */
 const lineLengthMax = 1_000;
-const chunkBytes = 262_144;
+const chunkBytes = 65_536;
 
 /**
  * Reads a recording of edges, one JSON object a line, in pieces: any length in little memory. `seen` hears how many bytes

@@ -60,7 +60,8 @@ export function ownTerminal(argv: readonly string[]): Terminal {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     color: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-    columns: process.stdout.columns ?? 100,
+    // A serial console may claim to have none.
+    columns: process.stdout.columns || 100,
     language: locale.startsWith('zh') ? 'zh' : 'en',
   };
 }

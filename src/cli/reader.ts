@@ -59,9 +59,9 @@ export const reader: Command = {
 
 const words = {
   none: { en: 'There is no edge in {file}.', zh: '{file} 中没有边沿。' },
-  sum: { en: '{frames} frames: {what}', zh: '共 {frames} 帧：{what}' },
-  card: { en: 'cards', zh: '卡' },
-  keypad: { en: 'keys', zh: '按键' },
+  sum: { en: 'Frames: {frames} ({what})', zh: '共 {frames} 帧（{what}）' },
+  card: { en: 'card', zh: '卡' },
+  keypad: { en: 'key', zh: '按键' },
   swapped: {
     en: 'D0 and D1 look swapped: frame after frame is right only with 0 and 1 exchanged. Exchange the two wires.',
     zh: 'D0 与 D1 似乎接反：连续多帧仅在 0 与 1 互换后正确。请对调两根线。',
@@ -101,7 +101,7 @@ function conclude(scope: Scope, { file, json }: { file: string; json: boolean },
   if (scope.frames === 0) terminal.err(`${fill(words.none[language], { file })}\n`);
   if (scope.wiresSwapped) terminal.err(`${paint(terminal, 'red', words.swapped[language])}\n`);
   if (!json && scope.frames > 0) {
-    const what = [...scope.counts].map(([kind, count]) => `${count} ${kindText(kind, terminal)}`).join(', ');
+    const what = [...scope.counts].map(([kind, count]) => `${kindText(kind, terminal)} ${count}`).join(', ');
     terminal.out(`${fill(words.sum[language], { frames: scope.frames, what })}\n`);
   }
   return scope.frames > 0 && scope.faulty === 0 ? exit.ok : exit.no;
@@ -112,7 +112,10 @@ function kindText(kind: string, { language }: Terminal): string {
 }
 
 function fileNamed({ words: [verb, name, ...more] }: Arguments): string {
-  if (verb !== 'decode') throw new UsageError(`duskgate reader ${verb ?? ''}: write duskgate reader decode FILE.`);
+  if (verb !== 'decode')
+    throw new UsageError(
+      `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader decode FILE.`,
+    );
   if (name === undefined || more.length > 0) throw new UsageError('Name one recording: duskgate reader decode FILE.');
   const found = statSync(name, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError(`${name}: there is no such file.`);
