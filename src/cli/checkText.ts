@@ -8,7 +8,10 @@ import { table } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 const words = {
-  title: { en: 'Dry run of {nights} nights from {from}: {errors} errors, {warnings} warnings', zh: '试运行 {nights} 夜（自 {from}）：错误 {errors}，警告 {warnings}' },
+  title: {
+    en: 'Dry run of {nights} nights from {from}: {errors} errors, {warnings} warnings',
+    zh: '试运行 {nights} 夜（自 {from}）：错误 {errors}，警告 {warnings}',
+  },
   zone: { en: 'zone', zh: '区域' },
   energy: { en: 'kWh/year', zh: '千瓦时/年' },
   hours: { en: 'lit h', zh: '亮灯小时' },
@@ -55,7 +58,16 @@ function findingText(finding: Finding, terminal: Terminal): string {
 }
 
 function figuresTable(result: DryRun, active: DryRun | null, terminal: Terminal): string {
-  const columns = [words.zone, words.energy, words.hours, words.served, words.waste, words.before, words.servedBefore, words.saving];
+  const columns = [
+    words.zone,
+    words.energy,
+    words.hours,
+    words.served,
+    words.waste,
+    words.before,
+    words.servedBefore,
+    words.saving,
+  ];
   const head = [...columns, ...(active === null ? [] : [words.active])].map((word) => word[terminal.language]);
   const row = (name: string, figures: Figures, activeWh: number | null) => [
     name,

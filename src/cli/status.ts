@@ -10,16 +10,20 @@ export const status: Command = {
   name: 'status',
   words: '',
   text: { en: 'what is lit, why and until when; faults first', zh: '当前亮灯情况、原因与期限；故障在前' },
-  options: [
-    { name: 'json', value: null, text: { en: 'as JSON', zh: '以 JSON 输出' } },
-    stateOption,
-  ],
+  options: [{ name: 'json', value: null, text: { en: 'as JSON', zh: '以 JSON 输出' } }, stateOption],
   examples: ['duskgate status', 'duskgate status --lang zh'],
   run: async (given, terminal) => {
     try {
-      const frame = await askCore({ path: controlSocket(given), frame: { kind: 'view' }, answer: 'view', timeoutMs: 3_000 });
+      const frame = await askCore({
+        path: controlSocket(given),
+        frame: { kind: 'view' },
+        answer: 'view',
+        timeoutMs: 3_000,
+      });
       if (frame.kind !== 'view') throw new Error(frame.kind === 'refused' ? frame.text : 'core answered with nonsense');
-      terminal.out(given.switches.has('json') ? `${JSON.stringify(frame.view)}\n` : statusText(frame.view, frame.store, terminal));
+      terminal.out(
+        given.switches.has('json') ? `${JSON.stringify(frame.view)}\n` : statusText(frame.view, frame.store, terminal),
+      );
       return frame.view.faults.length === 0 ? exit.ok : exit.no;
     } catch (problem) {
       return dead(stateFolder(given), problem instanceof Error ? problem.message : String(problem), terminal);
