@@ -90,6 +90,8 @@ class BoardLights implements Lights {
 
   close(): void {
     this.#dimmer.stop();
+    // Never opened: the lamps are somebody else's, or still as the last run left them.
+    if (this.#shown.size === 0) return;
     const failed: Error[] = [];
     for (const [id, zone] of this.#zones) {
       try {

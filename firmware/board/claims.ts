@@ -14,12 +14,14 @@ export class Claims<Value> {
     this.#request = request;
   }
 
-  /** Claims every output at its first value; answers with the refused ones and why. */
+  /** Claims every output at its first value, and sets what is held already; answers with the refused ones and why. */
   claim(first: ReadonlyMap<string, Value>): ReadonlyMap<string, Error> {
     const refused = new Map<string, Error>();
-    if (first.size === 0 || this.#claim(first) === null) return refused;
+    const missing = new Map([...first].filter(([name]) => !this.#held.has(name)));
+    const together = missing.size === 0 || this.#claim(missing) === null;
     for (const [name, value] of first) {
-      const why = this.#claim(new Map([[name, value]]));
+      if (together && missing.has(name)) continue;
+      const why = errorOf(() => this.set(name, value));
       if (why !== null) refused.set(name, why);
     }
     return refused;
@@ -41,12 +43,18 @@ export class Claims<Value> {
   }
 
   #claim(wanted: ReadonlyMap<string, Value>): Error | null {
-    try {
+    return errorOf(() => {
       const held = this.#request(wanted);
       for (const name of wanted.keys()) this.#held.set(name, held);
-      return null;
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
+    });
+  }
+}
+
+function errorOf(act: () => void): Error | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

@@ -50,12 +50,17 @@ export function attach(io: IoPlugin, onComplaint: (message: string) => void): Co
   loadJohnnyFive();
   if (parts === null) throw new Error('johnny-five is not loaded.');
   const { Board, Relay, Led } = parts;
-  // Before `ready` errors come from the plugin, after it from the board too, and without a listener each ends the process.
-  io.on('error', (error: unknown) => onComplaint(plain(error)));
+  let ready = false;
+  // Without a listener on either, an error would end the process. Once ready the board repeats what the plugin says.
+  io.on('error', (error: unknown) => {
+    if (!ready) onComplaint(plain(error));
+  });
   // repl: it ends the process when stdin is closed. sigint: it ends the process a millisecond after the signal.
   const board = new Board({ io, repl: false, debug: false, sigint: false });
-  // The board repeats the plugin's errors; its own, such as never getting ready, come only here.
   board.on('error', (error: unknown) => onComplaint(plain(error)));
+  board.on('ready', () => {
+    ready = true;
+  });
   return {
     relay: ({ pin, contact }) => new Relay({ board, pin, type: contact === 'normally-open' ? 'NO' : 'NC' }),
     led: ({ pin }) => new Led({ board, pin }),

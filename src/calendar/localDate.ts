@@ -22,7 +22,7 @@ export function nightOf(instant: Instant, timeZone: string): LocalDate {
 
 /** The date so many days later (earlier when negative), by the calendar alone. Throws RangeError on a bad date. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return sums([days, date], () => Temporal.PlainDate.from(date).add({ days }).toString());
 }
 
 /** The next date that the place lives through. Skips dates that a zone jumped over, such as Apia's 2011-12-30. */
@@ -39,7 +39,7 @@ export function dateBefore(date: LocalDate, timeZone: string): LocalDate {
 
 /** ISO weekday, 1 = Monday to 7 = Sunday. */
 export function weekdayOf(date: LocalDate): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
+  return weekdays([date], () => Temporal.PlainDate.from(date).dayOfWeek);
 }
 
 /** Whether the text is a date of the calendar, written `YYYY-MM-DD`. */
@@ -90,14 +90,16 @@ function resolve(local: Temporal.PlainDateTime, timeZone: string, which: Occurre
   return (which === 'first' ? earlier : later).epochMilliseconds;
 }
 
+// A year of 64 zones asks for the same few hundred dates again and again, and Temporal costs 2 to 10 us each time.
+const sums = remembering<LocalDate>(4_000);
+const weekdays = remembering<number>(2_000);
+const days = remembering<Day>(4_000);
+
 /** An even day has 24 hours and no change of the clock in it, so that its clock times are plain sums. */
 type Day = { readonly startMs: Instant; readonly even: boolean; readonly exists: boolean };
 
-// A year of 64 zones asks the same few hundred days again and again; Temporal would cost 3 us each time.
-const days = remembering<Day>(20_000);
-
 function dayOf(date: LocalDate, timeZone: string): Day {
-  return days(`${date} ${timeZone}`, () => {
+  return days([timeZone, date], () => {
     const midnight = Temporal.PlainDate.from(date).toPlainDateTime();
     const startMs = resolve(midnight, timeZone, 'first');
     const endMs = resolve(midnight.add({ days: 1 }), timeZone, 'first');

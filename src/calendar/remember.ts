@@ -1,15 +1,40 @@
 /**
- * Answers of a pure function, kept by key so that the same question is not computed twice.
- * Forgets everything when `sizeMax` answers are held: years of running must not cost years of memory.
+ * Answers of a pure function, kept by its arguments (objects by identity) so that no question is computed twice.
+ * Forgets everything when `sizeMax` answers are held: years of running must not cost years of memory. A question that
+ * throws is not kept.
  */
-export function remembering<Value>(sizeMax: number): (key: string, compute: () => Value) => Value {
-  const known = new Map<string, Value>();
-  return (key, compute) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
+export function remembering<Value>(sizeMax: number): (question: readonly unknown[], compute: () => Value) => Value {
+  let root: Branch<Value> = { branches: new Map() };
+  let size = 0;
+  return (question, compute) => {
+    const known = find(root, question);
+    if (known !== undefined) return known;
     const value = compute();
-    if (known.size >= sizeMax) known.clear();
-    known.set(key, value);
+    if (size === sizeMax) {
+      root = { branches: new Map() };
+      size = 0;
+    }
+    grow(root, question).value = value;
+    size++;
     return value;
   };
+}
+
+/** A tree with one level for each argument: building one text of them all would cost more than most answers. */
+type Branch<Value> = { value?: Value; readonly branches: Map<unknown, Branch<Value>> };
+
+function find<Value>(root: Branch<Value>, question: readonly unknown[]): Value | undefined {
+  let branch: Branch<Value> | undefined = root;
+  for (const argument of question) branch = branch?.branches.get(argument);
+  return branch?.value;
+}
+
+function grow<Value>(root: Branch<Value>, question: readonly unknown[]): Branch<Value> {
+  let branch = root;
+  for (const argument of question) {
+    const next: Branch<Value> = branch.branches.get(argument) ?? { branches: new Map() };
+    branch.branches.set(argument, next);
+    branch = next;
+  }
+  return branch;
 }

@@ -1,5 +1,5 @@
 import { getPosition, getTimes } from 'suncalc';
-import { dayMs, type Instant } from '../units.ts';
+import { dayMs, type Instant, secondMs } from '../units.ts';
 import { clockInstant, type LocalDate } from './localDate.ts';
 import type { Place } from './place.ts';
 import { remembering } from './remember.ts';
@@ -28,23 +28,89 @@ export function elevationDeg(instant: Instant, place: Place): number {
  * without a gap and a white night is empty.
  */
 export function sunEdge(date: LocalDate, place: Place, edge: 'set' | 'rise', elevationDeg: number): Instant {
-  return edges(`${date} ${edge} ${elevationDeg} ${keyOf(place)}`, () => {
+  return edges([place, edge, elevationDeg, date], () => {
     const noonMs = solarNoon(date, place);
     const nadirMs = edge === 'set' ? midnightBetween(noonMs, 1, place) : midnightBetween(noonMs, -1, place);
     return crossing({ brightMs: noonMs, darkMs: nadirMs }, elevationDeg, place);
   });
 }
 
+/**
+ * Looks whether suncalc is still the one this file corrects, with one sunset of its own and one sunrise that the
+ * almanac knows. Null when all is well, otherwise what is wrong and what to do, in plain words.
+ */
+export function sunSelfTest(): string | null {
+  const shenzhen = { latitudeDeg: 22.5431, longitudeDeg: 114.0579, timeZone: 'Asia/Shanghai' };
+  const remedy =
+    'Lights that follow the sun would be wrong. Install the program again with its own suncalc, version 2.0.2.';
+  const noon = dateObject(solarNoon('2026-03-20', shenzhen));
+  const sunset = getTimes(noon, shenzhen.latitudeDeg, shenzhen.longitudeDeg).sunset;
+  const sunsetDeg = sunset === null ? Number.NaN : elevationDeg(sunset.valueOf(), shenzhen);
+  if (!(Math.abs(sunsetDeg - sunsetElevationDeg) < 0.02)) {
+    return `The sun calculator puts sunset at ${sunsetDeg.toFixed(3)} degrees instead of ${sunsetElevationDeg}. ${remedy}`;
+  }
+  // 06:28:13 by the clocks of Shenzhen: ERFA and PyEphem agree to a tenth of a second.
+  const almanacMs = 1_773_959_293_100;
+  const offS = (sunEdge('2026-03-20', shenzhen, 'rise', sunsetElevationDeg) - almanacMs) / secondMs;
+  if (Math.abs(offS) < 30) return null;
+  return `The sun calculator is ${offS.toFixed(0)} s off the almanac for a sunrise in Shenzhen. ${remedy}`;
+}
+
+/**
+ * What is wrong with a place, in plain words, or null. Besides the ranges it asks that the sun be highest between
+ * 09:00 and 17:00 by the clocks of the place, which finds latitude and longitude swapped, a lost sign, a wrong zone.
+ */
+export function placeProblem(place: Place): string | null {
+  const { latitudeDeg, longitudeDeg, timeZone } = place;
+  if (!(Math.abs(latitudeDeg) <= 90)) {
+    return `Latitude ${latitudeDeg} is not between -90 and 90. Check that latitude and longitude are not swapped.`;
+  }
+  if (!(Math.abs(longitudeDeg) <= 180))
+    return `Longitude ${longitudeDeg} is not between -180 and 180. East is positive.`;
+  if (!isTimeZone(timeZone)) return `Time zone "${timeZone}" is not known. Use an IANA name such as Asia/Shanghai.`;
+  const oddNoon = oddNoonAt(place);
+  if (oddNoon === null) return null;
+  return (
+    `At latitude ${latitudeDeg}, longitude ${longitudeDeg} the sun is highest at ${oddNoon} by the clocks of ${timeZone}; ` +
+    'it should be between 09:00 and 17:00. Check that latitude and longitude are not swapped, that east is positive, ' +
+    'and the time zone.'
+  );
+}
+
+/**
+ * The clock time of a solar noon before 09:00 or after 17:00, which no inhabited zone has (Kashgar's is 15:10); null
+ * when the place and its zone belong together.
+ */
+export function oddNoonAt(place: Place): string | null {
+  return seasonDates.map((date) => clockAtNoon(date, place)).find((time) => time < '09:00' || time > '17:00') ?? null;
+}
+
+/** Elevation of the sun's centre at sunrise and sunset: half its width and the air's refraction below the horizon. */
+export const sunsetElevationDeg = -0.833;
+
+/** The sun is up to 16 minutes early or late; these four dates see most of it. */
+const seasonDates: readonly LocalDate[] = ['2026-02-11', '2026-05-14', '2026-07-26', '2026-11-03'];
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function clockAtNoon(date: LocalDate, place: Place): string {
+  const noon = Temporal.Instant.fromEpochMilliseconds(solarNoon(date, place)).toZonedDateTimeISO(place.timeZone);
+  return noon.toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
 /** A year of eight elevations at one place; a plan of the usual estate asks two to four. */
 const edges = remembering<Instant>(6_000);
 const noons = remembering<Instant>(2_000);
 
-function keyOf(place: Place): string {
-  return `${place.latitudeDeg} ${place.longitudeDeg} ${place.timeZone}`;
-}
-
 function noonNearest(instant: Instant, place: Place): Instant {
-  return noons(`${instant} ${place.longitudeDeg}`, () =>
+  return noons([place.longitudeDeg, instant], () =>
     Math.round(getTimes(dateObject(instant), place.latitudeDeg, place.longitudeDeg).solarNoon.valueOf()),
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { socketNames } from '../channel/sockets.ts';
 import type { Arguments, Option } from './command.ts';
 
 /** Folder of the installed program: where package.json lies. */
@@ -41,5 +42,5 @@ export function configFile(given: Arguments): string {
 
 /** The crew's socket to core. */
 export function controlSocket(given: Arguments): string {
-  return join(stateFolder(given), 'control.sock');
+  return join(stateFolder(given), socketNames.crew);
 }

@@ -61,8 +61,8 @@ export const plan: Command = {
     given.options['rules'] === undefined ? estatePlan(given, terminal) : rulesPlan(given, terminal),
 };
 
-function estatePlan(given: Arguments, terminal: Terminal): number {
-  const site = readSite(given, terminal);
+async function estatePlan(given: Arguments, terminal: Terminal): Promise<number> {
+  const site = await readSite(given, terminal);
   if (site === null) return exit.no;
   const zones = zonesWanted(site, given);
   const span = spanOf(given, site.place);

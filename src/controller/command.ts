@@ -1,15 +1,8 @@
-import type { ClockTime } from '../calendar/anchor.ts';
+import type { AskedEnd } from '../lighting/override.ts';
 import type { ZoneId } from '../lighting/zone.ts';
-import type { DurationMs, Instant, Level } from '../units.ts';
+import type { Instant, Level } from '../units.ts';
 
-/** When an override is to end, as asked. It becomes a UTC instant when the command is accepted. */
-export type AskedEnd =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'duration'; readonly ms: DurationMs }
-  | { readonly kind: 'instant'; readonly atMs: Instant }
-  | { readonly kind: 'clock'; readonly time: ClockTime }
-  | { readonly kind: 'nextSwitch' }
-  | { readonly kind: 'dawn' };
+export type { AskedEnd } from '../lighting/override.ts';
 
 /** What a person asks for. */
 export type Ask =

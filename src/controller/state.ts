@@ -1,7 +1,11 @@
 import type { Reason, Source } from '../lighting/answer.ts';
+import type { Totals } from '../lighting/energy.ts';
+import type { Twilight } from '../lighting/photocell.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
-import type { DurationMs, Instant, Level, Monotonic, WattHours } from '../units.ts';
+import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
+import type { ClockTrust } from './clockTrust.ts';
 import type { Command } from './command.ts';
+import type { OfficeRecord } from './effect.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
 export type Override = {
@@ -12,6 +16,8 @@ export type Override = {
   readonly allowBoost: boolean;
   readonly acceptedAtMs: Instant;
   readonly untilMs: Instant;
+  /** False while `untilMs` comes from a wall clock nobody could trust: the first trusted clock dates it anew. */
+  readonly dated: boolean;
   /** Time left when the state was last saved; it decides while the wall clock cannot be trusted. */
   readonly remainingMs: DurationMs;
   /** Monotonic instant at which `remainingMs` was true. */
@@ -29,13 +35,7 @@ export type Lockout = {
 export type Emergency = Omit<Override, 'level' | 'allowBoost'>;
 
 /** Totals of one zone. They only rise, over restarts and years. */
-export type ZoneTotals = {
-  readonly litMs: DurationMs;
-  /** Time at level x level / 100. */
-  readonly fullLoadMs: DurationMs;
-  readonly switches: number;
-  readonly energyWh: WattHours;
-};
+export type ZoneTotals = Totals;
 
 /** What the board was last told, and since when; `totals` are folded up to `sinceMono`. */
 export type Applied = {
@@ -52,12 +52,18 @@ export type ZoneState = {
   /** Per motion input: until when its wish holds. */
   readonly presenceUntilMono: Readonly<Record<InputId, Monotonic>>;
   readonly applied: Applied;
+  /** What the board last said it did; differs from `applied` until it has answered. */
+  readonly confirmed: Level;
+  /** Last change between dark and lit, for the shortest times on and off. */
+  readonly switchedAtMono: Monotonic;
   readonly totals: ZoneTotals;
   /** The board refused: since when, what it said, and when to try again. */
   readonly fault: {
     readonly sinceMs: Instant;
     readonly message: string;
     readonly level: Level;
+    /** Refusals in a row; each doubles the pause before the next try. */
+    readonly failures: number;
     readonly retryAtMono: Monotonic;
   } | null;
 };
@@ -73,7 +79,34 @@ export type ClockState = {
   readonly highWaterMs: Instant;
   /** A step that no sync has explained yet: offset before it. */
   readonly disputedOffsetMs: number | null;
+  /** How far the clock was trusted when people were last told; null = not yet. */
+  readonly announced: ClockTrust['kind'] | null;
 };
+
+/** What an accepted command will do, with its ends fixed. */
+export type Deed =
+  | { readonly kind: 'override'; readonly overrides: Readonly<Record<ZoneId, Override>> }
+  | { readonly kind: 'resume'; readonly zones: readonly ZoneId[] }
+  | { readonly kind: 'lockout'; readonly zones: readonly ZoneId[]; readonly lockout: Lockout }
+  | { readonly kind: 'unlock'; readonly zones: readonly ZoneId[] }
+  | { readonly kind: 'emergency'; readonly emergency: Emergency }
+  | { readonly kind: 'emergencyEnd' };
+
+/** An accepted command that waits for the disk. */
+export type Accepted = {
+  /** The save that carries it: it acts, or is answered, when `savedRev` reaches this. */
+  readonly rev: number;
+  readonly command: Command;
+  readonly deed: Deed;
+  /** A lockout or an emergency acts at once; only its answer waits. */
+  readonly acted: boolean;
+  readonly sinceMono: Monotonic;
+  /** Said in the answer when the end is not quite the one that was asked for. */
+  readonly remark: string;
+};
+
+/** A row that is not known to be on disk. `rev` is the save that carries it; null = the next save takes it. */
+export type Unsaved = { readonly rev: number | null; readonly record: OfficeRecord };
 
 /** What survives a restart. Small, and written whole. */
 export type Durable = {
@@ -84,7 +117,9 @@ export type Durable = {
   readonly machineBoot: string;
   readonly highWaterMs: Instant;
   readonly emergency: Emergency | null;
-  readonly zones: Readonly<Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'totals'>>>;
+  readonly zones: Readonly<
+    Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
+  >;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -100,8 +135,12 @@ export type State = {
   readonly store: {
     readonly failing: string | null;
     readonly sinceMs: Instant | null;
+    /** Failed saves in a row; each doubles the pause before the next try. */
+    readonly failures: number;
     readonly retryAtMono: Monotonic | null;
   };
+  /** Rows on their way to the disk, oldest first, bounded. */
+  readonly unsaved: readonly Unsaved[];
   readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
@@ -109,8 +148,9 @@ export type State = {
   /** Last value and its monotonic instant for each input. */
   readonly inputs: Readonly<Record<InputId, { readonly value: number; readonly sinceMono: Monotonic }>>;
   readonly seenCommands: Durable['seenCommands'];
-  /** Accepted, waiting for the disk: they act when `savedRev` reaches their rev. */
-  readonly waiting: readonly { readonly rev: number; readonly command: Command }[];
+  readonly waiting: readonly Accepted[];
+  /** What the photocell shows; null = none fitted or not heard yet. */
+  readonly twilight: Twilight | null;
   /** Last start in each stagger group. */
   readonly staggerMono: Readonly<Record<string, Monotonic>>;
   /** When the next minute's rows are due. */

@@ -1,5 +1,5 @@
 import { type Anchor, anchorInstant } from '../calendar/anchor.ts';
-import { addDays, dateAfter, dateBefore, dateOf, existsIn, type LocalDate, weekdayOf } from '../calendar/localDate.ts';
+import { addDays, dateAfter, dateBefore, existsIn, type LocalDate, weekdayOf } from '../calendar/localDate.ts';
 import type { Place } from '../calendar/place.ts';
 import { inSeason } from '../calendar/season.ts';
 import { sunEdge } from '../calendar/sun.ts';
@@ -40,7 +40,7 @@ function windowsOfRule(rule: Rule, exception: CalendarException | null, place: P
   if (endMs <= startMs) return [];
   const origin = originOf(rule, exception, isEvening(rule.start) ? date : dateBefore(date, place.timeZone));
   return stepsOf(rule, { startMs, endMs }, date, place).flatMap((step) =>
-    darkPartsOf(step, rule.onlyDarkerThanDeg, place).map((part) => ({ ...part, level: step.level, origin })),
+    darkPartsOf(step, rule.onlyDarkerThanDeg, date, place).map((part) => ({ ...part, level: step.level, origin })),
   );
 }
 
@@ -88,22 +88,15 @@ function stepInstant(start: Anchor, step: Anchor, date: LocalDate, place: Place)
   return anchorInstant(step, stepDate, place, 'start');
 }
 
-/** The parts of a span in which the sun is below an elevation. */
-function darkPartsOf(span: Span, elevationDeg: number | null, place: Place): Span[] {
+/** The parts of a span in which the sun is below an elevation. No window reaches past the nights around its start date. */
+function darkPartsOf(span: Span, elevationDeg: number | null, date: LocalDate, place: Place): Span[] {
   if (elevationDeg === null) return [span];
-  return nightsAround(span, place)
+  return [-2, -1, 0, 1]
+    .map((days) => addDays(date, days))
+    .filter((night) => existsIn(night, place.timeZone))
     .map((night) => ({
       startMs: Math.max(span.startMs, sunEdge(night, place, 'set', elevationDeg)),
       endMs: Math.min(span.endMs, sunEdge(dateAfter(night, place.timeZone), place, 'rise', elevationDeg)),
     }))
     .filter(({ startMs, endMs }) => startMs < endMs);
-}
-
-function nightsAround({ startMs, endMs }: Span, { timeZone }: Place): LocalDate[] {
-  const last = addDays(dateOf(endMs, timeZone), 1);
-  const nights: LocalDate[] = [];
-  for (let night = addDays(dateOf(startMs, timeZone), -1); night <= last; night = dateAfter(night, timeZone)) {
-    if (existsIn(night, timeZone)) nights.push(night);
-  }
-  return nights;
 }

@@ -3,20 +3,21 @@ import { flushCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectChannel } from '../channel/connect.ts';
+import { socketNames } from '../channel/sockets.ts';
 import { Bridge } from './bridge.ts';
 import { brokerFrom } from './brokerAccess.ts';
 
 /**
  * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
- * through `DIR/link.sock`. `--broker` wins over the config, for the demo broker.
+ * through `DIR/core.sock`. `--broker` wins over the config, for the demo broker.
  * Start it with NODE_COMPILE_CACHE: from the second start on Node then need not load its TypeScript stripper, which takes
- * half of this process's memory.
+ * a third of this process's memory.
  */
 function main(): void {
   const { values } = parseArgs({ options: { state: { type: 'string' }, broker: { type: 'string' } } });
   const folder = resolve(values.state ?? process.env['DUSKGATE_STATE'] ?? 'var');
   const bridge = new Bridge({
-    openCore: (ears) => connectChannel({ path: join(folder, 'link.sock'), ...ears }),
+    openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
     broker: () => brokerFrom({ siteFile: join(folder, 'site.json'), url: values.broker ?? null }),
     firmware: firmwareVersion(),
     say: (line) => console.error(`link: ${line}`),

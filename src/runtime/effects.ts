@@ -31,7 +31,7 @@ export class Effects {
 
   /** Carries out all effects of one event, and puts the event on the journal: with its save when it has one. */
   carryOut(now: Now, event: Event, effects: readonly Effect[]): void {
-    const line: JournalLine = { now, event, effects: effects.map(brief) };
+    const line: JournalLine = { now, event, effects };
     let journal: readonly JournalLine[] = [line];
     for (const effect of effects) {
       if (effect.kind === 'save') {
@@ -119,12 +119,6 @@ export class Effects {
     const text = messageOf(act);
     if (text !== null) this.note({ atMs: now.wallMs, severity: 'fault', about, what: { kind: 'text', text } });
   }
-}
-
-/** What the journal keeps of an effect: a save's content stands in the store itself. */
-export function brief(effect: Effect): unknown {
-  if (effect.kind !== 'save') return effect;
-  return { kind: 'save', rev: effect.rev, records: effect.records.length, reason: effect.reason };
 }
 
 /** The message of an error, or the thing itself in words. */

@@ -7,14 +7,11 @@ import type { Clock } from '../ports.ts';
 import { type Monotonic, type Now, secondMs } from '../units.ts';
 import { Effects, type Outlets, wordsOf } from './effects.ts';
 
+type Made = { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+
 /** The pure controller, as the runtime drives it. */
 export type Controller = {
-  readonly step: (
-    site: Site,
-    state: State,
-    event: Event,
-    now: Now,
-  ) => { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
+  readonly step: (site: Site, state: State, event: Event, now: Now) => Made;
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
   readonly broken: (site: Site, state: State, now: Now) => readonly string[];
@@ -28,6 +25,8 @@ export type RuntimeParts = {
   readonly outlets: Outlets;
   /** After each tick that went well: food for a watchdog. */
   readonly onBeat: () => void;
+  /** The wall clock was stepped: timers armed by it are wrong. */
+  readonly onClockStep: () => void;
   /** The controller fails on every tick; the process must start anew. */
   readonly onFatal: (error: unknown) => void;
 };
@@ -102,6 +101,11 @@ export class Runtime {
   changeSite(site: Site): void {
     this.#site = site;
     this.post({ kind: 'siteChanged', revision: site.revision });
+  }
+
+  /** The state as it is now, for the head of a journal's segment. */
+  get state(): State {
+    return this.#state;
   }
 
   view(): SiteView {
@@ -199,6 +203,7 @@ export class Runtime {
     this.#offsetMs = offsetMs;
     if (!stepped && reading.syncedAtMs === this.#reading?.syncedAtMs && reading.rtc === this.#reading.rtc) return;
     this.#reading = reading;
+    if (stepped) this.#parts.onClockStep();
     this.#result({ kind: 'clockRead', clock: reading });
   }
 

@@ -90,6 +90,19 @@ describe('opening', () => {
     expect(chip.history('GPIO17').every(({ high }) => high)).toBe(true);
   });
 
+  test('opening again after a failure claims what is missing and does not ask for what is held', () => {
+    const { chip, lights } = aBoard([
+      road({ line: 'GPIO17', contact: 'normally-open' }, { id: 'gate' }),
+      road({ line: 'GPIO27', contact: 'normally-open' }, { id: 'stairs' }),
+    ]);
+    chip.unplug();
+    expect(() => lights.open({ gate: 0, stairs: 0 })).toThrow(/does not answer/);
+    chip.replug();
+    lights.set({ zone: 'gate', level: 0, ...now });
+    lights.open({ gate: 100, stairs: 100 });
+    expect([chip.isHigh('GPIO17'), chip.isHigh('GPIO27')]).toEqual([true, true]);
+  });
+
   test('a misspelt line is named with the nearest one', () => {
     const { lights } = aBoard([road({ line: 'GPI017' })]);
     expect(() => lights.open({ 'road-main': 0 })).toThrow('Did you mean GPIO17?');
@@ -203,6 +216,13 @@ describe('closing', () => {
     timing.advance(120_000);
     expect(left()).toEqual([false, false, 1]);
     expect(timing.timers).toBe(0);
+  });
+
+  test('lamps that were never opened are not touched', () => {
+    const { chip, pwm, lights } = aBoard([road(), aZone({ id: 'path' })]);
+    lights.close();
+    expect(chip.history()).toEqual([]);
+    expect(pwm.history()).toEqual([]);
   });
 
   test('gives the lines back, and one lamp that refuses does not keep the others from being left safe', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Listening, listenChannel, type Peer } from '../../src/channel/listen.ts';
+import { socketNames } from '../../src/channel/sockets.ts';
 import type { FrameToCore } from '../../src/channel.ts';
 import type { Command } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
@@ -25,7 +26,7 @@ export class TestCore {
   }
 
   get path(): string {
-    return join(this.folder, 'link.sock');
+    return join(this.folder, socketNames.link);
   }
 
   get detail(): string {

@@ -25,6 +25,7 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
   const replies: unknown[] = [];
   const fatal: unknown[] = [];
   let beats = 0;
+  let steps = 0;
   const runtime = new Runtime({
     site: aSiteOf('one'),
     state: aState,
@@ -34,11 +35,14 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
     onBeat: () => {
       beats += 1;
     },
+    onClockStep: () => {
+      steps += 1;
+    },
     onFatal: (error) => fatal.push(error),
   });
   const start = (): void =>
     runtime.start({ kind: 'started', run: 'r', machineBoot: 'b', restored: null, clock: clock.given });
-  return { clock, store, lights, log, script, replies, fatal, runtime, start, beats: () => beats };
+  return { clock, store, lights, log, script, replies, fatal, runtime, start, beats: () => beats, steps: () => steps };
 }
 
 test('the outputs are open before start returns', () => {
@@ -156,9 +160,11 @@ test('a clock reading is passed on when it changed or the clock stepped, and not
   it.clock.given = { syncedAtMs: it.clock.wallMs, rtc: true };
   it.clock.pass(5_000);
   expect(reads()).toBe(1);
+  expect(it.steps()).toBe(0);
   it.clock.wallMs -= 3_600_000;
   it.clock.pass(5_000);
   expect(reads()).toBe(2);
+  expect(it.steps()).toBe(1);
 });
 
 test('one bad event is dropped with a word to the crew, and the loop goes on', () => {

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Site } from '../src/controller/site.ts';
+import { type Accepted, isCurrent, readAccepted } from '../src/settings/accepted.ts';
+
+export type ConfigPlace = { readonly file: string; readonly folder: string };
+
+/** What became of a look at the config file. */
+export type Look =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'new'; readonly site: Site }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** The acceptance reads the YAML, checks the schema and plays 366 nights; on a slow pole that takes a while. */
+const acceptMsMax = 120_000;
+const wordsCharsMax = 4_000;
+const command = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+
+/** The config of a pole: the accepted copy that runs, and the file that people edit. */
+export class Config {
+  readonly file: string;
+  readonly #place: ConfigPlace;
+  #accepted: Accepted | null;
+  /** What the files looked like at the last look that came to an end. */
+  #seen = '';
+
+  constructor(place: ConfigPlace) {
+    this.file = place.file;
+    this.#place = place;
+    const reading = readAccepted(place.folder);
+    this.#accepted = reading.kind === 'ok' ? reading.accepted : null;
+  }
+
+  /** The accepted copy; null before the first acceptance. Reading it costs nothing, so lights do not wait. */
+  get site(): Site | null {
+    return this.#accepted?.site ?? null;
+  }
+
+  /** Looks at the file; when its text is new, lets a child accept or refuse it. Never rejects. */
+  async look(): Promise<Look> {
+    const marks = this.#marks();
+    if (marks === this.#seen) return { kind: 'same' };
+    this.#seen = marks;
+    const wasRefused = this.#accepted;
+    if (wasRefused !== null && this.#runsThisFile(wasRefused)) return { kind: 'new', site: wasRefused.site };
+    return this.#accept();
+  }
+
+  #runsThisFile(accepted: Accepted): boolean {
+    return accepted.sourceFile === this.#place.file && isCurrent(accepted, (file) => readFileSync(file));
+  }
+
+  async #accept(): Promise<Look> {
+    const refusal = await accept(this.#place);
+    if (refusal !== null) return { kind: 'refused', message: refusal };
+    const reading = readAccepted(this.#place.folder);
+    if (reading.kind === 'none') {
+      return {
+        kind: 'refused',
+        message: `${this.#place.folder}: the accepted copy cannot be read back; look at the disk`,
+      };
+    }
+    this.#accepted = reading.accepted;
+    this.#seen = this.#marks();
+    return { kind: 'new', site: reading.accepted.site };
+  }
+
+  /** Size and time of the file and of all it names: a look each few seconds must not read them. */
+  #marks(): string {
+    const files = new Set([this.#place.file, ...(this.#accepted?.sources ?? []).map(({ file }) => file)]);
+    return [...files].map(markOf).join(' ');
+  }
+}
+
+function markOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? 'none' : `${found.mtimeMs}/${found.size}/${found.ino}`;
+}
+
+/** Null when accepted, else why not, in the words of `duskgate check`. */
+function accept({ file, folder }: ConfigPlace): Promise<string | null> {
+  return new Promise((resolve) => {
+    const args = [command, 'check', file, '--accept', '--state', folder];
+    execFile(process.execPath, args, { timeout: acceptMsMax, maxBuffer: 1_048_576 }, (error, out, err) => {
+      if (error === null) return resolve(null);
+      const words = `${err}${out}`.trim().slice(0, wordsCharsMax);
+      resolve(words === '' ? `duskgate check ended with ${error.message}` : words);
+    });
+  });
+}
+
+/** Whether a new site can be taken over while running, or needs the outputs to be claimed anew. */
+export function needsRestart(before: Site, after: Site): boolean {
+  return wiring(before) !== wiring(after);
+}
+
+function wiring({ board, inputs, clock, zones }: Site): string {
+  return JSON.stringify([
+    board,
+    inputs,
+    clock.sources,
+    zones.map(({ id, output, luminaire, failTo }) => [id, output, luminaire.powerCurve, luminaire.dimming, failTo]),
+  ]);
+}

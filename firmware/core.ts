@@ -1,0 +1,89 @@
+/**
+ * duskgate-core: lights, inputs and the store of one pole. No network.
+ * Run: node firmware/core.ts --config FILE --state DIR. SIGHUP: look at the config now; SIGTERM: end.
+ */
+import { mkdirSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Site } from '../src/controller/site.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { exitCode } from '../src/runtime/exitCodes.ts';
+import { LockedError, lockFolder } from '../src/runtime/lock.ts';
+import { Config } from './config.ts';
+import { Pole } from './pole.ts';
+import type { Upkeep } from './upkeep.ts';
+
+/** From the signal to the exit; the store has most of it. */
+const flushMs = 1_500;
+/** The group of the service may speak with core; others may not. */
+const socketMode = 0o660;
+
+const say = (line: string): void => {
+  try {
+    writeSync(2, `${line}\n`);
+  } catch {
+    // Nobody listens any more; the status log has it.
+  }
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' }, state: { type: 'string' } } });
+  const file = resolve(values.config ?? 'config/estate.yaml');
+  const folder = resolve(values.state ?? process.env['STATE_DIRECTORY'] ?? 'var');
+  lock(folder);
+  const config = new Config({ file, folder });
+  const site = config.site ?? (await firstSite(config));
+  let upkeep: Upkeep | null = null;
+  const pole = new Pole({
+    site,
+    folder,
+    onFatal: (error) => fail(error),
+    onClockStep: () => upkeep?.clockStepped(),
+  });
+
+  let ending = false;
+  const end = (code: number, lamps: 'close' | 'hold'): void => {
+    if (ending) return;
+    ending = true;
+    upkeep?.close();
+    setTimeout(() => process.exit(code), flushMs + 200);
+    void pole.stop(lamps, flushMs).finally(() => process.exit(code)); // Whatever it says, the process ends.
+  };
+  const fail = (error: unknown): void => {
+    say(`duskgate-core: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    pole.fault('core', `ended by an error: ${wordsOf(error)}`);
+    end(exitCode.broken, 'hold');
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(exitCode.ok, 'close'));
+  process.on('SIGHUP', () => upkeep?.reload());
+
+  pole.light();
+  say(`duskgate-core: lights right ${Math.round(performance.now())} ms after start`);
+  pole.listen();
+  const { startUpkeep } = await import('./upkeep.ts');
+  if (ending) return;
+  upkeep = await startUpkeep({ pole, config, site, folder, socketMode, restart: () => end(exitCode.again, 'hold') });
+}
+
+function lock(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    lockFolder(folder);
+  } catch (error) {
+    say(`duskgate-core: ${wordsOf(error)}`);
+    if (error instanceof LockedError) process.exit(exitCode.locked);
+    // A dead or read-only disk must not keep the roads dark; the store will say so too.
+  }
+}
+
+/** Before anything was ever accepted there is nothing to run with: wait for the first acceptance. */
+async function firstSite(config: Config): Promise<Site> {
+  const look = await config.look();
+  if (look.kind === 'new') return look.site;
+  say(`duskgate-core: no config to run with. ${look.kind === 'refused' ? look.message : ''}`);
+  return process.exit(exitCode.noConfig);
+}
+
+await main();

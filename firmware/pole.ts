@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { initialState } from '../src/controller/initialState.ts';
+import { broken } from '../src/controller/invariants.ts';
+import type { Site } from '../src/controller/site.ts';
+import { step } from '../src/controller/step.ts';
+import { viewOf } from '../src/controller/viewOf.ts';
+import { openStatusLog } from '../src/journal/statusLog.ts';
+import { type DiskStore, openStore } from '../src/journal/store.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
+import { sendBeat } from '../src/runtime/beat.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { Peers } from '../src/runtime/peers.ts';
+import { Runtime } from '../src/runtime/runtime.ts';
+import { sayNote } from '../src/words/say.ts';
+import { boardOf } from './board/boardOf.ts';
+import { boardClock } from './clock.ts';
+import { openInputs } from './inputs.ts';
+import { lightsOn } from './lights.ts';
+import { machineBoot, timeSources } from './timeSources.ts';
+
+/** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
+const ticksPerBeat = 3;
+
+export type PoleWiring = {
+  readonly site: Site;
+  /** State folder, already locked. */
+  readonly folder: string;
+  readonly onFatal: (error: unknown) => void;
+  readonly onClockStep: () => void;
+};
+
+/** One running estate: board, store, log and the loop between them. */
+export class Pole {
+  readonly runtime: Runtime;
+  readonly peers: Peers;
+  readonly store: DiskStore;
+  readonly log: StatusLog;
+  readonly clock: Clock;
+  readonly #wiring: PoleWiring;
+  readonly #board: ReturnType<typeof boardOf>;
+  readonly #lights: Lights;
+  readonly #start: Parameters<Runtime['start']>[0];
+  #inputs: Inputs | null = null;
+  #ticks = 0;
+
+  constructor(wiring: PoleWiring) {
+    this.#wiring = wiring;
+    const { site, folder } = wiring;
+    const run = randomBytes(4).toString('hex');
+    const boot = machineBoot();
+    this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
+    this.log = openStatusLog({
+      file: join(folder, 'status.log'),
+      timeZone: site.place.timeZone,
+      say: (note) => sayNote(note, site.language, site.place.timeZone),
+    });
+    const opened = openStore({
+      folder,
+      run,
+      machineBoot: boot,
+      site,
+      siteRevision: site.revision,
+      report: (text) => this.fault('store', text),
+    });
+    this.store = opened.store;
+    for (const problem of opened.problems) this.fault('store', problem);
+    this.#board = boardOf(site.board);
+    this.#lights = lightsOn({
+      ...this.#board,
+      onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
+    })(site.zones);
+    this.peers = new Peers({
+      runtime: () => this.runtime,
+      store: this.store,
+      monoMs: () => this.clock.now().monoMs,
+    });
+    this.runtime = this.#runtimeOf(site);
+    this.#start = {
+      kind: 'started',
+      run,
+      machineBoot: boot,
+      restored: opened.restored,
+      clock: this.clock.reading(),
+    };
+  }
+
+  /** First step: the outputs are right when this returns. */
+  light(): void {
+    this.runtime.start(this.#start);
+  }
+
+  /** What can wait until the lamps burn: inputs, and the picture for link. */
+  listen(): void {
+    const { site } = this.#wiring;
+    this.#inputs = openInputs({
+      chip: this.#board.chip,
+      inputs: site.inputs,
+      onFault: ({ input, message }) => this.fault(input, message),
+    });
+    this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
+    this.runtime.onView((view) => {
+      this.peers.show(view);
+      this.peers.grown(this.store.marks());
+    });
+  }
+
+  /** A line in the crew's log about a part. */
+  fault(about: string, text: string): void {
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+  }
+
+  /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
+  async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
+    this.runtime.stop();
+    this.#inputs?.close();
+    if (lamps === 'close') this.#closeLights();
+    const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+    await Promise.race([this.store.close(), late]);
+    this.log.close();
+  }
+
+  #closeLights(): void {
+    try {
+      this.#lights.close();
+    } catch (error) {
+      this.fault('lights', wordsOf(error));
+    }
+  }
+
+  #runtimeOf(site: Site): Runtime {
+    return new Runtime({
+      site,
+      state: initialState(site, this.clock.now()),
+      controller: { step, viewOf, broken },
+      clock: this.clock,
+      outlets: { lights: this.#lights, store: this.store, log: this.log, reply: (reply) => this.peers.reply(reply) },
+      onBeat: () => {
+        this.#ticks += 1;
+        if (this.#ticks % ticksPerBeat === 0) sendBeat();
+      },
+      onClockStep: this.#wiring.onClockStep,
+      onFatal: this.#wiring.onFatal,
+    });
+  }
+}

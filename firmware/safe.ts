@@ -1,0 +1,105 @@
+/**
+ * duskgate-safe: what lights the roads when core cannot stay up. It needs one file, `safe.json` in the state folder, and
+ * imports nothing that core might have broken. It switches lamps; gates it leaves shut.
+ * Run: node firmware/safe.ts <state folder>
+ */
+import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+/** Lit from one minute of the UTC day to another, [on, off), 0 to 1440. */
+type LitMinutes = readonly (readonly [on: number, off: number])[];
+
+export type SafeOutput =
+  | {
+      readonly kind: 'relay';
+      readonly line: string;
+      readonly activeLow: boolean;
+      readonly contact: 'normally-open' | 'normally-closed';
+    }
+  | { readonly kind: 'pwm'; readonly channel: string; readonly inverted: boolean };
+
+export type SafeZone = {
+  readonly zone: string;
+  readonly output: SafeOutput;
+  readonly failTo: 'on' | 'off';
+  /** `MM-DD` in UTC, all 366: the table knows neither time zones nor summer time, they were worked into it. */
+  readonly days: Readonly<Record<string, LitMinutes>>;
+};
+
+export type SafeTable = { readonly v: 1; readonly madeAtMs: number; readonly zones: readonly SafeZone[] };
+
+/** The voltage or duty cycle that an output is to have. It may throw; then it is asked again at the next look. */
+export type Drive = (name: string, high: number) => void;
+
+const dayMs = 86_400_000;
+const lookEveryMs = 20_000;
+
+/** Whether a zone is lit by the table. A clock that stands before the table was made is not believed: `failTo` then. */
+export function litAt(table: SafeTable, zone: SafeZone, wallMs: number): boolean {
+  const day = zone.days[new Date(wallMs).toISOString().slice(5, 10)];
+  if (wallMs < table.madeAtMs - dayMs || day === undefined) return zone.failTo === 'on';
+  const minute = (wallMs % dayMs) / 60_000;
+  return day.some(([on, off]) => on <= minute && minute < off);
+}
+
+/** What the wire has to carry, 0 to 1, for the lamps to be lit or dark. */
+export function wireFor(output: SafeOutput, lit: boolean): { name: string; high: number } {
+  if (output.kind === 'pwm') return { name: output.channel, high: Number(lit !== output.inverted) };
+  const draws = lit === (output.contact === 'normally-open');
+  return { name: output.line, high: Number(draws !== output.activeLow) };
+}
+
+/** Drives every zone; a refused output is said and does not keep the others dark. */
+export function look(table: SafeTable, wallMs: number, world: { drive: Drive; say: (line: string) => void }): void {
+  for (const zone of table.zones) {
+    const { name, high } = wireFor(zone.output, litAt(table, zone, wallMs));
+    try {
+      world.drive(name, high);
+    } catch (error) {
+      world.say(`zone ${zone.zone} (${name}): ${String(error)} Trying again in ${lookEveryMs / 1_000} s.`);
+    }
+  }
+}
+
+/** Reads the table; throws with the file and what to do. */
+export function readTable(folder: string): SafeTable {
+  const file = join(folder, 'safe.json');
+  try {
+    const table = JSON.parse(readFileSync(file, 'utf8')) as SafeTable;
+    if (table.v !== 1 || !Array.isArray(table.zones)) throw new Error('it is not a table of version 1');
+    return table;
+  } catch (cause) {
+    throw new Error(
+      `${file}: ${String(cause)}. The lamps stay as they are. Start duskgate-core once with a good config.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The driver of the simulated board: says what it would drive, when that changes. */
+export function printing(say: (line: string) => void): Drive {
+  const last = new Map<string, number>();
+  return (name, high) => {
+    if (last.get(name) !== high) say(`${name} ${high === 1 ? 'high' : 'low'}`);
+    last.set(name, high);
+  };
+}
+
+if (import.meta.main) {
+  const say = (line: string) => console.log(`duskgate-safe: ${line}`);
+  try {
+    const table = readTable(process.argv[2] ?? process.env['STATE_DIRECTORY'] ?? 'var');
+    const drive = printing(say);
+    say(`${table.zones.length} zones by the table of ${new Date(table.madeAtMs).toISOString()}. Gates stay shut.`);
+    look(table, Date.now(), { drive, say });
+    setInterval(() => look(table, Date.now(), { drive, say }), lookEveryMs);
+    // Node keeps what it compiled only on a clean exit, and this process is always ended by a signal.
+    flushCompileCache();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}

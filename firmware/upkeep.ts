@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Listening, listenChannel } from '../src/channel/listen.ts';
+import { socketNames } from '../src/channel/sockets.ts';
+import type { Site } from '../src/controller/site.ts';
+import { type Chores, startChores } from '../src/runtime/chores.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { minuteMs } from '../src/units.ts';
+import type { Config } from './config.ts';
+import type { Pole } from './pole.ts';
+import { watchSite } from './siteWatch.ts';
+
+export type UpkeepWiring = {
+  readonly pole: Pole;
+  readonly config: Config;
+  readonly site: Site;
+  readonly folder: string;
+  readonly socketMode: number;
+  readonly restart: () => void;
+};
+
+export type Upkeep = {
+  clockStepped(): void;
+  /** Look at the config file now. */
+  reload(): void;
+  close(): void;
+};
+
+const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
+
+/** Everything core does besides lighting, begun when the lamps are right: sockets, config watch, chores. */
+export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
+  const { pole, config, folder } = wiring;
+  let site = wiring.site;
+  const sockets = await openSockets(wiring);
+  const watch = watchSite(config, site, {
+    onSite: (taken) => {
+      site = taken;
+      pole.runtime.changeSite(taken);
+      void beginSegment(); // It says itself what went wrong.
+      saveSafeTable();
+    },
+    onRefused: (message) => pole.runtime.post({ kind: 'siteRefused', file: config.file, message }),
+    onRestart: wiring.restart,
+  });
+  const beginSegment = async (): Promise<void> => {
+    try {
+      await pole.store.beginSegment({ site, siteRevision: site.revision, state: pole.runtime.state });
+    } catch (error) {
+      pole.fault('store', wordsOf(error));
+    }
+  };
+  const saveSafeTable = (): void => {
+    execFile(process.execPath, [safeTableProgram, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
+      if (error !== null) pole.fault('safe', err.trim().slice(0, 500) || error.message);
+    });
+  };
+  saveSafeTable();
+  const chores = choresOf(pole, { beginSegment, saveSafeTable });
+  return {
+    clockStepped: () => chores.clockStepped(),
+    reload: () => watch.look(),
+    close: () => {
+      watch.close();
+      for (const socket of sockets) void socket.close(); // The process ends; nobody waits for the last peer.
+    },
+  };
+}
+
+function choresOf(pole: Pole, work: { beginSegment: () => Promise<void>; saveSafeTable: () => void }): Chores {
+  const timeoutMs = 5 * minuteMs;
+  return startChores(
+    [
+      { name: 'journal segment', when: '10 4 * * *', timeoutMs, run: work.beginSegment },
+      { name: 'safe table', when: '20 4 * * *', timeoutMs, run: async () => work.saveSafeTable() },
+      { name: 'disk budget', when: '30 * * * *', timeoutMs, run: () => warnOfBudget(pole) },
+    ],
+    (chore, error) => pole.fault('chores', `${chore}: ${wordsOf(error)}`),
+  );
+}
+
+/** The store prunes by itself; that it had to is worth a line while there is still time to look at the link. */
+async function warnOfBudget(pole: Pole): Promise<void> {
+  const { bytes, budgetBytes, evtWaiting, teleWaiting } = await pole.store.stats();
+  if (bytes < 0.8 * budgetBytes) return;
+  const text = `${Math.round((100 * bytes) / budgetBytes)} % of the disk budget is used, ${evtWaiting + teleWaiting} rows wait for the office. Look at the link to the office.`;
+  pole.log.write({
+    atMs: pole.clock.now().wallMs,
+    severity: 'warning',
+    about: 'store',
+    what: { kind: 'text', text },
+  });
+}
+
+/** A socket that cannot be had costs link or the crew its voice, and the lamps nothing. */
+async function openSockets({ pole, folder, socketMode }: UpkeepWiring): Promise<Listening[]> {
+  const opened: Listening[] = [];
+  for (const role of ['link', 'crew'] as const) {
+    try {
+      const path = join(folder, socketNames[role]);
+      opened.push(await listenChannel({ path, mode: socketMode, onPeer: (peer) => pole.peers.welcome(role, peer) }));
+    } catch (error) {
+      pole.fault(role, wordsOf(error));
+    }
+  }
+  return opened;
+}

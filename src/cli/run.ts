@@ -1,0 +1,116 @@
+import { mkdirSync } from 'node:fs';
+import { type Connection, connectChannel } from '../channel/connect.ts';
+import type { Site } from '../controller/site.ts';
+import type { SiteView } from '../controller/view.ts';
+import { exitCode } from '../runtime/exitCodes.ts';
+import { readAccepted } from '../settings/accepted.ts';
+import { secondMs } from '../units.ts';
+import { type Arguments, type Command, exit } from './command.ts';
+import { listens, loopbackPort } from './demoBroker.ts';
+import { LiveTable } from './liveTable.ts';
+import { type Folders, partsOf } from './parts.ts';
+import { configFile, configOption, controlSocket, stateFolder, stateOption } from './places.ts';
+import { type BrokerSeen, introduction } from './runWords.ts';
+import { Supervisor } from './supervisor.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `duskgate run`: core, link and a demo broker under one supervisor, and a live picture of the zones. */
+export const run: Command = {
+  name: 'run',
+  words: '',
+  text: { en: 'run the estate on this machine until Ctrl-C', zh: '在本机运行，直到按 Ctrl-C' },
+  options: [
+    configOption,
+    stateOption,
+    { name: 'no-broker', value: null, text: { en: 'start no demo broker', zh: '不启动演示消息服务器' } },
+  ],
+  examples: ['duskgate run', 'duskgate run --config config/estate.yaml --state var'],
+  run: (given, terminal) => new Estate(given, terminal).run(),
+};
+
+/** One run of the whole, from the first process to the last. */
+class Estate {
+  readonly #folders: Folders;
+  readonly #terminal: Terminal;
+  readonly #given: Arguments;
+  readonly #table: LiveTable;
+  readonly #supervisor: Supervisor;
+  #finish: (code: number) => void = () => undefined;
+  #introduced = false;
+
+  constructor(given: Arguments, terminal: Terminal) {
+    this.#given = given;
+    this.#terminal = terminal;
+    this.#folders = { configFile: configFile(given), stateFolder: stateFolder(given) };
+    this.#table = new LiveTable(terminal, process.stdout.isTTY ? process.stdout.rows : 0);
+    this.#supervisor = new Supervisor({
+      say: (part, line) => this.#table.say(`${part.padEnd(6)} | ${line}`),
+      onHopeless: (_part, code) => this.#finish(code === exitCode.noConfig ? exit.no : exit.missing),
+    });
+  }
+
+  async run(): Promise<number> {
+    mkdirSync(this.#folders.stateFolder, { recursive: true, mode: 0o750 });
+    const finished = new Promise<number>((resolve) => {
+      this.#finish = resolve;
+    });
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, () => this.#finish(exit.ok));
+    const parts = partsOf(this.#folders);
+    this.#supervisor.keep(parts.core, parts.safe);
+    const line = this.#watch();
+    const code = await finished;
+    line.close();
+    this.#table.end();
+    await this.#supervisor.stop();
+    return code;
+  }
+
+  /** Asks core for its view each second, through the crew's socket like any other terminal. */
+  #watch(): Connection {
+    const asking = setInterval(() => line.send({ kind: 'view' }), secondMs);
+    const line = connectChannel({
+      path: controlSocket(this.#given),
+      onUp: () => line.send({ kind: 'view' }),
+      onFrame: (frame) => {
+        if (frame.kind === 'view') this.#seen(frame.view);
+      },
+      onDown: () => undefined,
+    });
+    return {
+      send: (frame) => line.send(frame),
+      close: () => {
+        clearInterval(asking);
+        line.close();
+      },
+    };
+  }
+
+  #seen(view: SiteView): void {
+    if (this.#introduced) return this.#table.show(view);
+    this.#introduced = true;
+    this.#introduce().catch((error: unknown) => {
+      this.#table.say(`duskgate: ${error instanceof Error ? error.message : String(error)}`);
+      this.#finish(exit.missing);
+    });
+  }
+
+  /** The lamps are right and core answers: now link, its broker, and words for the person at the terminal. */
+  async #introduce(): Promise<void> {
+    const reading = readAccepted(this.#folders.stateFolder);
+    if (reading.kind === 'none') throw new Error(`${this.#folders.stateFolder}: the accepted config is gone`);
+    const { site } = reading.accepted;
+    const parts = partsOf(this.#folders);
+    const broker = await this.#brokerFor(site);
+    if (broker.kind === 'own') this.#supervisor.keep(parts.broker(broker.port));
+    if (broker.kind !== 'none') this.#supervisor.keep(parts.link);
+    this.#terminal.out(`\n${introduction(site, broker, this.#folders, this.#terminal.language)}`);
+  }
+
+  async #brokerFor(site: Site): Promise<BrokerSeen> {
+    if (site.broker === null) return { kind: 'none' };
+    const port = loopbackPort(site.broker);
+    if (port === null || this.#given.switches.has('no-broker') || (await listens(port))) return { kind: 'theirs' };
+    return { kind: 'own', port };
+  }
+}

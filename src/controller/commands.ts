@@ -1,0 +1,89 @@
+import { fixEnd } from '../lighting/override.ts';
+import { type DurationMs, minuteMs } from '../units.ts';
+import { admitted, type Refused } from './admission.ts';
+import { isSound } from './clockTrust.ts';
+import type { AskedEnd, Command } from './command.ts';
+import { logCommand, perform, rowsOf } from './deeds.ts';
+import { deedOverride, remarkOn } from './overrides.ts';
+import { refusal, sendReply } from './reply.ts';
+import { rightsOf } from './rights.ts';
+import type { Role, Site } from './site.ts';
+import type { Accepted, Deed, State } from './state.ts';
+import { change, nextRev, type Turn } from './turn.ts';
+
+/** Ids that are remembered, so that a command that comes twice acts once. */
+export const seenMax = 256;
+const seenForMs: DurationMs = 10 * minuteMs;
+
+type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
+
+/**
+ * Judges a command. What is refused is answered at once. What is accepted is on disk before it acts and before it is
+ * answered; a lockout or an emergency acts at once, because hands may be on the wires, and only its answer waits.
+ */
+export function absorbCommand(turn: Turn, command: Command): void {
+  const judged = judge(turn, command);
+  if ('code' in judged) {
+    sendReply(turn, refusal(turn, command, judged.code, judged.text));
+    logCommand(turn, command, judged);
+    return;
+  }
+  const { deed, remark } = judged;
+  const acted = deed.kind === 'lockout' || deed.kind === 'emergency';
+  const accepted: Accepted = { rev: nextRev(turn), command, deed, acted, sinceMono: turn.now.monoMs, remark };
+  rowsOf(turn, command, deed);
+  if (acted) perform(turn, deed);
+  change(turn, { waiting: [...turn.state.waiting, accepted], seenCommands: remembered(turn, command) });
+}
+
+function judge(turn: Turn, command: Command): Judged {
+  const admission = admitted(turn, command);
+  if ('code' in admission) return admission;
+  const { ask } = command;
+  switch (ask.kind) {
+    case 'override':
+      return deedOverride(turn, command, ask, admission.role);
+    case 'resume':
+    case 'unlock':
+      return { deed: { kind: ask.kind, zones: unique(ask.zones) }, remark: '' };
+    case 'lockout': {
+      const lockout = { ...signature(command), sinceMs: turn.now.wallMs };
+      return { deed: { kind: 'lockout', zones: unique(ask.zones), lockout }, remark: '' };
+    }
+    case 'emergency':
+      return emergencyDeed(turn, command, ask.end, admission.role);
+    case 'emergencyEnd':
+      return { deed: { kind: 'emergencyEnd' }, remark: '' };
+  }
+}
+
+function emergencyDeed({ site, trust, now }: Turn, command: Command, asked: AskedEnd, role: Role): Judged {
+  const capMs = rightsOf[role].overrideMaxMs;
+  const clockSound = isSound(trust);
+  const end = fixEnd(asked, { nowMs: now.wallMs, clockSound, capMs, plan: null, place: site.place });
+  if (end.kind === 'senseless') return { code: 'invalid', text: `${end.text} Say when the emergency light shall end.` };
+  const emergency = {
+    ...signature(command),
+    acceptedAtMs: now.wallMs,
+    untilMs: end.untilMs,
+    dated: clockSound,
+    remainingMs: end.untilMs - now.wallMs,
+    remainingAtMono: now.monoMs,
+  };
+  return { deed: { kind: 'emergency', emergency }, remark: remarkOn(end, role) };
+}
+
+function signature({ id, login, why }: Command): { commandId: string; login: string; why: string } {
+  return { commandId: id, login, why };
+}
+
+function remembered({ state, trust, now }: Turn, { id, issuedAtMs }: Command): State['seenCommands'] {
+  const recent = isSound(trust)
+    ? state.seenCommands.filter((seen) => now.wallMs - seen.issuedAtMs <= seenForMs)
+    : state.seenCommands;
+  return [...recent, { id, issuedAtMs }].slice(-seenMax);
+}
+
+function unique(zones: readonly Site['zones'][number]['id'][]): readonly string[] {
+  return [...new Set(zones)];
+}

@@ -1,0 +1,87 @@
+import type { DurationMs, Instant, Now } from '../units.ts';
+import { type ClockTrust, isSound } from './clockTrust.ts';
+import type { Emergency, Override, State } from './state.ts';
+import { change, changeZone, note, row, type Turn } from './turn.ts';
+
+/** Anything a person asked for that ends by itself. */
+type Bounded = Override | Emergency;
+
+/** Time left by the monotonic clock, which nobody can step; 0 or less when it is over. */
+export function leftMs(wish: Bounded, { monoMs }: Now): DurationMs {
+  return wish.remainingMs - (monoMs - wish.remainingAtMono);
+}
+
+/**
+ * Whether a wish is over: by whichever clock says so first. The monotonic clock keeps it under its cap whatever happens to
+ * the wall clock; the wall clock counts only while it is sound and was sound when the end was fixed.
+ */
+export function isOver(wish: Bounded, trust: ClockTrust, now: Now): boolean {
+  return leftMs(wish, now) <= 0 || (wish.dated && isSound(trust) && now.wallMs >= wish.untilMs);
+}
+
+/** The end as the present wall clock would show it. */
+export function shownEnd(wish: Bounded, trust: ClockTrust, now: Now): Instant {
+  return wish.dated && isSound(trust) ? wish.untilMs : now.wallMs + leftMs(wish, now);
+}
+
+/** The wish with its remaining time as of now. It never grows. */
+export function refreshed<Wish extends Bounded>(wish: Wish, now: Now): Wish {
+  return { ...wish, remainingMs: leftMs(wish, now), remainingAtMono: now.monoMs };
+}
+
+/** Ends what is over, and dates anew what was accepted under a clock that nobody could trust. */
+export function endWhatIsOver(turn: Turn): void {
+  for (const { id } of turn.site.zones) endOverride(turn, id);
+  const { emergency } = turn.state;
+  if (emergency === null) return;
+  if (!isOver(emergency, turn.trust, turn.now)) {
+    if (needsDate(emergency, turn)) change(turn, { emergency: redated(emergency, turn) });
+    return;
+  }
+  change(turn, { emergency: null });
+  row(turn, 'emergency.ended', { cmd_id: emergency.commandId, because: 'time' });
+  note(turn, 'cleared', 'emergency', {
+    kind: 'text',
+    text: `Emergency light by ${emergency.login} has ended, its time is over.`,
+  });
+}
+
+function endOverride(turn: Turn, zone: string): void {
+  const override = turn.state.zones[zone]?.override ?? null;
+  if (override === null) return;
+  if (!isOver(override, turn.trust, turn.now)) {
+    if (needsDate(override, turn)) changeZone(turn, zone, { override: redated(override, turn) });
+    return;
+  }
+  changeZone(turn, zone, { override: null });
+  sayOverrideEnded(turn, zone, override, 'time');
+}
+
+/** Tells office and log that a zone follows its schedule again, and why. */
+export function sayOverrideEnded(turn: Turn, zone: string, override: Override, because: 'time' | 'whileOff'): void {
+  row(turn, 'override.ended', { zone, cmd_id: override.commandId, login: override.login, because });
+  const when = because === 'time' ? 'its time is over' : 'its time ran out while the device was off';
+  note(turn, 'info', zone, { kind: 'text', text: `Override by ${override.login} has ended, ${when}.` });
+}
+
+function needsDate(wish: Bounded, { trust }: Turn): boolean {
+  return !wish.dated && isSound(trust);
+}
+
+function redated<Wish extends Bounded>(wish: Wish, { now }: Turn): Wish {
+  return { ...wish, dated: true, untilMs: now.wallMs + leftMs(wish, now) };
+}
+
+/** The state's wishes as they must be on disk: remaining times as of now. */
+export function withRefreshedWishes(
+  state: Pick<State, 'zones' | 'emergency'>,
+  now: Now,
+): Pick<State, 'zones' | 'emergency'> {
+  const zones = Object.fromEntries(
+    Object.entries(state.zones).map(([id, zone]) => [
+      id,
+      zone.override === null ? zone : { ...zone, override: refreshed(zone.override, now) },
+    ]),
+  );
+  return { zones, emergency: state.emergency && refreshed(state.emergency, now) };
+}

@@ -1,0 +1,48 @@
+import { noTotals } from '../lighting/energy.ts';
+import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
+import { firstLook } from './clockTrust.ts';
+import type { Site } from './site.ts';
+import type { State, ZoneState } from './state.ts';
+
+/** The controller before it has started: it knows its zones, and touches nothing. `started` sets its clocks. */
+export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): State {
+  return {
+    run: '',
+    machineBoot: '',
+    siteRevision: site.revision,
+    rev: 0,
+    savedRev: 0,
+    store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null },
+    unsaved: [],
+    link: { connected: false, sinceMs: now.wallMs, detail: 'not connected yet' },
+    clock: firstLook(0),
+    emergency: null,
+    zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
+    inputs: {},
+    seenCommands: [],
+    waiting: [],
+    twilight: null,
+    staggerMono: {},
+    minuteDueMono: now.monoMs + minuteMs,
+    refusedSite: null,
+  };
+}
+
+/** A zone nobody has asked anything of yet. */
+export function darkZone({ wallMs, monoMs }: Now): ZoneState {
+  return {
+    override: null,
+    lockout: null,
+    presenceUntilMono: {},
+    applied: { level: 0, sinceMs: wallMs, sinceMono: monoMs, source: 'season', reason: { kind: 'noWindow' } },
+    confirmed: 0,
+    switchedAtMono: longBefore(monoMs),
+    totals: noTotals,
+    fault: null,
+  };
+}
+
+/** Earlier than any shortest time on or off reaches back. */
+function longBefore(monoMs: Monotonic): Monotonic {
+  return monoMs - 365 * dayMs;
+}

@@ -1,0 +1,122 @@
+import type { Answer } from '../lighting/answer.ts';
+import { served } from '../lighting/energy.ts';
+import { heldBack, rampFor } from '../lighting/guard.ts';
+import type { Zone } from '../lighting/zone.ts';
+import type { Level, Monotonic, Now } from '../units.ts';
+import { backOffMs } from './retry.ts';
+import type { Site } from './site.ts';
+import type { State, ZoneState, ZoneTotals } from './state.ts';
+import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
+import { handOf, wantedOf } from './wanted.ts';
+
+/** What to do about a zone: leave it, wait, or tell the board. */
+export type Verdict =
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'held'; readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMono: Monotonic }
+  | { readonly kind: 'set' };
+
+/** Compares what each zone should have with what the board was told, and acts on the difference. */
+export function driveLights(turn: Turn): void {
+  for (const zone of turn.site.zones) {
+    const known = turn.state.zones[zone.id];
+    if (known !== undefined) drive(turn, zone, known);
+  }
+}
+
+/** Whether a zone's wanted level may be set now. A hand switch is reported and never fought. */
+export function judge(site: Site, state: State, zone: Zone, wanted: Answer, now: Now): Verdict {
+  const known = state.zones[zone.id];
+  if (known === undefined || wanted.source === 'hand') return { kind: 'rest' };
+  const { applied, fault, switchedAtMono } = known;
+  const sameAgain = fault !== null && fault.level === wanted.level;
+  if (sameAgain && now.monoMs < fault.retryAtMono) return { kind: 'held', by: 'fault', untilMono: fault.retryAtMono };
+  if (wanted.level === applied.level) return fault === null ? { kind: 'rest' } : { kind: 'set' };
+  const hold = heldBack(zone, wanted, {
+    level: applied.level,
+    switchedAtMono,
+    groupStartMono: state.staggerMono[zone.staggerGroup] ?? null,
+    staggerMs: site.staggerMs,
+    nowMono: now.monoMs,
+  });
+  return hold === null ? { kind: 'set' } : { kind: 'held', ...hold };
+}
+
+/** The board did what it was told. */
+export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
+  const known = zoneNamed(turn.state, zone);
+  if (known === undefined || (known.confirmed === level && known.fault === null)) return;
+  const switched = known.confirmed > 0 !== level > 0;
+  const totals = switched ? { ...known.totals, switches: known.totals.switches + 1 } : known.totals;
+  const switchedAtMono = switched ? turn.now.monoMs : known.switchedAtMono;
+  changeZone(turn, zone, { confirmed: level, totals, switchedAtMono, fault: null });
+  if (known.fault === null) return;
+  row(turn, 'light.cleared', { zone, level_pct: level });
+  note(turn, 'cleared', zone, { kind: 'text', text: `The output obeys again, at ${level} %.` });
+}
+
+/** The board refused: the zone is as it was before, and is tried again, ever less often. */
+export function absorbLightFailed(turn: Turn, zone: string, level: Level, message: string): void {
+  const known = zoneNamed(turn.state, zone);
+  if (known === undefined) return;
+  const failures = (known.fault?.failures ?? 0) + 1;
+  const sinceMs = known.fault?.sinceMs ?? turn.now.wallMs;
+  const retryAtMono = turn.now.monoMs + backOffMs(failures);
+  changeZone(turn, zone, {
+    ...folded(turn, zone),
+    fault: { sinceMs, message, level, failures, retryAtMono },
+  });
+  const applied = turn.state.zones[zone]?.applied ?? known.applied;
+  changeZone(turn, zone, { applied: { ...applied, level: known.confirmed } });
+  if (known.fault !== null && known.fault.message === message) return;
+  row(turn, 'light.fault', { zone, level_pct: level, message });
+  note(turn, 'fault', zone, { kind: 'text', text: `The output did not take ${level} %: ${message}` });
+}
+
+/** Totals counted up to now, at the level the lamps really have: a hand switch counts for what it does. */
+export function folded({ site, state, now }: Turn, id: string): Partial<ZoneState> {
+  const zone = site.zones.find((zone) => zone.id === id);
+  const known = state.zones[id];
+  if (zone === undefined || known === undefined) return {};
+  const sinceMono = Math.max(known.applied.sinceMono, now.monoMs);
+  return { totals: totalsAt(zone, state, known, now), applied: { ...known.applied, sinceMono } };
+}
+
+/** The zone's totals as of now. */
+export function totalsAt(zone: Zone, state: State, known: ZoneState, now: Now): ZoneTotals {
+  const span = { level: actualLevel(zone, state, known), ms: now.monoMs - known.applied.sinceMono };
+  return served(known.totals, zone, span);
+}
+
+/** The level of the lamps, not of the output: a hand switch goes past the controller. */
+export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): Level {
+  const hand = handOf(zone, state);
+  if (hand === 'auto') return applied.level;
+  return hand === 'on' ? 100 : 0;
+}
+
+function drive(turn: Turn, zone: Zone, known: ZoneState): void {
+  const wanted = wantedOf(turn.site, turn.state, zone, turn.trust, turn.now);
+  const verdict = judge(turn.site, turn.state, zone, wanted, turn.now);
+  if (verdict.kind === 'held') turn.wakeAtMono = Math.min(turn.wakeAtMono, verdict.untilMono);
+  if (verdict.kind === 'set') set(turn, zone, known, wanted);
+}
+
+function set(turn: Turn, zone: Zone, known: ZoneState, wanted: Answer): void {
+  const { level, source, reason, untilMs } = wanted;
+  const { wallMs, monoMs } = turn.now;
+  const from = known.applied.level;
+  const { rampMs, curve } = rampFor(zone, { from, to: level, source });
+  turn.effects.push({ kind: 'setLight', zone: zone.id, level, rampMs, curve, source, reason });
+  changeZone(turn, zone.id, {
+    ...folded(turn, zone.id),
+    applied: { level, sinceMs: wallMs, sinceMono: monoMs, source, reason },
+    fault: known.fault && { ...known.fault, level, retryAtMono: monoMs + backOffMs(known.fault.failures) },
+  });
+  if (from === 0 && level > 0) {
+    change(turn, { staggerMono: { ...turn.state.staggerMono, [zone.staggerGroup]: monoMs } });
+  }
+  // A retry on a faulty output is no change of light; its outcome is what people hear about.
+  if (known.fault !== null) return;
+  row(turn, 'light.changed', { zone: zone.id, from_pct: from, to_pct: level, source });
+  note(turn, 'info', zone.id, { kind: 'light', level, source, reason, untilMs });
+}

@@ -1,0 +1,52 @@
+import { zonePowerW } from '../lighting/energy.ts';
+import type { Zone } from '../lighting/zone.ts';
+import { minuteMs } from '../units.ts';
+import { raiseHighWater } from './clockTrust.ts';
+import type { OfficeRecord } from './effect.ts';
+import { withRefreshedWishes } from './ends.ts';
+import { actualLevel, folded } from './lights.ts';
+import type { ZoneState } from './state.ts';
+import { change, changeZone, recordOf, type Turn } from './turn.ts';
+
+/** Once a minute: totals are counted, the office gets its row, the clock's high-water mark rises, all goes to disk. */
+export function markMinute(turn: Turn): void {
+  const { now, state } = turn;
+  if (now.monoMs < state.minuteDueMono) return;
+  const late = now.monoMs - state.minuteDueMono >= minuteMs;
+  for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
+  change(turn, {
+    ...withRefreshedWishes(turn.state, now),
+    clock: raiseHighWater(turn.state.clock, turn.trust, now),
+    minuteDueMono: (late ? now.monoMs : state.minuteDueMono) + minuteMs,
+  });
+  turn.records.push(figures(turn));
+  turn.saveReason ??= 'minute';
+}
+
+/** Cumulative figures of every zone. Energy comes from the power curve, and says so. */
+function figures(turn: Turn): OfficeRecord {
+  const zones = turn.site.zones.flatMap((zone) => {
+    const known = turn.state.zones[zone.id];
+    return known === undefined ? [] : [[zone.id, figuresOf(turn, zone, known)] as const];
+  });
+  return recordOf(turn, 'tele', { zones: Object.fromEntries(zones), energy_quality: 'estimated' });
+}
+
+function figuresOf({ state }: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {
+  const level = actualLevel(zone, state, known);
+  const { energyWh, litMs, fullLoadMs, switches } = known.totals;
+  return {
+    level_pct: level,
+    power_w: rounded(zonePowerW(zone, level), 10),
+    energy_wh: rounded(energyWh, 1000),
+    lit_s: Math.round(litMs / 1000),
+    full_load_s: Math.round(fullLoadMs / 1000),
+    switches,
+    source: known.applied.source,
+  };
+}
+
+/** Rounded to 1/parts. Rounding keeps order, so a total that rises never seems to fall. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts;
+}

@@ -1,0 +1,9 @@
+import { type DurationMs, minuteMs, secondMs } from '../units.ts';
+
+const firstPauseMs: DurationMs = 5 * secondMs;
+const longestPauseMs: DurationMs = 5 * minuteMs;
+
+/** Pause after so many failures in a row: 5 s, doubling, never more than 5 min, so that a repair is soon noticed. */
+export function backOffMs(failures: number): DurationMs {
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, failures - 1));
+}

@@ -1,0 +1,48 @@
+import { type DurationMs, dayMs, hourMs } from '../units.ts';
+import type { Ask, Command } from './command.ts';
+import type { Role, Site } from './site.ts';
+
+/** What a role may do. `overrideMaxMs` 0 = no overrides at all. */
+export type Rights = {
+  readonly overrideMaxMs: DurationMs;
+  readonly lockout: boolean;
+  readonly emergency: boolean;
+  /** May take a must-be-lit zone below its floor in the dark, with a reason. */
+  readonly belowFloor: boolean;
+};
+
+export const rightsOf: Readonly<Record<Role, Rights>> = {
+  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false },
+  guard: { overrideMaxMs: 4 * hourMs, lockout: false, emergency: true, belowFloor: false },
+  operator: { overrideMaxMs: 24 * hourMs, lockout: false, emergency: true, belowFloor: false },
+  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true },
+  manager: { overrideMaxMs: 7 * dayMs, lockout: true, emergency: true, belowFloor: true },
+};
+
+/** No override lives longer than the longest right, whoever gave it. */
+export const overrideMaxMs: DurationMs = rightsOf.manager.overrideMaxMs;
+
+/**
+ * The role somebody acts in; null = a stranger. Who can open the local socket stands at the pole with the right file
+ * permission and is crew, unless the config knows the login and says otherwise.
+ */
+export function roleOf({ people }: Site, { login, via }: Pick<Command, 'login' | 'via'>): Role | null {
+  const known = people.find((person) => person.login === login);
+  return known?.role ?? (via === 'local' ? 'crew' : null);
+}
+
+/** Whether a role may ask for this at all. How long and how dark is judged with the zones. */
+export function mayAsk(role: Role, ask: Ask): boolean {
+  const rights = rightsOf[role];
+  switch (ask.kind) {
+    case 'override':
+    case 'resume':
+      return rights.overrideMaxMs > 0;
+    case 'lockout':
+    case 'unlock':
+      return rights.lockout;
+    case 'emergency':
+    case 'emergencyEnd':
+      return rights.emergency;
+  }
+}

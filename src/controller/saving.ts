@@ -1,0 +1,154 @@
+import { minuteMs, type Now, secondMs } from '../units.ts';
+import { logCommand, perform, performed } from './deeds.ts';
+import type { OfficeRecord } from './effect.ts';
+import { withRefreshedWishes } from './ends.ts';
+import { appliedReply, sendReply } from './reply.ts';
+import { backOffMs } from './retry.ts';
+import type { Accepted, Durable, State, Unsaved } from './state.ts';
+import { change, nextRev, note, type Turn } from './turn.ts';
+
+/** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
+export const unsavedMax = 512;
+/** A disk that has not answered for so long has failed, whatever it is doing. */
+export const diskPatienceMs = 30 * secondMs;
+
+/** What must survive a restart, as of now: with the accepted commands that only wait for this very save. */
+export function durableOf(state: State, now: Now): Durable {
+  const promised = state.waiting.filter(({ acted }) => !acted);
+  const { zones, emergency } = withRefreshedWishes(
+    promised.reduce((wishes, { deed }) => performed(wishes, deed), state as Pick<State, 'zones' | 'emergency'>),
+    now,
+  );
+  const kept = Object.entries(zones).map(([id, { override, lockout, applied, switchedAtMono, totals }]) => {
+    return [id, { override, lockout, applied, switchedAtMono, totals }] as const;
+  });
+  return {
+    v: 1,
+    rev: state.rev,
+    savedAtMs: now.wallMs,
+    savedAtMono: now.monoMs,
+    machineBoot: state.machineBoot,
+    highWaterMs: state.clock.highWaterMs,
+    emergency,
+    zones: Object.fromEntries(kept),
+    seenCommands: state.seenCommands,
+  };
+}
+
+/** The disk has everything up to this revision: what waited for it acts now, and people are told. */
+export function absorbSaved(turn: Turn, rev: number): void {
+  const { state } = turn;
+  if (!(rev > state.savedRev)) return;
+  const savedRev = Math.min(rev, state.rev);
+  const unsaved = state.unsaved.filter((row) => row.rev === null || row.rev > savedRev);
+  const due = state.waiting.filter((accepted) => accepted.rev <= savedRev);
+  const waiting = due.length === 0 ? state.waiting : state.waiting.filter((accepted) => accepted.rev > savedRev);
+  change(turn, { savedRev, unsaved, waiting });
+  if (state.store.failing !== null) clearFailure(turn);
+  for (const accepted of due) {
+    if (!accepted.acted) perform(turn, accepted.deed);
+    const reply = appliedReply(turn, accepted);
+    sendReply(turn, reply);
+    logCommand(turn, accepted.command, reply);
+  }
+}
+
+/** The disk refused. A newer save under way carries the same promises, so only the newest one decides. */
+export function absorbSaveFailed(turn: Turn, rev: number, message: string): void {
+  const unsaved = turn.state.unsaved.map((row) => (row.rev !== null && row.rev <= rev ? { ...row, rev: null } : row));
+  change(turn, { unsaved });
+  fail(turn, message);
+  if (rev >= turn.state.rev) for (const accepted of turn.state.waiting) refuse(turn, accepted, message);
+}
+
+/** Gives up on a disk that has not answered at all. */
+export function giveUpOnSilentDisk(turn: Turn): void {
+  const overdue = turn.state.waiting.filter(({ sinceMono }) => turn.now.monoMs - sinceMono >= diskPatienceMs);
+  if (overdue.length === 0) return;
+  const message = `The disk has not answered for ${diskPatienceMs / secondMs} s.`;
+  fail(turn, message);
+  for (const accepted of overdue) refuse(turn, accepted, message);
+}
+
+/** Ends the step: what changed for good goes to disk in one save, with every row that is not there yet. */
+export function settle(turn: Turn): void {
+  const { store, waiting } = turn.state;
+  const retryDue = store.retryAtMono !== null && turn.now.monoMs >= store.retryAtMono;
+  if (turn.saveReason === null && !retryDue) return;
+  const somebodyWaits = waiting.some(({ rev }) => rev === nextRev(turn));
+  if (store.failing !== null && !retryDue && !somebodyWaits) return keepForLater(turn);
+  save(turn, turn.saveReason ?? 'try the disk again');
+}
+
+function save(turn: Turn, reason: string): void {
+  const rev = nextRev(turn);
+  const late = turn.state.unsaved.filter((row) => row.rev === null).map(({ record }) => record);
+  const records = [...late, ...turn.records];
+  const underWay = turn.state.unsaved.filter((row) => row.rev !== null);
+  const { store } = turn.state;
+  const retryAtMono = store.failing === null ? null : turn.now.monoMs + backOffMs(store.failures + 1);
+  change(turn, {
+    rev,
+    unsaved: bounded(turn, [...underWay, ...records.map((record) => ({ rev, record }))]),
+    store: store.failing === null ? store : { ...store, retryAtMono },
+  });
+  turn.effects.push({ kind: 'save', rev, durable: durableOf(turn.state, turn.now), records, reason });
+}
+
+function keepForLater(turn: Turn): void {
+  if (turn.records.length === 0) return;
+  change(turn, {
+    unsaved: bounded(turn, [...turn.state.unsaved, ...turn.records.map((record) => ({ rev: null, record }))]),
+  });
+}
+
+function bounded(turn: Turn, rows: readonly Unsaved[]): readonly Unsaved[] {
+  const excess = rows.length - unsavedMax;
+  if (excess <= 0) return rows;
+  const oldestFirst = [...rows.filter(isFigure), ...rows.filter((row) => !isFigure(row))];
+  const lost = new Set(oldestFirst.slice(0, excess));
+  note(turn, 'warning', 'store', {
+    kind: 'text',
+    text: `${excess} rows for the office are lost: the disk still refuses.`,
+  });
+  return rows.filter((row) => !lost.has(row));
+}
+
+function isFigure({ record }: { readonly record: OfficeRecord }): boolean {
+  return record.stream === 'tele';
+}
+
+function fail(turn: Turn, message: string): void {
+  const { store } = turn.state;
+  const failures = store.failures + 1;
+  const retryAtMono = turn.now.monoMs + backOffMs(failures);
+  const sinceMs = store.sinceMs ?? turn.now.wallMs;
+  change(turn, { store: { failing: message, sinceMs, failures, retryAtMono } });
+  if (store.failing === null) note(turn, 'fault', 'store', { kind: 'text', text: `The disk refuses: ${message}` });
+}
+
+function clearFailure(turn: Turn): void {
+  const { sinceMs } = turn.state.store;
+  change(turn, { store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null } });
+  const minutes = sinceMs === null ? 0 : Math.round((turn.now.wallMs - sinceMs) / minuteMs);
+  note(turn, 'cleared', 'store', { kind: 'text', text: `The disk stores again, after ${minutes} min.` });
+}
+
+function refuse(turn: Turn, accepted: Accepted, message: string): void {
+  const { command, acted } = accepted;
+  const { state } = turn;
+  change(turn, { waiting: state.waiting.filter((other) => other !== accepted) });
+  // Nothing was done, so the same id may be sent again, and the office must not read that it was done.
+  if (!acted) {
+    change(turn, {
+      seenCommands: state.seenCommands.filter(({ id }) => id !== command.id),
+      unsaved: state.unsaved.filter(({ record }) => record.body['cmd_id'] !== command.id),
+    });
+  }
+  const text = acted
+    ? `Done, but it will not survive a power cut: the disk refuses (${message}).`
+    : `Not done: the disk refuses to store it (${message}). Emergency light works without the disk; call the crew.`;
+  const { id, login, via } = command;
+  sendReply(turn, { id, login, via, code: 'unstored', text, zones: [], rev: state.rev });
+  logCommand(turn, command, { code: 'unstored', text });
+}

@@ -1,0 +1,125 @@
+import { type Monotonic, type Now, secondMs } from '../units.ts';
+import { isSound, readClock, trustOf } from './clockTrust.ts';
+import { absorbCommand } from './commands.ts';
+import type { Effect } from './effect.ts';
+import { endWhatIsOver } from './ends.ts';
+import type { Event } from './event.ts';
+import { absorbInput } from './inputs.ts';
+import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
+import { markMinute } from './minute.ts';
+import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
+import type { Site } from './site.ts';
+import { absorbSiteChanged, absorbStarted } from './start.ts';
+import type { ClockState, State } from './state.ts';
+import { change, note, row, type Turn } from './turn.ts';
+
+export { initialState } from './initialState.ts';
+
+export type Step = {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+  /** When to step again at the latest: one second on, or earlier when something held back may go on. */
+  readonly wakeAtMono: Monotonic;
+};
+
+const tickMs = secondMs;
+
+/**
+ * One step of the controller: pure, and total. Every event has an answer, also one that is late, unknown or nonsense.
+ * A step in which nothing changes returns the very state it was given, and no effects.
+ */
+export function step(site: Site, state: State, event: Event, now: Now): Step {
+  const turn = openTurn(site, state, event, now);
+  absorb(turn, event);
+  if (turn.state.run !== '') carryOn(turn, state.clock, event);
+  settle(turn);
+  return { state: turn.state, effects: turn.effects, wakeAtMono: Math.max(turn.wakeAtMono, now.monoMs + 1) };
+}
+
+function openTurn(site: Site, before: State, event: Event, now: Now): Turn {
+  const clock = clockAfter(before, event, now);
+  const state = clock === before.clock ? before : { ...before, clock };
+  const trust = trustOf(clock, site, now);
+  return { site, now, trust, state, effects: [], records: [], saveReason: null, wakeAtMono: now.monoMs + tickMs };
+}
+
+/** Both clocks are looked at in every step, so that a step of the wall clock never meets an old belief. */
+function clockAfter({ clock }: State, event: Event, now: Now): ClockState {
+  if (event.kind === 'started') {
+    const highWaterMs = Math.max(clock.highWaterMs, event.restored?.highWaterMs ?? 0);
+    return readClock({ ...clock, highWaterMs }, event.clock, now);
+  }
+  return readClock(clock, event.kind === 'clockRead' ? event.clock : null, now);
+}
+
+function absorb(turn: Turn, event: Event): void {
+  switch (event.kind) {
+    case 'started':
+      return absorbStarted(turn, event);
+    case 'tick':
+    case 'clockRead':
+      return undefined;
+    case 'command':
+      return absorbCommand(turn, event.command);
+    case 'input':
+      return absorbInput(turn, event.input, event.value);
+    case 'lightSet':
+      return absorbLightSet(turn, event.zone, event.level);
+    case 'lightFailed':
+      return absorbLightFailed(turn, event.zone, event.level, event.message);
+    case 'saved':
+      return absorbSaved(turn, event.rev);
+    case 'saveFailed':
+      return absorbSaveFailed(turn, event.rev, event.message);
+    case 'siteChanged':
+      return absorbSiteChanged(turn, event.revision);
+    case 'siteRefused':
+      return absorbSiteRefused(turn, event);
+    case 'linkChanged':
+      return absorbLink(turn, event);
+  }
+}
+
+/** What every step does, whatever woke it. The lights wait one step after the outputs were requested. */
+function carryOn(turn: Turn, clockBefore: ClockState, event: Event): void {
+  announceClock(turn, clockBefore);
+  endWhatIsOver(turn);
+  giveUpOnSilentDisk(turn);
+  if (turn.effects.some(({ kind }) => kind === 'openLights')) turn.wakeAtMono = turn.now.monoMs;
+  else driveLights(turn);
+  if (event.kind !== 'started') markMinute(turn);
+}
+
+function announceClock(turn: Turn, before: ClockState): void {
+  const { clock } = turn.state;
+  const { kind, uncertaintyMs } = turn.trust;
+  const moved = before.offsetMs !== null && clock.offsetMs !== null && clock.offsetMs !== before.offsetMs;
+  const steppedMs = moved ? (clock.offsetMs ?? 0) - (before.offsetMs ?? 0) : null;
+  const stepped = steppedMs !== null && Math.abs(steppedMs) > 250;
+  if (kind === clock.announced && !stepped) return;
+  change(turn, { clock: { ...clock, announced: kind } });
+  const shownMs = stepped ? steppedMs : null;
+  // JSON has no Infinity; null says that the doubt has no end.
+  const uncertainty_ms = Number.isFinite(uncertaintyMs) ? uncertaintyMs : null;
+  row(turn, 'clock.trust', { trust: kind, before: clock.announced, uncertainty_ms, stepped_ms: shownMs });
+  const severity = isSound(turn.trust) ? 'info' : 'warning';
+  note(turn, severity, 'clock', { kind: 'clock', trust: kind, uncertaintyMs, steppedMs: shownMs });
+}
+
+function absorbSiteRefused(turn: Turn, { file, message }: Extract<Event, { kind: 'siteRefused' }>): void {
+  const { refusedSite } = turn.state;
+  if (refusedSite?.file === file && refusedSite.message === message) return;
+  change(turn, { refusedSite: { file, message, sinceMs: turn.now.wallMs } });
+  row(turn, 'config.refused', { file, message });
+  note(turn, 'fault', 'config', { kind: 'text', text: `${file} was refused, the config before runs on: ${message}` });
+}
+
+function absorbLink(turn: Turn, { connected, detail }: Extract<Event, { kind: 'linkChanged' }>): void {
+  const { link } = turn.state;
+  if (link.connected === connected && link.detail === detail) return;
+  const sinceMs = link.connected === connected ? link.sinceMs : turn.now.wallMs;
+  change(turn, { link: { connected, sinceMs, detail } });
+  if (link.connected === connected) return;
+  const text = connected ? `Connected: ${detail}` : `No connection: ${detail}. Lights go on by themselves.`;
+  note(turn, connected ? 'cleared' : 'warning', 'link', { kind: 'text', text });
+}

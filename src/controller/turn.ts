@@ -1,0 +1,55 @@
+import type { ZoneId } from '../lighting/zone.ts';
+import type { Now } from '../units.ts';
+import type { ClockTrust } from './clockTrust.ts';
+import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
+import type { Site } from './site.ts';
+import type { State, ZoneState } from './state.ts';
+
+/** One step being worked out: the only thing that changes inside it, and nobody outside ever sees it. */
+export type Turn = {
+  readonly site: Site;
+  readonly now: Now;
+  readonly trust: ClockTrust;
+  state: State;
+  readonly effects: Effect[];
+  readonly records: OfficeRecord[];
+  /** Why the state must go to disk at the end of this step; null = nothing to save. */
+  saveReason: string | null;
+  /** Earliest monotonic instant at which something held back may go on. */
+  wakeAtMono: number;
+};
+
+export function change(turn: Turn, patch: Partial<State>): void {
+  turn.state = { ...turn.state, ...patch };
+}
+
+/** A zone by an id that a stranger named: `constructor` is not a zone. */
+export function zoneNamed(state: State, zone: ZoneId): ZoneState | undefined {
+  return Object.hasOwn(state.zones, zone) ? state.zones[zone] : undefined;
+}
+
+export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>): void {
+  const before = zoneNamed(turn.state, zone);
+  if (before !== undefined) change(turn, { zones: { ...turn.state.zones, [zone]: { ...before, ...patch } } });
+}
+
+/** A line for the crew's log. */
+export function note(turn: Turn, severity: Note['severity'], about: string, what: NoteBody): void {
+  const line: Note = { atMs: turn.now.wallMs, severity, about, what };
+  turn.effects.push({ kind: 'note', note: line, reason: `${about}: ${severity}` });
+}
+
+/** A row for the office. It goes to disk with the save at the end of the step. */
+export function row(turn: Turn, type: string, body: Readonly<Record<string, unknown>>): void {
+  turn.records.push(recordOf(turn, 'evt', { type, ...body }));
+  turn.saveReason ??= type;
+}
+
+export function recordOf(turn: Turn, stream: OfficeRecord['stream'], body: OfficeRecord['body']): OfficeRecord {
+  return { stream, atMs: turn.now.wallMs, monoMs: turn.now.monoMs, clock: turn.trust.kind, body };
+}
+
+/** The revision that the save of this step will have. */
+export function nextRev(turn: Turn): number {
+  return turn.state.rev + 1;
+}

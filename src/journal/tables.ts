@@ -1,0 +1,47 @@
+/** Marks a file as a store of this program (`PRAGMA application_id`); the letters "dusk". */
+export const applicationId = 0x64_75_73_6b;
+
+/**
+ * How a store grew, one step a version; `PRAGMA user_version` counts the steps done. Never change a step, add one.
+ *
+ * evt and tele hold what waits for the office. Their numbers never come again: the next one is above both the last row and
+ * the mark up to which the office has everything, and the newest row or its mark is always there. This spares the page
+ * that AUTOINCREMENT would write with every commit.
+ *
+ * The bodies of durable and tele are packed, see packed.ts; their checksums are over the text.
+ *
+ * `durable.ticket` is the number of the last save of that run, so that a save whose answer was lost can be found again.
+ *
+ * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction.
+ */
+export const steps: readonly string[] = [
+  `CREATE TABLE durable (
+     id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL, crc INTEGER NOT NULL, run TEXT NOT NULL,
+     ticket INTEGER NOT NULL, saved_ms INTEGER NOT NULL, saved_mono INTEGER NOT NULL, high_water_ms INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE runs (
+     id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, machine_boot TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE marks (stream TEXT PRIMARY KEY, acked INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO marks VALUES ('evt', 0), ('tele', 0);
+   CREATE TABLE evt (
+     seq INTEGER PRIMARY KEY, run TEXT NOT NULL, at_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL, clock TEXT NOT NULL,
+     body TEXT NOT NULL, crc INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE tele (
+     seq INTEGER PRIMARY KEY, run TEXT NOT NULL, at_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL, clock TEXT NOT NULL,
+     body BLOB NOT NULL, crc INTEGER NOT NULL
+   ) STRICT;`,
+
+  `CREATE TABLE sites (revision TEXT PRIMARY KEY, site TEXT NOT NULL) STRICT;
+   CREATE TABLE segments (
+     id INTEGER PRIMARY KEY, run TEXT NOT NULL, revision TEXT NOT NULL REFERENCES sites (revision),
+     restored TEXT, state TEXT, first_line INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE INDEX segments_by_site ON segments (revision);
+   CREATE TABLE lines (
+     id INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, end_byte INTEGER NOT NULL, text TEXT NOT NULL
+   ) STRICT;`,
+
+  `ALTER TABLE tele ADD COLUMN span TEXT NOT NULL DEFAULT 'minute' CHECK (span IN ('minute', 'hour', 'day'));`,
+];

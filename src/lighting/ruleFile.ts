@@ -1,0 +1,130 @@
+import type { Anchor } from '../calendar/anchor.ts';
+import { isClockTime, isLocalDate } from '../calendar/localDate.ts';
+import { isMonthDay, type Season } from '../calendar/season.ts';
+import { sunsetElevationDeg } from '../calendar/sun.ts';
+import { has, list, number, optional, type Problem, record, refuse, type Spot, string } from './jsonSpot.ts';
+import type { CalendarException, PartNightStep, Rule, Schedule } from './schedule.ts';
+
+export type RuleFile =
+  | { readonly kind: 'schedule'; readonly schedule: Schedule }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/**
+ * Reads the short JSON form of a schedule: `{rules: [{season?, days?, start, end, level}], exceptions?: [{from, to,
+ * rules}]}`, where an anchor is `{clock}` or `{edge, elev?, offsetMin?, notBefore?, notAfter?}`. Strict: a word it does
+ * not know is a problem. Reports every problem at once.
+ */
+export function readRuleFile(json: unknown): RuleFile {
+  const problems: Problem[] = [];
+  const field = record({ path: '', value: json, problems }, ['rules', 'exceptions']);
+  const schedule: Schedule = {
+    rules: rules(field('rules')),
+    exceptions: optional(field('exceptions'), (spot) => list(spot, exception), []),
+  };
+  return problems.length === 0 ? { kind: 'schedule', schedule } : { kind: 'refused', problems };
+}
+
+function rules(spot: Spot): Rule[] {
+  return list(spot, rule);
+}
+
+function rule(spot: Spot, index: number): Rule {
+  const known = ['id', 'season', 'days', 'start', 'end', 'level', 'steps', 'onlyDarkerThanDeg'];
+  const field = record(spot, known);
+  return {
+    id: optional(field('id'), text, `rule ${index + 1}`),
+    season: optional(field('season'), season, null),
+    days: optional(field('days'), weekdays, null),
+    start: anchor(field('start')),
+    end: anchor(field('end')),
+    level: level(field('level')),
+    steps: optional(field('steps'), (steps) => list(steps, step), []),
+    onlyDarkerThanDeg: optional(field('onlyDarkerThanDeg'), elevation, null),
+  };
+}
+
+function exception(spot: Spot, index: number): CalendarException {
+  const field = record(spot, ['id', 'from', 'to', 'rules', 'why']);
+  const from = date(field('from'));
+  const to = date(field('to'));
+  if (to !== '' && from > to) refuse(field('to'), `write a date that is not before ${from}.`);
+  return {
+    id: optional(field('id'), text, `exception ${index + 1}`),
+    from,
+    to,
+    rules: rules(field('rules')),
+    why: optional(field('why'), text, ''),
+  };
+}
+
+function season(spot: Spot): Season {
+  const field = record(spot, ['from', 'to']);
+  const monthDay = (spot: Spot) => string(spot, isMonthDay, 'write month and day, such as "05-01" or "10-31".');
+  return { from: monthDay(field('from')), to: monthDay(field('to')) };
+}
+
+function weekdays(spot: Spot): number[] {
+  const days = list(spot, (day) => number(day, isWeekday, 'write 1 for Monday to 7 for Sunday.'));
+  if (Array.isArray(spot.value) && days.length === 0) refuse(spot, 'name a day from 1 to 7, or leave it out.');
+  return days;
+}
+
+function step(spot: Spot): PartNightStep {
+  const field = record(spot, ['from', 'level']);
+  return { from: anchor(field('from')), level: level(field('level')) };
+}
+
+function anchor(spot: Spot): Anchor {
+  if (has(spot, 'clock')) return { kind: 'clock', time: clock(record(spot, ['clock'])('clock')) };
+  if (has(spot, 'edge')) return sunAnchor(spot);
+  refuse(spot, 'write {"clock": "20:00"} or {"edge": "set"} or {"edge": "rise", "elev": -6}.');
+  return { kind: 'clock', time: '00:00' };
+}
+
+function sunAnchor(spot: Spot): Anchor {
+  const field = record(spot, ['edge', 'elev', 'offsetMin', 'notBefore', 'notAfter']);
+  const isOffset = (minutes: number) => Math.abs(minutes) <= 180;
+  const notBefore = optional(field('notBefore'), clock, null);
+  const notAfter = optional(field('notAfter'), clock, null);
+  if (notBefore !== null && notAfter !== null && notBefore > notAfter) {
+    refuse(field('notAfter'), `write a time that is not before notBefore, ${notBefore}.`);
+  }
+  return {
+    kind: 'sun',
+    edge: string(field('edge'), (edge) => edge === 'set' || edge === 'rise', 'write "set" or "rise".') as
+      | 'set'
+      | 'rise',
+    elevationDeg: optional(field('elev'), elevation, sunsetElevationDeg),
+    offsetMin: optional(field('offsetMin'), (minutes) => number(minutes, isOffset, 'write -180 to 180 minutes.'), 0),
+    notBefore,
+    notAfter,
+  };
+}
+
+function date(spot: Spot): string {
+  return string(spot, isLocalDate, 'write a date that exists, such as "2027-02-05".');
+}
+
+function clock(spot: Spot): string {
+  return string(spot, isClockTime, 'write hours and minutes, "00:00" to "23:59".');
+}
+
+function text(spot: Spot): string {
+  return string(spot, (found) => found !== '', 'write a few words.');
+}
+
+function level(spot: Spot): number {
+  return number(spot, (found) => found >= 0 && found <= 100, 'write 0 (off) to 100 (full).');
+}
+
+function elevation(spot: Spot): number {
+  return number(
+    spot,
+    (found) => found >= -90 && found <= 0,
+    'write degrees, 0 or below: -0.833 is sunset, -6 civil dusk.',
+  );
+}
+
+function isWeekday(day: number): boolean {
+  return Number.isInteger(day) && day >= 1 && day <= 7;
+}

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const busy = 5; // SQLITE_BUSY
+
+/** Held here, because a database handle that is collected as garbage gives its lock back. */
+const held = new Set<DatabaseSync>();
+
+/** Somebody else holds the state folder. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
+}
+
+/**
+ * Takes the state folder for this process, or throws LockedError with who has it. The kernel gives the lock back when the
+ * process dies, however it dies, so there is nothing stale to clean up. SQLite asks for it because Node cannot.
+ * Throws another Error when the folder cannot be written at all.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const pidFile = join(folder, 'core.pid');
+  const db = new DatabaseSync(join(folder, 'core.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    db.close();
+    if (!isBusy(cause)) throw cause;
+    throw new LockedError(
+      `${folder}: another duskgate-core works here (process ${pidIn(pidFile)}). Stop it first, or name another folder with --state.`,
+      { cause },
+    );
+  }
+  held.add(db);
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return {
+    release: () => {
+      held.delete(db);
+      db.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === busy;
+}
+
+function pidIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

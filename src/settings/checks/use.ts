@@ -1,0 +1,40 @@
+import type { Draft, ExceptionEntry } from '../draft.ts';
+import type { Finding } from '../problem.ts';
+
+/** Things that were named and that nothing refers to: mostly the rest of a renaming. */
+export function useWarnings(draft: Draft, exceptions: readonly ExceptionEntry[]): Finding[] {
+  return [
+    ...idle('programs', draft.programs.keys(), usedPrograms(draft, exceptions)),
+    ...idle('luminaires', draft.luminaires.keys(), new Set(draft.zones.map(({ value }) => value.luminaire))),
+    ...idle('inputs', draft.inputs.keys(), usedInputs(draft)),
+  ];
+}
+
+function usedPrograms(draft: Draft, exceptions: readonly ExceptionEntry[]): Set<string | undefined> {
+  const ofZones = draft.zones.flatMap(({ value: { program, baseline, promise } }) => [
+    program,
+    baseline,
+    typeof promise === 'object' && 'program' in promise ? promise.program : undefined,
+  ]);
+  return new Set([...ofZones, ...exceptions.map(({ value }) => value.program)]);
+}
+
+function usedInputs(draft: Draft): Set<string | undefined> {
+  const ofZones = draft.zones.flatMap(({ value: { presence, handSwitch, feedback } }) => [
+    ...presence.map(({ input }) => input),
+    handSwitch,
+    feedback,
+  ]);
+  return new Set([...ofZones, draft.photocell?.input]);
+}
+
+function idle(section: string, names: Iterable<string>, used: ReadonlySet<string | undefined>): Finding[] {
+  return [...names]
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      path: [section, name],
+      atKey: true,
+      message: `Nothing refers to "${name}".`,
+      remedy: 'Remove it, or refer to it; perhaps something else was renamed.',
+    }));
+}

@@ -1,0 +1,71 @@
+import type { Draft, Entry } from '../draft.ts';
+import type { Finding, Path } from '../problem.ts';
+import { failToOf } from '../resolve.ts';
+import type { ZoneText } from '../schema/zones.ts';
+
+type Claim = { readonly path: Path; readonly line: string; readonly owner: string };
+
+/** Two things on one line, and outputs that cannot do what their lamps ask. */
+export function wiringFindings(draft: Draft, lineOf: (path: Path) => number): Finding[] {
+  return [...sharedLines(claims(draft), lineOf), ...draft.zones.flatMap((zone) => outputFindings(draft, zone))];
+}
+
+function claims(draft: Draft): Claim[] {
+  const inputs = [...draft.inputs].flatMap(([id, input]) =>
+    input ? [{ path: ['inputs', id, 'line'], line: input.line, owner: `input ${id}` }] : [],
+  );
+  const outputs = draft.zones.map(({ path, value: { id, output } }) => {
+    const key = output.kind === 'relay' ? 'line' : 'channel';
+    return {
+      path: [...path, 'output', key],
+      line: output.kind === 'relay' ? output.line : output.channel,
+      owner: `zone ${id}`,
+    };
+  });
+  return [...inputs, ...outputs];
+}
+
+function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Finding[] {
+  const taken = new Map<string, Claim>();
+  return all.flatMap((claim) => {
+    const first = taken.get(claim.line);
+    if (first === undefined) {
+      taken.set(claim.line, claim);
+      return [];
+    }
+    const message = `${claim.line} is already taken by ${first.owner} (line ${lineOf(first.path)}).`;
+    return [{ path: claim.path, message, remedy: 'Look at the terminal strip which of the two is right.' }];
+  });
+}
+
+function outputFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>): Finding[] {
+  const dimming = draft.luminaires.get(zone.luminaire)?.dimming;
+  const findings: Finding[] = [];
+  if (zone.output.kind === 'pwm' && dimming === 'relay') {
+    const message = `The lamp "${zone.luminaire}" cannot be dimmed, but this zone has a dimmer.`;
+    const remedy = 'Drive it by a relay, or give the lamp dimming: pwm and its power curve.';
+    findings.push({ path: [...path, 'luminaire'], message, remedy });
+  }
+  if (zone.output.kind === 'relay' && zone.ramp.upS + zone.ramp.downS > 0) {
+    findings.push({
+      path: [...path, 'ramp'],
+      message: 'A relay cannot fade.',
+      remedy: 'Remove ramp, or drive it by pwm.',
+    });
+  }
+  return findings;
+}
+
+/** Wiring that works, but not as `failTo` says on the day the controller is dead. */
+export function wiringWarnings(draft: Draft): Finding[] {
+  return draft.zones.flatMap(({ path, value: zone }) => {
+    const failTo = failToOf(zone);
+    const idleOn = zone.output.kind === 'relay' ? zone.output.contact === 'normally-closed' : zone.output.idleLevel > 0;
+    if (idleOn === (failTo === 'on')) return [];
+    const key = zone.output.kind === 'relay' ? 'contact' : 'idleLevel';
+    const value = zone.output.kind === 'relay' ? zone.output.contact : zone.output.idleLevel;
+    const message = `The zone is to fail ${failTo}, but with a dead controller these lamps are ${idleOn ? 'on' : 'off'}.`;
+    const remedy = `Wire it the other way round, or say failTo: ${idleOn ? 'on' : 'off'} so that nobody relies on it.`;
+    return [{ path: [...path, 'output', key], value, message, remedy }];
+  });
+}

@@ -1,0 +1,146 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import { decode } from './decode.ts';
+import { offsetOf } from './locate.ts';
+import { type Finding, isSecretPath, type Path, type Problem, pathText, secretWords, valueText } from './problem.ts';
+import { syntaxProblems } from './syntax.ts';
+
+/** A YAML text that was read: plain data, and a way back from any path to its line. */
+export type ReadDocument = {
+  readonly file: string;
+  readonly data: unknown;
+  readonly locate: (path: Path, atKey?: boolean) => { readonly line: number; readonly column: number };
+  readonly problem: (finding: Finding) => Problem;
+};
+
+export type DocumentResult =
+  | { readonly kind: 'ok'; readonly document: ReadDocument }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Nobody reads more; a hostile file could have a hundred thousand. */
+const forbiddenMax = 50;
+
+/** Reads bytes or text as one YAML document without aliases, tags or repeated keys. Never throws. */
+export function readDocument(file: string, content: string | Uint8Array): DocumentResult {
+  const decoded = decode(file, content);
+  if (decoded.kind === 'refused') return { kind: 'refused', problems: [decoded.problem] };
+  const lines = new LineCounter();
+  try {
+    return compose(file, decoded.text, lines);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', problems: [wholeFile(file, `The file cannot be read as YAML: ${cause}.`, nestedRemedy)] };
+  }
+}
+
+const nestedRemedy = 'Compare it with config/estate.yaml; this usually means brackets that open and never close.';
+
+function compose(file: string, text: string, lines: LineCounter): DocumentResult {
+  const parsed = parseDocument(text, {
+    lineCounter: lines,
+    // 'silent' would also hide a second document.
+    logLevel: 'error',
+    prettyErrors: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    // Checked below in linear time: the library compares every key with every other.
+    uniqueKeys: false,
+  });
+  const syntax = syntaxProblems(file, text, [...parsed.errors, ...parsed.warnings], lines);
+  if (syntax.length > 0) return { kind: 'refused', problems: syntax };
+  const forbidden = forbiddenFindings(parsed).map(located(file, null, { parsed, lines }).problem);
+  if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
+  return { kind: 'ok', document: located(file, parsed.toJS({ maxAliasCount: 0 }), { parsed, lines }) };
+}
+
+function located(
+  file: string,
+  data: unknown,
+  { parsed, lines }: { readonly parsed: Document.Parsed; readonly lines: LineCounter },
+): ReadDocument {
+  const locate = (path: Path, atKey = false) => {
+    const { line, col } = lines.linePos(offsetOf(parsed, path, atKey));
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problem = ({ path, atKey, message, remedy }: Finding): Problem => {
+    const value = atKey ? null : valueText(path, dataAt(data, path));
+    // The words of a finding may quote the value.
+    const words = isSecretPath(path) ? secretWords : { message, remedy };
+    return { file, ...locate(path, atKey), path: pathText(path), value, ...words };
+  };
+  return { file, data, locate, problem };
+}
+
+const dataAt = (data: unknown, path: Path): unknown =>
+  path.reduce<unknown>((at, part) => {
+    const isThere = typeof at === 'object' && at !== null && Object.hasOwn(at, part);
+    return isThere ? (at as Record<string | number, unknown>)[part] : undefined;
+  }, data);
+
+/** Aliases (they can blow up, and hide the line a value comes from) and keys that stand twice. */
+function forbiddenFindings(parsed: Document.Parsed): Finding[] {
+  const findings: Finding[] = [];
+  visit(parsed, {
+    Node(_key, node, ancestors) {
+      if (isAlias(node)) findings.push(aliasFinding(pathOf(ancestors, node)));
+      if (isMap(node)) findings.push(...repeatedKeys(node, () => pathOf(ancestors, node)));
+      return findings.length >= forbiddenMax ? visit.BREAK : undefined;
+    },
+  });
+  return findings;
+}
+
+const aliasFinding = (path: Path): Finding => ({
+  path,
+  message: 'A YAML alias (*name) is not allowed here.',
+  remedy: 'Write the value out, or give it a name among programs or luminaires and refer to that.',
+});
+
+function repeatedKeys(map: YAMLMap, path: () => Path): Finding[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { key } of map.items) {
+    const name = String(isScalar(key) ? key.value : key);
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  return [...twice].map((name) => ({
+    path: [...path(), name],
+    atKey: true,
+    message: `The key "${name}" stands here more than once.`,
+    remedy: 'Keep one of them: the device would not know which one you mean.',
+  }));
+}
+
+/** The path from the root to a node, read off its ancestors. */
+function pathOf(ancestors: readonly unknown[], node: unknown): Path {
+  const chain = [...ancestors.slice(1), node];
+  const path: (string | number)[] = [];
+  for (const [depth, link] of chain.entries()) {
+    const parent = chain[depth - 1];
+    if (isPair(link)) path.push(isScalar(link.key) ? String(link.key.value) : '');
+    else if (isSeq(parent)) path.push(parent.items.indexOf(link));
+  }
+  return path;
+}
+
+/** A problem of the file as a whole. */
+export const wholeFile = (file: string, message: string, remedy: string): Problem => ({
+  file,
+  line: 1,
+  column: 1,
+  path: '',
+  value: null,
+  message,
+  remedy,
+});

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { lineText, says, shown } from './words.ts';
+
+const loginText = () =>
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,39}$/, {
+    error: (issue) =>
+      says(
+        `${shown(issue.input)} cannot be a login.`,
+        'Write letters, digits, dot, hyphen, underscore or @, at most 40.',
+      ),
+  });
+
+export const personSchema = z.strictObject({
+  login: loginText().describe('Login name at the broker; the broker checks the password, this file has none.'),
+  role: z
+    .enum(['viewer', 'guard', 'operator', 'manager', 'crew'])
+    .describe('What the person may do: viewer looks, guard and operator override, manager decides, crew locks out.'),
+});
+
+export const brokerSchema = z
+  .strictObject({
+    url: lineText(200)
+      .refine(isBrokerUrl, {
+        error: (issue) =>
+          says(
+            `${shown(issue.input)} is not the address of a broker.`,
+            'Write mqtt:// or mqtts://, the host and the port, such as mqtt://127.0.0.1:1883.',
+          ),
+      })
+      .describe('Address of the MQTT broker, such as mqtts://office.example:8883. No password in it.'),
+    username: lineText(80).optional().describe('Login of this device at the broker.'),
+    passwordFile: lineText(200)
+      .optional()
+      .describe('Path of the file that holds the password and nothing else, readable by this device alone.'),
+  })
+  .refine((broker) => broker.passwordFile === undefined || broker.username !== undefined, {
+    path: ['passwordFile'],
+    error: says('A password without a username.', 'Add username beside passwordFile.'),
+  });
+
+function isBrokerUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^(mqtts?|wss?):$/.test(url.protocol) && url.hostname !== '';
+}

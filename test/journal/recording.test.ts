@@ -1,0 +1,133 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import type { State } from '../../src/controller/state.ts';
+import { abbreviated } from '../../src/journal/abbreviated.ts';
+import { exportRun, recordedRuns } from '../../src/journal/recordedRun.ts';
+import { readRecording } from '../../src/journal/recording.ts';
+import { aDurable, aLine, anEvent, aSite } from './literals.ts';
+import { aFolder, aStore } from './makers.ts';
+
+const entriesOf = (file: string, run: string | null = null) => [...readRecording(file, run)].map(({ entry }) => entry);
+
+/** A store with two runs: 3 lines and a save, then 2 lines. */
+async function twoRuns(): Promise<{ folder: string; database: string }> {
+  const folder = aFolder();
+  const { store } = aStore(folder);
+  store.journal([aLine(1), aLine(2)]);
+  const save = { kind: 'save', rev: 1, durable: aDurable(1), records: [anEvent(1)], reason: 'minute' };
+  await store.save({ durable: aDurable(1), records: [anEvent(1)], journal: [aLine(3, [save])] });
+  await store.close();
+  const second = aStore(folder, { run: '0000bbbb' }).store;
+  second.journal([aLine(1), aLine(2)]);
+  await second.close();
+  return { folder, database: join(folder, 'store.db') };
+}
+
+test('a run is read back in order with its head, from the database and from its export alike', async () => {
+  const { folder, database } = await twoRuns();
+  const file = join(folder, 'night.jsonl');
+  expect(exportRun(database, '0000aaaa', file)).toBe(4);
+  const fromFile = entriesOf(file);
+  expect(fromFile[0]).toEqual({
+    kind: 'head',
+    run: '0000aaaa',
+    siteRevision: 'abcdef012345',
+    site: aSite(),
+    restored: null,
+    state: null,
+  });
+  expect(fromFile.slice(1).map((entry) => entry.kind === 'line' && entry.now.monoMs)).toEqual([1, 2, 3]);
+  expect(entriesOf(database, '0000aaaa')).toEqual(fromFile);
+  expect(recordedRuns(database)).toEqual(['0000aaaa', '0000bbbb']);
+});
+
+test('the last run is the one read when none is named, with the state it restored', async () => {
+  const { database } = await twoRuns();
+  expect(entriesOf(database)[0]).toMatchObject({ run: '0000bbbb', restored: aDurable(1) });
+  expect(entriesOf(database)).toHaveLength(3);
+});
+
+test('a save is kept by its checksum, so that a replay finds the first difference', async () => {
+  const { database } = await twoRuns();
+  const last = entriesOf(database, '0000aaaa').at(-1);
+  const effect = last?.kind === 'line' ? last.effects[0] : null;
+  const made = { kind: 'save', rev: 1, durable: aDurable(1), records: [anEvent(1)], reason: 'minute' };
+  expect(effect).toEqual(abbreviated(made));
+  expect(abbreviated(effect)).toEqual(effect);
+  expect(effect).not.toEqual(abbreviated({ ...made, durable: aDurable(2) }));
+});
+
+test('a segment begun in the middle of a run carries the whole state', async () => {
+  const folder = aFolder();
+  const { store } = aStore(folder);
+  store.journal([aLine(1)]);
+  const state = { run: '0000aaaa' } as State;
+  await store.beginSegment({ site: { ...aSite(), staggerMs: 2_000 }, siteRevision: 'second', state });
+  store.journal([aLine(2)]);
+  await store.close();
+  expect(entriesOf(join(folder, 'store.db'))).toMatchObject([
+    { kind: 'head', siteRevision: 'abcdef012345', state: null },
+    { kind: 'line', now: { monoMs: 1 } },
+    { kind: 'head', siteRevision: 'second', state, restored: null, site: { staggerMs: 2_000 } },
+    { kind: 'line', now: { monoMs: 2 } },
+  ]);
+});
+
+test('a gap is stated where lines are missing or out of order', async () => {
+  const { folder, database } = await twoRuns();
+  const db = new DatabaseSync(database);
+  db.exec("DELETE FROM lines WHERE id = 1; UPDATE segments SET first_line = 2, lost = 1 WHERE run = '0000aaaa'");
+  db.close();
+  expect(entriesOf(database, '0000aaaa').map(({ kind }) => kind)).toEqual(['head', 'gap', 'line', 'line']);
+  const file = join(folder, 'night.jsonl');
+  exportRun(database, '0000aaaa', file);
+  expect(entriesOf(file)[1]).toMatchObject({ kind: 'gap', lines: 1 });
+  appendFileSync(file, `${JSON.stringify(aLine(1))}\n`);
+  expect(entriesOf(file).slice(-2)).toMatchObject([
+    { kind: 'gap', because: expect.stringMatching(/order/) },
+    { kind: 'line' },
+  ]);
+});
+
+test('an export never writes over a file', async () => {
+  const { folder, database } = await twoRuns();
+  const file = join(folder, 'night.jsonl');
+  writeFileSync(file, 'mine');
+  expect(() => exportRun(database, null, file)).toThrow(/EEXIST/);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+const head = JSON.stringify({ kind: 'head', run: 'r', siteRevision: 's', site: { zones: [] }, restored: null });
+
+test.each([
+  ['', /is empty/],
+  ['{"now":{"wallMs":1,"monoMs":1},"event":{"kind":"tick"},"effects":[]}\n', /line 1: a recording begins with a head/],
+  [
+    `${head}\n{"now":{"wallMs":1},"event":{"kind":"tick"},"effects":[]}\n`,
+    /line 2: "now" should be .* found \{"wallMs":1\}/,
+  ],
+  [`${head}\n{"now":{"wallMs":1,"monoMs":1},"event":{},"effects":[]}\n`, /line 2: "event" should be/],
+  [
+    `${head}\n{"now":{"wallMs":1,"monoMs":1},"event":{"kind":"tick"}}\n`,
+    /line 2: "effects" should be .* found nothing/,
+  ],
+  [`${head}\n[1]\n`, /line 2: expected a JSON object/],
+  [`${head}\n\n`, /line 2: not JSON/],
+  [`${head}\n{"kind":"tail"}\n`, /line 2: "kind" is "tail"; known are/],
+  [`${head}\n{"kind":"gap","lines":"many"}\n`, /line 2: "lines" should be/],
+  [`${head}\n{"now":{"wa`, /line 2: the file ends in the middle of a line/],
+  [`${head.replace('"r"', '7')}\n`, /line 1: "run" should be .* found 7/],
+  [`${head.replace('"zones":[]', '')}\n`, /line 1: "site" should be/],
+  [`${head.replace('"restored":null', '"restored":{"v":2}')}\n`, /line 1: "restored" should be/],
+])('a faulty recording %j is refused with its line', (text, message) => {
+  const file = join(aFolder(), 'night.jsonl');
+  writeFileSync(file, text);
+  expect(() => entriesOf(file)).toThrow(message);
+});
+
+test('an unknown run is refused with the ones there are', async () => {
+  const { database } = await twoRuns();
+  expect(() => entriesOf(database, 'ffffffff')).toThrow(/no run ffffffff in it; kept are 0000aaaa, 0000bbbb/);
+});
