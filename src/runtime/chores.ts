@@ -51,11 +51,15 @@ function startOne(chore: Chore, onFailure: (chore: string, error: unknown) => vo
 }
 
 async function withTimeout(chore: Chore): Promise<void> {
-  const signal = AbortSignal.timeout(chore.timeoutMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`not done after ${chore.timeoutMs / 1_000} s`)), {
-      once: true,
-    });
-  });
-  await Promise.race([chore.run(signal), late]);
+  const abort = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    abort.abort();
+    late.reject(new Error(`not done after ${chore.timeoutMs / 1_000} s`));
+  }, chore.timeoutMs);
+  try {
+    await Promise.race([chore.run(abort.signal), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
