@@ -68,13 +68,21 @@ export function placeProblem(place: Place): string | null {
   if (!(Math.abs(longitudeDeg) <= 180))
     return `Longitude ${longitudeDeg} is not between -180 and 180. East is positive.`;
   if (!isTimeZone(timeZone)) return `Time zone "${timeZone}" is not known. Use an IANA name such as Asia/Shanghai.`;
-  const oddNoon = seasonDates.map((date) => clockAtNoon(date, place)).find((time) => time < '09:00' || time > '17:00');
-  if (oddNoon === undefined) return null;
+  const oddNoon = oddNoonAt(place);
+  if (oddNoon === null) return null;
   return (
     `At latitude ${latitudeDeg}, longitude ${longitudeDeg} the sun is highest at ${oddNoon} by the clocks of ${timeZone}; ` +
     'it should be between 09:00 and 17:00. Check that latitude and longitude are not swapped, that east is positive, ' +
     'and the time zone.'
   );
+}
+
+/**
+ * The clock time of a solar noon before 09:00 or after 17:00, which no inhabited zone has (Kashgar's is 15:10); null
+ * when the place and its zone belong together.
+ */
+export function oddNoonAt(place: Place): string | null {
+  return seasonDates.map((date) => clockAtNoon(date, place)).find((time) => time < '09:00' || time > '17:00') ?? null;
 }
 
 /** Elevation of the sun's centre at sunrise and sunset: half its width and the air's refraction below the horizon. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
-import { localDateTime } from '../words/localTime.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { controlSocket } from './places.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -41,15 +40,5 @@ function asked(ask: Ask, why: string): Asked {
 function tell(reply: Reply, terminal: Terminal): number {
   const applied = reply.code === 'applied';
   terminal.out(`${paint(terminal, applied ? 'green' : 'red', reply.code)}: ${reply.text}\n`);
-  for (const zone of reply.zones) {
-    const until = zone.untilMs === null ? '' : ` until ${localDateTime(zone.untilMs, hostZone())}`;
-    const then = zone.thenLevel === null ? '' : `, then ${zone.thenLevel} %`;
-    terminal.out(`  ${zone.zone}: ${zone.level} %${until}${then}\n`);
-  }
   return applied ? exit.ok : exit.no;
-}
-
-/** The reader's own zone: the person at this terminal looks at this terminal's clock. */
-function hostZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -25,8 +25,8 @@ const words = {
   error: { en: 'ERROR', zh: '错误' },
   warning: { en: 'warning', zh: '警告' },
   note: {
-    en: 'Served: share of the promised time that is lit at or above the floor. Energy is estimated from the power curves.',
-    zh: '兑现：承诺时间内亮度达到下限的比例。能耗按功率曲线估算。',
+    en: 'Served: share of the promised time that is lit at or above the floor. Energy is estimated from the power curves; light by movement is not in it.',
+    zh: '兑现：承诺时间内亮度达到下限的比例。能耗按功率曲线估算，不含感应亮灯。',
   },
 } satisfies Record<string, Words>;
 

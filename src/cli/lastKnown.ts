@@ -29,7 +29,7 @@ const words = {
 export function lastKnown(folder: string, why: string, terminal: Terminal): string {
   const language = terminal.language;
   const head = [paint(terminal, 'red', `! ${words.dead[language]}: ${why}`), `  ${words.remedy[language]}`, ''];
-  const durable = savedState(join(folder, 'duskgate.db'));
+  const durable = savedState(join(folder, 'store.db'));
   const accepted = readAccepted(folder);
   const timeZone = accepted.kind === 'ok' ? accepted.accepted.site.place.timeZone : 'UTC';
   const log = join(folder, 'status.log');

@@ -29,12 +29,12 @@ export const replay: Command = {
     },
     { name: 'quiet', value: null, text: { en: 'only the verdict', zh: '仅显示结论' } },
   ],
-  examples: ['duskgate replay var/duskgate.db', 'duskgate replay night.jsonl --quiet'],
+  examples: ['duskgate replay var/store.db', 'duskgate replay night.jsonl --quiet'],
   run: (given, terminal) => {
     const file = resolve(given.words[0] ?? '');
     if (given.words[0] === undefined || !existsSync(file))
       throw new UsageError(
-        `Name a recording or a store, such as var/duskgate.db${given.words[0] === undefined ? '' : `; there is no ${file}`}.`,
+        `Name a recording or a store, such as var/store.db${given.words[0] === undefined ? '' : `; there is no ${file}`}.`,
       );
     const run = given.options['run'] ?? null;
     const target = given.options['export'];

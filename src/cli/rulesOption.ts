@@ -33,15 +33,9 @@ function placeOf(given: Arguments): Place {
     timeZone: given.options['tz'] ?? '',
   };
   if (place.timeZone === '') throw new UsageError('--rules needs --tz, such as --tz Asia/Shanghai.');
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: place.timeZone });
-  } catch (problem) {
-    throw new UsageError(`--tz ${place.timeZone}: no such time zone; write an IANA name such as Asia/Shanghai.`, {
-      cause: problem,
-    });
-  }
   const problem = placeProblem(place);
-  if (problem !== null) throw new UsageError(`--lat ${place.latitudeDeg} --lon ${place.longitudeDeg}: ${problem}`);
+  if (problem !== null)
+    throw new UsageError(`--lat ${place.latitudeDeg} --lon ${place.longitudeDeg} --tz ${place.timeZone}: ${problem}`);
   return place;
 }
 

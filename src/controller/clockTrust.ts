@@ -8,7 +8,7 @@ export type ClockTrust = {
   readonly kind: 'synced' | 'holdover' | 'rtc' | 'restored' | 'invalid';
   readonly fromMs: Instant;
   readonly toMs: Instant;
-  /** Half the width, for people. */
+  /** Half the width, for people; Infinity when the clock tells nothing. */
   readonly uncertaintyMs: DurationMs;
 };
 
@@ -20,6 +20,13 @@ export const latestMs: Instant = earliestMs + 20 * 365.25 * dayMs;
 
 /** The ends of time that a calendar can show (ECMA-262, time values): all an invalid clock tells. */
 const endOfTimeMs = 8.64e15;
+
+const unknown: ClockTrust = {
+  kind: 'invalid',
+  fromMs: -endOfTimeMs,
+  toMs: endOfTimeMs,
+  uncertaintyMs: Number.POSITIVE_INFINITY,
+};
 
 const syncFreshMs: DurationMs = 3 * hourMs;
 const syncedWithinMs: DurationMs = secondMs;
@@ -35,7 +42,7 @@ const soundWithinMs: DurationMs = 30 * minuteMs;
 
 /** How far the wall clock of `now` can be believed, from what the clock has done since the machine booted. */
 export function trustOf(clock: ClockState, site: Site, now: Now): ClockTrust {
-  if (!isSane(now.wallMs)) return around('invalid', 0, endOfTimeMs);
+  if (!isSane(now.wallMs)) return unknown;
   if (clock.rtc && site.clock.sources.includes('host')) return around('synced', now.wallMs, syncedWithinMs);
   const own = ownTrust(clock, site, now);
   return clock.disputedOffsetMs === null || own.kind === 'invalid'
@@ -112,7 +119,7 @@ function ownTrust({ sync, rtc, highWaterMs }: ClockState, site: Site, { wallMs, 
     if (ageMs <= syncFreshMs) return around('synced', wallMs, syncedWithinMs);
     return around('holdover', wallMs, Math.max(syncedWithinMs, Math.ceil(ageMs * crystalDrift)));
   }
-  if (wallMs < highWaterMs - highWaterSlackMs) return around('invalid', 0, endOfTimeMs);
+  if (wallMs < highWaterMs - highWaterSlackMs) return unknown;
   if (rtc) return around('rtc', wallMs, rtcWithinMs);
   return between('restored', wallMs, wallMs + site.clock.maxOutageMs);
 }

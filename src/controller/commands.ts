@@ -2,12 +2,12 @@ import { fixEnd } from '../lighting/override.ts';
 import { type DurationMs, minuteMs } from '../units.ts';
 import { admitted, type Refused } from './admission.ts';
 import { isSound } from './clockTrust.ts';
-import type { Command } from './command.ts';
+import type { AskedEnd, Command } from './command.ts';
 import { logCommand, perform, rowsOf } from './deeds.ts';
-import { deedOverride } from './overrides.ts';
+import { deedOverride, remarkOn } from './overrides.ts';
 import { refusal, sendReply } from './reply.ts';
 import { rightsOf } from './rights.ts';
-import type { Site } from './site.ts';
+import type { Role, Site } from './site.ts';
 import type { Accepted, Deed, State } from './state.ts';
 import { change, nextRev, type Turn } from './turn.ts';
 
@@ -51,14 +51,14 @@ function judge(turn: Turn, command: Command): Judged {
       return { deed: { kind: 'lockout', zones: unique(ask.zones), lockout }, remark: '' };
     }
     case 'emergency':
-      return emergencyDeed(turn, command, rightsOf[admission.role].overrideMaxMs);
+      return emergencyDeed(turn, command, ask.end, admission.role);
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
   }
 }
 
-function emergencyDeed({ site, trust, now }: Turn, command: Command, capMs: DurationMs): Judged {
-  const asked = 'end' in command.ask ? command.ask.end : ({ kind: 'default' } as const);
+function emergencyDeed({ site, trust, now }: Turn, command: Command, asked: AskedEnd, role: Role): Judged {
+  const capMs = rightsOf[role].overrideMaxMs;
   const clockSound = isSound(trust);
   const end = fixEnd(asked, { nowMs: now.wallMs, clockSound, capMs, plan: null, place: site.place });
   if (end.kind === 'senseless') return { code: 'invalid', text: `${end.text} Say when the emergency light shall end.` };
@@ -70,7 +70,7 @@ function emergencyDeed({ site, trust, now }: Turn, command: Command, capMs: Dura
     remainingMs: end.untilMs - now.wallMs,
     remainingAtMono: now.monoMs,
   };
-  return { deed: { kind: 'emergency', emergency }, remark: '' };
+  return { deed: { kind: 'emergency', emergency }, remark: remarkOn(end, role) };
 }
 
 function signature({ id, login, why }: Command): { commandId: string; login: string; why: string } {

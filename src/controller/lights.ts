@@ -6,7 +6,7 @@ import type { Level, Monotonic, Now } from '../units.ts';
 import { backOffMs } from './retry.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, note, row, type Turn } from './turn.ts';
+import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
 /** What to do about a zone: leave it, wait, or tell the board. */
@@ -43,7 +43,7 @@ export function judge(site: Site, state: State, zone: Zone, wanted: Answer, now:
 
 /** The board did what it was told. */
 export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
-  const known = turn.state.zones[zone];
+  const known = zoneNamed(turn.state, zone);
   if (known === undefined || (known.confirmed === level && known.fault === null)) return;
   const switched = known.confirmed > 0 !== level > 0;
   const totals = switched ? { ...known.totals, switches: known.totals.switches + 1 } : known.totals;
@@ -56,7 +56,7 @@ export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
 
 /** The board refused: the zone is as it was before, and is tried again, ever less often. */
 export function absorbLightFailed(turn: Turn, zone: string, level: Level, message: string): void {
-  const known = turn.state.zones[zone];
+  const known = zoneNamed(turn.state, zone);
   if (known === undefined) return;
   const failures = (known.fault?.failures ?? 0) + 1;
   const sinceMs = known.fault?.sinceMs ?? turn.now.wallMs;

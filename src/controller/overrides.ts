@@ -78,7 +78,8 @@ function overrideOf({ trust, now }: Turn, { id, login, why }: Command, ask: Over
   };
 }
 
-function remarkOn(end: FixedEnd, role: Role): string {
+/** Says where a fixed end is not quite the one that was asked for. */
+export function remarkOn(end: FixedEnd, role: Role): string {
   if (end.kind === 'senseless' || end.note === 'asAsked') return '';
   if (end.note === 'unresolvable') return 'The asked end could not be worked out, so it lasts the usual time.';
   const hours = spokenDuration(Math.max(minuteMs, rightsOf[role].overrideMaxMs));

@@ -1,7 +1,7 @@
 import { served } from '../lighting/energy.ts';
 import type { Zone, ZoneId } from '../lighting/zone.ts';
-import { dayMs, type Level, type Monotonic, minuteMs, type Now } from '../units.ts';
-import { type ClockTrust, firstLook, isSound } from './clockTrust.ts';
+import type { Level, Now } from '../units.ts';
+import { type ClockTrust, isSound } from './clockTrust.ts';
 import { isOver, leftMs, sayOverrideEnded } from './ends.ts';
 import type { Event } from './event.ts';
 import { darkZone, initialState } from './initialState.ts';

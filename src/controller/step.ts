@@ -99,12 +99,9 @@ function announceClock(turn: Turn, before: ClockState): void {
   if (kind === clock.announced && !stepped) return;
   change(turn, { clock: { ...clock, announced: kind } });
   const shownMs = stepped ? steppedMs : null;
-  row(turn, 'clock.trust', {
-    trust: kind,
-    before: clock.announced,
-    uncertainty_ms: uncertaintyMs,
-    stepped_ms: shownMs,
-  });
+  // JSON has no Infinity; null says that the doubt has no end.
+  const uncertainty_ms = Number.isFinite(uncertaintyMs) ? uncertaintyMs : null;
+  row(turn, 'clock.trust', { trust: kind, before: clock.announced, uncertainty_ms, stepped_ms: shownMs });
   const severity = isSound(turn.trust) ? 'info' : 'warning';
   note(turn, severity, 'clock', { kind: 'clock', trust: kind, uncertaintyMs, steppedMs: shownMs });
 }

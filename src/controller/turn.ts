@@ -23,8 +23,13 @@ export function change(turn: Turn, patch: Partial<State>): void {
   turn.state = { ...turn.state, ...patch };
 }
 
+/** A zone by an id that a stranger named: `constructor` is not a zone. */
+export function zoneNamed(state: State, zone: ZoneId): ZoneState | undefined {
+  return Object.hasOwn(state.zones, zone) ? state.zones[zone] : undefined;
+}
+
 export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>): void {
-  const before = turn.state.zones[zone];
+  const before = zoneNamed(turn.state, zone);
   if (before !== undefined) change(turn, { zones: { ...turn.state.zones, [zone]: { ...before, ...patch } } });
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Durable } from '../controller/state.ts';
+import { pack, unpack } from './packed.ts';
 
 /** The durable state as text, with what the store itself needs to know of it. */
 export type DurableText = {
@@ -15,16 +16,14 @@ export function durableText(durable: Durable): DurableText {
   return { body: JSON.stringify(durable), savedAtMs, savedAtMono, highWaterMs };
 }
 
+const upsert = `
+  INSERT INTO durable (id, body, crc, run, ticket, saved_ms, saved_mono, high_water_ms) VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET body = excluded.body, crc = excluded.crc, run = excluded.run, ticket = excluded.ticket,
+    saved_ms = excluded.saved_ms, saved_mono = excluded.saved_mono, high_water_ms = excluded.high_water_ms`;
+
 export function writeDurable(db: DatabaseSync, run: string, ticket: number, text: DurableText): void {
-  db.prepare('INSERT OR REPLACE INTO durable VALUES (1, ?, ?, ?, ?, ?, ?, ?)').run(
-    text.body,
-    crc32(text.body),
-    run,
-    ticket,
-    Math.round(text.savedAtMs),
-    Math.round(text.savedAtMono),
-    Math.round(text.highWaterMs),
-  );
+  const times = [text.savedAtMs, text.savedAtMono, text.highWaterMs].map(Math.round);
+  db.prepare(upsert).run(pack(text.body), crc32(text.body), run, ticket, ...times);
 }
 
 /** Number of the last save of `run` on disk; 0 = none. */
@@ -47,9 +46,19 @@ export function lastSaved(db: DatabaseSync): { savedAtMs: number; savedAtMono: n
 export function readDurable(db: DatabaseSync): Durable | null {
   const row = db.prepare('SELECT body, crc FROM durable').get();
   if (row === undefined) return null;
-  const body = String(row['body']);
-  if (crc32(body) !== row['crc']) throw new Error('the saved state does not match its checksum, so it is not used');
-  return asDurable(JSON.parse(body));
+  return asDurable(JSON.parse(checkedBody(row)));
+}
+
+function checkedBody(row: Record<string, unknown>): string {
+  const damaged = 'the saved state does not match its checksum, so it is not used';
+  let body: string;
+  try {
+    body = unpack(row['body']);
+  } catch (error) {
+    throw new Error(damaged, { cause: error });
+  }
+  if (crc32(body) !== row['crc']) throw new Error(damaged);
+  return body;
 }
 
 /** The checksum vouches for the content; this only keeps out a state of another version. */

@@ -21,6 +21,8 @@ export class LogFile {
   #missing = 0;
   #why = '';
   #busy = false;
+  /** Taken from what is held, not yet given to the disk: room is still being made. */
+  #taken = '';
   #closed = false;
 
   constructor(options: LogFileOptions, tellMissing: (lines: number, why: string) => string) {
@@ -45,12 +47,12 @@ export class LogFile {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { text, lines } = this.#take();
+    const text = this.#taken + this.#take().text;
     if (text === '') return;
     try {
       appendFileSync(this.#options.file, text);
-    } catch (error) {
-      this.#failed(lines, error);
+    } catch {
+      // Nobody is left to tell.
     }
   }
 
@@ -62,11 +64,15 @@ export class LogFile {
 
   async #writeHeld(): Promise<void> {
     const { text, lines, missing } = this.#take();
+    this.#taken = text;
     try {
       await this.#rotateWhenFull(Buffer.byteLength(text));
+      if (this.#closed) return;
+      this.#taken = '';
       await appendFile(this.#options.file, text);
     } catch (error) {
-      this.#failed(lines + missing, error);
+      this.#taken = '';
+      this.#miss(lines + missing, whyOf(error));
     }
   }
 
@@ -79,10 +85,6 @@ export class LogFile {
     this.#heldCharacters = 0;
     this.#missing = 0;
     return taken;
-  }
-
-  #failed(lines: number, error: unknown): void {
-    this.#miss(lines, whyOf(error));
   }
 
   #miss(lines: number, why: string): void {
@@ -102,6 +104,7 @@ export class LogFile {
     try {
       return (await stat(this.#options.file)).size;
     } catch {
+      if (this.#closed) return 0;
       await mkdir(dirname(this.#options.file), { recursive: true });
       return 0;
     }

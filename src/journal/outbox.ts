@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Marks, OutboxRow, RowText, Stream } from './messages.ts';
 import { streams } from './messages.ts';
+import { pack, unpack } from './packed.ts';
 
 /** Rows deleted in one transaction at most: a big delete needs more room than a full disk has. */
 export const chunkRows = 500;
@@ -60,7 +61,7 @@ export class Outbox {
         Math.round(row.atMs),
         Math.round(row.monoMs),
         row.clock,
-        row.body,
+        stored(row),
         rowCrc(row.stream, seq, row.body),
       );
     this.#last[row.stream] = seq;
@@ -162,16 +163,31 @@ function rowCrc(stream: Stream, seq: number, body: string): number {
   return crc32(`${stream} ${seq} ${body}`);
 }
 
+/** Minutes are many and alike, so they are packed; events stay readable. */
+function stored({ stream, body }: RowText): Uint8Array | string {
+  return stream === 'tele' ? pack(body) : body;
+}
+
 function outboxRow(stream: Stream, record: Record<string, unknown>): OutboxRow {
   const seq = Number(record['seq']);
-  const body = String(record['body']);
+  const body = bodyText(record['body']);
   return {
     seq,
     run: String(record['run']),
     atMs: Number(record['at_ms']),
     monoMs: Number(record['mono_ms']),
     clock: String(record['clock']) as OutboxRow['clock'],
-    body,
-    intact: rowCrc(stream, seq, body) === record['crc'],
+    body: body ?? '',
+    intact: body !== null && rowCrc(stream, seq, body) === record['crc'],
   };
+}
+
+/** null = the packed bytes are damaged. */
+function bodyText(stored: unknown): string | null {
+  if (typeof stored === 'string') return stored;
+  try {
+    return unpack(stored);
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import { commandFilter, downTopic, upTopic } from '../mqtt/topics.ts';
 import type { BrokerAccess } from './core.ts';
 import type { Account } from './session.ts';
 
-/** How this device shows itself to the broker: its own id, its run in the will, two subscriptions. */
+/** How this device shows itself to the broker: its own id, its run in the will, three subscriptions. */
 export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker' }): Account {
   return {
     url: access.url,
@@ -15,6 +15,8 @@ export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker
     subscriptions: [
       { filter: commandFilter(view), retainHandling: 2 },
       { filter: downTopic(view, 'ack'), retainHandling: 0 },
+      // Read back to notice another device under the same id: see sameId.ts.
+      { filter: upTopic(view, 'status'), retainHandling: 0 },
     ],
   };
 }

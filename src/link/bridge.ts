@@ -14,6 +14,7 @@ import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
 import { endingWords, LineReport } from './lineReport.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
 import { QuietLog } from './quietLog.ts';
+import { SameIdWatch } from './sameId.ts';
 import type { Account, Ending, Inbound, Outbound, Patience, Protocol } from './session.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
@@ -47,6 +48,7 @@ export class Bridge {
   #connection: Connection | null = null;
   #connectedAs = '';
   #view: SiteView | null = null;
+  #sameId: SameIdWatch | null = null;
   #access: { revision: string; access: BrokerAccess } | null = null;
   /** The last connection's good-bye; the next one waits for it, so that the birth comes after the death. */
   #closing: Promise<void> = Promise.resolve();
@@ -144,6 +146,7 @@ export class Bridge {
     this.#connectedAs = as;
     if (access.kind === 'none') return this.#report.lineIs(false, access.text);
     const account = accountOf(view, access);
+    this.#sameId = new SameIdWatch(view.run);
     this.#closing = this.#closing.then(() => {
       if (this.#connectedAs === as) this.#connect(account);
     });
@@ -204,6 +207,7 @@ export class Bridge {
   #onMessage(message: Inbound): void {
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#onCommand(message);
+    if (topic?.kind === 'up' && this.#sameId?.isForeign(message.payload)) return this.#connection?.takenOver();
     if (topic?.kind !== 'down' || topic.channel !== 'ack') return;
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#warn('ack', wrong);

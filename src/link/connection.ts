@@ -8,6 +8,7 @@ import {
   type Patience,
   type Protocol,
   Session,
+  takenOver,
 } from './session.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
@@ -22,6 +23,7 @@ export type ConnectionEars = {
 
 /** A connection that stood this long was good: the next pause starts small again. */
 const stableMs = 60_000;
+const goodbyeMs = 2_000;
 /** A broker that hangs up on MQTT 5 this often without a word may be too old for it. */
 const silentClosesMax = 3;
 
@@ -72,8 +74,20 @@ export class Connection {
     return this.#session?.publish(message) ?? Promise.reject(new Error('not connected to the broker'));
   }
 
+  /** Another device was seen under this id. The second time within a minute this one gives way for minutes. */
+  takenOver(): void {
+    const session = this.#session;
+    const pause = this.#trucePause();
+    if (session === null || pause === null) return;
+    // Without a will, which would overwrite the other one's birth. `close` never rejects.
+    void session.close(goodbyeMs);
+    this.#session = null;
+    this.#isUp = false;
+    this.#rest(takenOver, pause);
+  }
+
   /** Ends without a will. A last message may be given; it gets as long as the whole end. */
-  async stop(last: Outbound | null = null, withinMs = 2_000): Promise<void> {
+  async stop(last: Outbound | null = null, withinMs = goodbyeMs): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();
     const session = this.#session;
@@ -130,7 +144,13 @@ export class Connection {
       this.#dial('3.1.1');
       return;
     }
-    const pause = this.#pause(ending);
+    const truce = ending.kind === 'takenOver' ? this.#trucePause() : null;
+    this.#rest(ending, truce ?? pauseMs(this.#attempt, () => this.#surroundings.random(), this.#backoff));
+  }
+
+  #rest(ending: Ending, pause: number): void {
+    this.#attempt += 1;
+    this.#cancelTimer();
     this.#cancelTimer = this.#surroundings.after(pause, () => this.#dial('5.0'));
     this.#ears.down(ending, pause);
   }
@@ -142,16 +162,12 @@ export class Connection {
     return this.#silentCloses >= silentClosesMax;
   }
 
-  #pause(ending: Ending): number {
-    if (ending.kind === 'takenOver') {
-      const nowMono = this.#surroundings.monoMs();
-      const before = this.#takenOverAtMono;
-      this.#takenOverAtMono = nowMono;
-      if (before !== null && nowMono - before < takeOverWindowMs)
-        return trucePauseMs(() => this.#surroundings.random());
-    }
-    const pause = pauseMs(this.#attempt, () => this.#surroundings.random(), this.#backoff);
-    this.#attempt += 1;
-    return pause;
+  /** Null at the first take-over in a minute: it may be our own forgotten line. */
+  #trucePause(): number | null {
+    const nowMono = this.#surroundings.monoMs();
+    const before = this.#takenOverAtMono;
+    this.#takenOverAtMono = nowMono;
+    if (before === null || nowMono - before > takeOverWindowMs) return null;
+    return trucePauseMs(() => this.#surroundings.random());
   }
 }

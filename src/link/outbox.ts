@@ -16,6 +16,7 @@ import {
   waits,
   wish,
 } from './rowCourse.ts';
+import { Silence } from './silence.ts';
 import type { Surroundings } from './timers.ts';
 
 export const streams = ['evt', 'tele'] as const;
@@ -71,15 +72,14 @@ export class Outbox {
   #stretch = 0;
   #open = false;
   #historyOpen = false;
-  #silenceMs: number;
   #cancelHistory: () => void = nothing;
-  #cancelSilence: (() => void) | null = null;
+  readonly #silence: Record<Stream, Silence>;
 
   constructor(given: { ports: OutboxPorts; surroundings: Surroundings; pace?: OutboxPace }) {
     this.#ports = given.ports;
     this.#surroundings = given.surroundings;
     this.#pace = given.pace ?? fieldPace;
-    this.#silenceMs = this.#pace.silenceMs;
+    this.#silence = { evt: this.#silenceOf('evt'), tele: this.#silenceOf('tele') };
   }
 
   get inFlight(): number {
@@ -105,9 +105,10 @@ export class Outbox {
     this.#open = false;
     this.#stretch += 1;
     this.#cancelHistory();
-    this.#cancelSilence?.();
-    this.#cancelSilence = null;
-    for (const stream of streams) this.#forget(stream);
+    for (const stream of streams) {
+      this.#silence[stream].stop();
+      this.#forget(stream);
+    }
   }
 
   /** Core's store is another one than before: nothing known about its rows holds. */
@@ -123,12 +124,11 @@ export class Outbox {
 
   /** Core has accepted the office's marks. */
   acknowledged(marks: Marks): void {
-    const moved = streams.some((stream) => marks[stream] > this.#courses[stream].acked);
-    for (const stream of streams) this.#courses[stream] = acknowledged(this.#courses[stream], marks[stream]);
-    if (moved) {
-      this.#silenceMs = this.#pace.silenceMs;
-      this.#cancelSilence?.();
-      this.#cancelSilence = null;
+    for (const stream of streams) {
+      const before = this.#courses[stream];
+      const after = acknowledged(before, marks[stream]);
+      this.#courses[stream] = after;
+      if (after.acked > before.acked) this.#silence[stream].broken(this.#open && waits(after));
     }
     this.#pump();
   }
@@ -169,7 +169,7 @@ export class Outbox {
     // Long rows fill a batch early: asking for many more than fit only keeps the store busy.
     this.#limits[batch.stream] = Math.min(batchRowsMax, batch.rows * 2 + 4);
     if (part === 'history') this.#pauseHistory(this.#pace.historyMs);
-    this.#listenForSilence();
+    this.#silence[batch.stream].listen();
     const stretch = this.#stretch;
     this.#ports.publish(batch).then(
       () => this.#landed(stretch),
@@ -193,16 +193,14 @@ export class Outbox {
     });
   }
 
-  #listenForSilence(): void {
-    if (this.#cancelSilence !== null) return;
-    this.#cancelSilence = this.#surroundings.after(this.#silenceMs, () => {
-      this.#cancelSilence = null;
-      this.#silenceMs = Math.min(silenceMsMax, this.#silenceMs * 2);
-      for (const stream of streams) {
-        if (waits(this.#courses[stream])) this.#courses[stream] = rewound(this.#courses[stream]);
-      }
+  /** What the office has not acknowledged goes again, as history; what is new goes on. */
+  #silenceOf(stream: Stream): Silence {
+    const ring = (): void => {
+      if (waits(this.#courses[stream])) this.#courses[stream] = rewound(this.#courses[stream]);
       this.#pump();
-    });
+    };
+    const { silenceMs } = this.#pace;
+    return new Silence({ surroundings: this.#surroundings, firstMs: silenceMs, mostMs: silenceMsMax, ring });
   }
 
   #forget(stream: Stream): void {

@@ -28,6 +28,8 @@ export type Patience = {
   readonly pubackMs: number;
   /** Pause after a refused subscription. */
   readonly subscribeAgainMs: number;
+  /** MQTT 5: the will waits so long for a short gap in the network. */
+  readonly willDelayS: number;
 };
 
 export const fieldPatience: Patience = {
@@ -35,6 +37,7 @@ export const fieldPatience: Patience = {
   connackMs: 30_000,
   pubackMs: 30_000,
   subscribeAgainMs: 60_000,
+  willDelayS: 15,
 };
 
 export type Inbound = { readonly topic: string; readonly payload: Buffer; readonly retained: boolean };
@@ -56,6 +59,8 @@ export type Ending = {
   readonly text: string;
 };
 
+export const takenOver: Ending = { kind: 'takenOver', text: 'another device connected with the same client id' };
+
 export type SessionEars = {
   up(): void;
   message(message: Inbound): void;
@@ -70,9 +75,8 @@ const packetBytesMax = 8_192;
 /** MQTT 3.1.1 cannot forbid large packets: hang up when this much came without a complete one. */
 const strayBytesMax = 262_144;
 const receiveMax = 16;
-/** The will waits so long for a short gap in the network; the session must outlive it, or the wait counts for nothing. */
-const willDelayS = 15;
-const sessionExpiryS = 20;
+/** The session must outlive the delay of the will, or the delay counts for nothing. */
+const sessionOutlivesWillS = 5;
 
 const unsupportedVersion = [1, 0x84];
 const sessionTakenOver = 0x8e;
@@ -238,7 +242,7 @@ export class Session {
 function farewell(reasonCode: number): Ending {
   const code = `0x${reasonCode.toString(16).padStart(2, '0')}`;
   return reasonCode === sessionTakenOver
-    ? { kind: 'takenOver', text: 'another device connected with the same client id' }
+    ? takenOver
     : { kind: 'lost', text: `the broker said good-bye with reason ${code}` };
 }
 
@@ -251,7 +255,8 @@ function options(account: Account, protocol: Protocol, patience: Patience): ICli
     ...(account.password === null ? {} : { password: account.password }),
     clean: true,
     keepalive: patience.keepaliveS,
-    connectTimeout: patience.connackMs,
+    // Later than our own, which also covers the time before the socket stands.
+    connectTimeout: 2 * patience.connackMs,
     reconnectPeriod: 0,
     reconnectOnConnackError: true,
     resubscribe: false,
@@ -262,12 +267,12 @@ function options(account: Account, protocol: Protocol, patience: Patience): ICli
       payload: Buffer.from(account.will.payload),
       qos: 1,
       retain: true,
-      ...(v5 ? { properties: { willDelayInterval: willDelayS } } : {}),
+      ...(v5 ? { properties: { willDelayInterval: patience.willDelayS } } : {}),
     },
     ...(v5
       ? {
           properties: {
-            sessionExpiryInterval: sessionExpiryS,
+            sessionExpiryInterval: patience.willDelayS + sessionOutlivesWillS,
             receiveMaximum: receiveMax,
             maximumPacketSize: packetBytesMax,
           },

@@ -27,7 +27,25 @@ export function decode(file: string, content: string | Uint8Array): Decoded {
       'Start from config/examples/minimal.yaml, or bring the file back from a copy.',
     );
   }
-  return { kind: 'ok', text };
+  const deepLine = lineTooDeep(text);
+  if (deepLine === null) return { kind: 'ok', text };
+  const remedy = 'Look for brackets that open and never close; a config nests seven deep at most.';
+  return refused('Brackets are nested more than a hundred deep.', remedy, deepLine);
+}
+
+/** Found here, because the YAML reader would find it by running out of memory. */
+function lineTooDeep(text: string): number | null {
+  let depth = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    // A key at the left edge closes whatever a comment or a text left open.
+    if (/^[a-z]/i.test(line)) depth = 0;
+    for (const sign of line) {
+      if (sign === '[' || sign === '{') depth += 1;
+      if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
+      if (depth > 100) return index + 1;
+    }
+  }
+  return null;
 }
 
 const isBlankOrComment = (line: string): boolean => /^\s*(#|$)/.test(line);

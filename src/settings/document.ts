@@ -2,19 +2,18 @@ import {
   type Document,
   isAlias,
   isMap,
-  isNode,
   isPair,
   isScalar,
   isSeq,
   LineCounter,
-  type ParsedNode,
   parseDocument,
   visit,
   type YAMLMap,
 } from 'yaml';
 import { decode } from './decode.ts';
-import { type Finding, type Path, type Problem, pathText, valueText } from './problem.ts';
-import { syntaxWords } from './syntaxWords.ts';
+import { offsetOf } from './locate.ts';
+import { type Finding, isSecretPath, type Path, type Problem, pathText, secretWords, valueText } from './problem.ts';
+import { syntaxProblems } from './syntax.ts';
 
 /** A YAML text that was read: plain data, and a way back from any path to its line. */
 export type ReadDocument = {
@@ -28,8 +27,6 @@ export type DocumentResult =
   | { readonly kind: 'ok'; readonly document: ReadDocument }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
-/** More syntax errors than this are echoes of the first. */
-const syntaxProblemsMax = 5;
 /** Nobody reads more; a hostile file could have a hundred thousand. */
 const forbiddenMax = 50;
 
@@ -51,78 +48,44 @@ const nestedRemedy = 'Compare it with config/estate.yaml; this usually means bra
 function compose(file: string, text: string, lines: LineCounter): DocumentResult {
   const parsed = parseDocument(text, {
     lineCounter: lines,
-    logLevel: 'silent',
+    // 'silent' would also hide a second document.
+    logLevel: 'error',
     prettyErrors: false,
     resolveKnownTags: false,
     stringKeys: true,
     // Checked below in linear time: the library compares every key with every other.
     uniqueKeys: false,
   });
-  const syntax = syntaxProblems(file, text, parsed, lines);
+  const syntax = syntaxProblems(file, text, [...parsed.errors, ...parsed.warnings], lines);
   if (syntax.length > 0) return { kind: 'refused', problems: syntax };
-  const document = located(file, parsed, lines);
-  const forbidden = forbiddenFindings(parsed).map(document.problem);
+  const forbidden = forbiddenFindings(parsed).map(located(file, null, { parsed, lines }).problem);
   if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
-  return { kind: 'ok', document: { ...document, data: parsed.toJS({ maxAliasCount: 0 }) } };
+  return { kind: 'ok', document: located(file, parsed.toJS({ maxAliasCount: 0 }), { parsed, lines }) };
 }
 
-function syntaxProblems(file: string, text: string, parsed: Document.Parsed, lines: LineCounter): Problem[] {
-  const seen = new Set<number>();
-  const problems: Problem[] = [];
-  for (const error of [...parsed.errors, ...parsed.warnings]) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    if (seen.has(line) || problems.length >= syntaxProblemsMax) continue;
-    seen.add(line);
-    const source = text.split(/\r?\n/, line)[line - 1]?.trim() ?? '';
-    const secret = valueText([], source) === null || /passw|secret|token/i.test(source);
-    const value = secret || source === '' ? null : valueText([], source);
-    problems.push({ file, line, column: col, path: '', value, ...syntaxWords(error.code, error.message) });
-  }
-  return problems;
-}
-
-function located(file: string, parsed: Document.Parsed, lines: LineCounter): Omit<ReadDocument, 'data'> {
+function located(
+  file: string,
+  data: unknown,
+  { parsed, lines }: { readonly parsed: Document.Parsed; readonly lines: LineCounter },
+): ReadDocument {
   const locate = (path: Path, atKey = false) => {
     const { line, col } = lines.linePos(offsetOf(parsed, path, atKey));
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problem = (finding: Finding): Problem => ({
-    file,
-    ...locate(finding.path, finding.atKey),
-    path: pathText(finding.path),
-    value: valueText(finding.path, finding.value),
-    message: finding.message,
-    remedy: finding.remedy,
-  });
-  return { file, locate, problem };
+  const problem = ({ path, atKey, message, remedy }: Finding): Problem => {
+    const value = atKey ? null : valueText(path, dataAt(data, path));
+    // The words of a finding may quote the value.
+    const words = isSecretPath(path) ? secretWords : { message, remedy };
+    return { file, ...locate(path, atKey), path: pathText(path), value, ...words };
+  };
+  return { file, data, locate, problem };
 }
 
-/** Where a path stands; where it does not exist, the nearest thing around it, best its key. */
-function offsetOf(parsed: Document.Parsed, path: Path, atKey: boolean): number {
-  let node: unknown = parsed.contents;
-  let offset = startOf(node) ?? 0;
-  for (const [depth, part] of path.entries()) {
-    const last = depth === path.length - 1;
-    const pair = isMap(node) ? pairOf(node, String(part)) : undefined;
-    if (pair) {
-      const keyAt = startOf(pair.key) ?? offset;
-      node = pair.value;
-      // A missing entry is looked for at its parent's key, where a person would add it.
-      offset = (last && atKey) || isMap(node) ? keyAt : (startOf(node) ?? keyAt);
-    } else if (isSeq(node) && typeof part === 'number' && node.items[part] !== undefined) {
-      node = node.items[part];
-      offset = startOf(node) ?? offset;
-    } else {
-      return offset;
-    }
-  }
-  return offset;
-}
-
-const pairOf = (map: YAMLMap, key: string) =>
-  map.items.find((pair) => (isScalar(pair.key) ? String(pair.key.value) : pair.key) === key);
-
-const startOf = (node: unknown): number | null => (isNode(node) ? ((node as ParsedNode).range?.[0] ?? null) : null);
+const dataAt = (data: unknown, path: Path): unknown =>
+  path.reduce<unknown>((at, part) => {
+    const isThere = typeof at === 'object' && at !== null && Object.hasOwn(at, part);
+    return isThere ? (at as Record<string | number, unknown>)[part] : undefined;
+  }, data);
 
 /** Aliases (they can blow up, and hide the line a value comes from) and keys that stand twice. */
 function forbiddenFindings(parsed: Document.Parsed): Finding[] {

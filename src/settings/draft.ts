@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ReadDocument } from './document.ts';
 import type { Finding, Path } from './problem.ts';
 import { type ExceptionText, exceptionSchema } from './schema/exceptions.ts';
+import { personSchema } from './schema/people.ts';
 import type { Settings } from './schema/settings.ts';
 import { settingsSchema } from './schema/settings.ts';
 import type { ZoneText } from './schema/zones.ts';
@@ -28,20 +29,22 @@ export type Draft = {
   readonly zoneIds: readonly string[];
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
-  readonly people: Settings['people'];
+  readonly people: readonly Entry<Settings['people'][number]>[];
 };
 
 export type Drafted = {
   readonly draft: Draft;
   readonly settings: Settings | null;
   readonly findings: readonly Finding[];
+  /** Where misspelt keys most likely belong. */
+  readonly meant: readonly Path[];
   readonly exceptions: readonly Entry<ExceptionText>[];
   readonly exceptionsFile: string | null;
 };
 
 /** Reads a config's data as far as it goes. */
 export function draftOf(data: unknown): Drafted {
-  const { value, findings, known } = shape(settingsSchema, data);
+  const { value, findings, meant, known } = shape(settingsSchema, data);
   const parts = isRecord(known) ? known : {};
   const shapes = settingsSchema.shape;
   const draft: Draft = {
@@ -52,11 +55,11 @@ export function draftOf(data: unknown): Drafted {
     zoneIds: idsOf(parts['zones']),
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
-    people: shapes.people.safeParse(parts['people']).data ?? [],
+    people: entries(parts['people'], personSchema, ['people']),
   };
   const exceptions = entries(parts['exceptions'], exceptionSchema, ['exceptions']);
   const exceptionsFile = shapes.exceptionsFile.safeParse(parts['exceptionsFile']).data ?? null;
-  return { draft, settings: value, findings, exceptions, exceptionsFile };
+  return { draft, settings: value, findings, meant, exceptions, exceptionsFile };
 }
 
 const isRecord = (data: unknown): data is Record<string, unknown> =>
@@ -64,7 +67,10 @@ const isRecord = (data: unknown): data is Record<string, unknown> =>
 
 function named<Schema extends z.ZodType>(data: unknown, schema: Schema): Map<string, z.output<Schema> | null> {
   if (!isRecord(data)) return new Map();
-  return new Map(Object.entries(data).map(([name, value]) => [name, schema.safeParse(value).data ?? null]));
+  const sound = Object.entries(data).map(([name, value]) => [name, schema.safeParse(value).data ?? null] as const);
+  // `Night` is refused as a name; whoever refers to `night` did nothing wrong.
+  const meant = sound.map(([name]) => [name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), null] as const);
+  return new Map([...meant, ...sound]);
 }
 
 /** The entries of a list that are well formed, each with its place. */

@@ -10,7 +10,7 @@ import { useWarnings } from './checks/use.ts';
 import { wiringFindings, wiringWarnings } from './checks/wiring.ts';
 import { type ReadDocument, readDocument, wholeFile } from './document.ts';
 import { type Drafted, draftOf, type Entry, type ExceptionEntry, entries } from './draft.ts';
-import type { Finding, Problem } from './problem.ts';
+import { type Finding, type Path, type Problem, pathText } from './problem.ts';
 import { resolve } from './resolve.ts';
 import { type ExceptionText, exceptionSchema, exceptionsFileSchema } from './schema/exceptions.ts';
 import { shape } from './shape.ts';
@@ -60,7 +60,7 @@ export function readSettings(input: SettingsInput): Settled {
   return { kind: 'ok', site, warnings: warningsOf(main.document, drafted, exceptions), sources, sha256OfText };
 }
 
-function mainProblems(document: ReadDocument, { findings, draft }: Drafted): Problem[] {
+function mainProblems(document: ReadDocument, { findings, meant, draft }: Drafted): Problem[] {
   const lineOf = (path: Finding['path']) => document.locate(path).line;
   const secrets = secretFindings(document.data);
   const all = [
@@ -71,7 +71,22 @@ function mainProblems(document: ReadDocument, { findings, draft }: Drafted): Pro
     ...lightFindings(draft),
     ...placeFindings(draft),
   ];
-  return all.slice(0, problemsMax).map(document.problem);
+  return unexplained(all, meant).slice(0, problemsMax).map(document.problem);
+}
+
+/**
+ * One finding for each place, the first; and none where a misspelt key explains it: `progam` is one mistake, and not
+ * also a missing program.
+ */
+function unexplained(findings: readonly Finding[], meant: readonly Path[]): readonly Finding[] {
+  const explained = new Set(meant.map(pathText));
+  return findings.filter(({ path, atKey }) => {
+    const place = pathText(path);
+    if (atKey === true) return true;
+    if (explained.has(place)) return false;
+    explained.add(place);
+    return true;
+  });
 }
 
 function exceptionProblems({ draft }: Drafted, exceptions: readonly ExceptionEntry[]): Problem[] {
@@ -108,12 +123,12 @@ function readExceptions(input: SettingsInput, main: ReadDocument, { exceptionsFi
   const read = readDocument(file, text);
   if (read.kind === 'refused') return { ...noMore, problems: read.problems };
   const { document } = read;
-  const { findings, known } = shape(exceptionsFileSchema, document.data);
+  const { findings, meant, known } = shape(exceptionsFileSchema, document.data);
   const list = (known as { readonly exceptions?: unknown } | null)?.exceptions;
   const good: Entry<ExceptionText>[] = entries(list, exceptionSchema, ['exceptions']);
   return {
     exceptions: good.map((entry) => ({ ...entry, document })),
-    problems: findings.slice(0, problemsMax).map(document.problem),
+    problems: unexplained(findings, meant).slice(0, problemsMax).map(document.problem),
     sources: [sourceOf(file, text)],
     texts: [text],
   };
@@ -125,7 +140,7 @@ function open({ file, readFile }: SettingsInput, named: string): Opened {
   const path = ['exceptionsFile'];
   if (/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(named)) {
     const remedy = 'Put it beside the main file or in a folder below, and write its path from there.';
-    return { finding: { path, value: named, message: 'The second file lies outside the folder of this one.', remedy } };
+    return { finding: { path, message: 'The second file lies outside the folder of this one.', remedy } };
   }
   const beside = join(dirname(file), named);
   try {
@@ -133,7 +148,7 @@ function open({ file, readFile }: SettingsInput, named: string): Opened {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const remedy = `Create ${beside} with the line "exceptions: []", or remove exceptionsFile.`;
-    return { finding: { path, value: named, message: `The file cannot be read: ${why}.`, remedy } };
+    return { finding: { path, message: `The file cannot be read: ${why}.`, remedy } };
   }
 }
 

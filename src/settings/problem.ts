@@ -1,4 +1,4 @@
-import { shown } from './schema/words.ts';
+import { isGroup, shown } from './schema/words.ts';
 
 /** Where in a config something stands: `['zones', 3, 'output', 'line']`. */
 export type Path = readonly (string | number)[];
@@ -19,13 +19,12 @@ export type Problem = {
   readonly remedy: string;
 };
 
-/** A problem before anybody looked up its line. `value: undefined` = none to show. */
+/** A problem before anybody looked up its line and its value. */
 export type Finding = {
   readonly path: Path;
-  readonly value?: unknown;
   readonly message: string;
   readonly remedy: string;
-  /** Points at the key itself rather than at its value. */
+  /** It is the key itself that is wrong, and not its value. */
   readonly atKey?: boolean;
 };
 
@@ -40,7 +39,7 @@ export function pathText(path: Path): string {
 /** A problem as the crew reads it: where and what on the first line, then the fault, then the remedy. */
 export function problemText(problem: Problem): string {
   const where = `${problem.file}:${problem.line}:${problem.column}`;
-  const what = problem.value === null ? problem.path : `${problem.path}: ${problem.value}`;
+  const what = [problem.path, problem.value].filter(Boolean).join(': ');
   return `${where}  ${what}`.trimEnd() + `\n  ${problem.message}\n  ${problem.remedy}`;
 }
 
@@ -49,19 +48,19 @@ const secretKey = /passw(or)?d|passphrase|^pass$|^pwd$|secret|token|credential|^
 /** Whether a key asks for a secret; `passwordFile` names a file and is none. */
 export const isSecretKey = (key: string): boolean => secretKey.test(key) && key !== 'passwordFile';
 
+export const isSecretPath = (path: Path): boolean => path.some((part) => isSecretKey(String(part)));
+
+export const secretWords = {
+  message: 'A password does not belong in this file: many people read it.',
+  remedy: 'Put it alone in a file that only this device can read, name that file in passwordFile, delete it here.',
+} as const;
+
 /** Whether a text carries `user:password@` as addresses can. */
 export const hasSecret = (text: string): boolean => /:\/\/[^/\s@]*:[^/\s@]*@/.test(text);
 
-/** The value for a problem: shortened on one line, and never a secret. */
+/** The value for a problem: a word, a number or a short list as it stands there; never a secret. */
 export function valueText(path: Path, value: unknown): string | null {
-  if (value === undefined) return null;
-  if (path.some((part) => typeof part === 'string' && isSecretKey(part))) return null;
-  const text = shown(value);
-  return hasSecret(text) || carriesSecret(value) ? null : text;
-}
-
-function carriesSecret(value: unknown): boolean {
-  if (typeof value === 'string') return hasSecret(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => isSecretKey(key) || carriesSecret(inner));
+  if (value === undefined || value === null) return null;
+  if (isSecretPath(path) || hasSecret(JSON.stringify(value)) || isGroup(value)) return null;
+  return shown(value);
 }

@@ -1,8 +1,6 @@
 /** Languages the product speaks. Chinese is first for staff, English stands beside it. */
 export type Language = 'zh' | 'en';
 
-export const languages: readonly Language[] = ['zh', 'en'];
-
 /** One text in every language. */
 export type Words = Readonly<Record<Language, string>>;
 

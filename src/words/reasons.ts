@@ -41,6 +41,6 @@ export function sayReason(reason: Reason, language: Language): string {
 
 function textOf(reason: Reason): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(reason)) values[name] = String(value);
+  for (const [name, value] of Object.entries(reason)) values[name] = value;
   return values;
 }

@@ -13,13 +13,6 @@ export const sourceWords: Readonly<Record<Source, Words>> = {
   substitute: { en: 'substitute', zh: '故障替代' },
 };
 
-export const severityWords: Readonly<Record<'info' | 'warning' | 'fault' | 'cleared', Words>> = {
-  info: { en: 'info', zh: '信息' },
-  warning: { en: 'WARN', zh: '注意' },
-  fault: { en: 'FAULT', zh: '故障' },
-  cleared: { en: 'clear', zh: '恢复' },
-};
-
 export const trustWords: Readonly<Record<string, Words>> = {
   synced: { en: 'synced with the network', zh: '已与网络同步' },
   holdover: { en: 'holding since the last sync', zh: '自上次同步保持' },

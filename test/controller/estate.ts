@@ -1,10 +1,11 @@
 import type { Ask, Command, Reply } from '../../src/controller/command.ts';
 import type { Effect } from '../../src/controller/effect.ts';
 import type { ClockReading, Event } from '../../src/controller/event.ts';
+import { initialState } from '../../src/controller/initialState.ts';
 import { broken, brokenBy } from '../../src/controller/invariants.ts';
 import type { Site } from '../../src/controller/site.ts';
 import type { Durable, State } from '../../src/controller/state.ts';
-import { initialState, step } from '../../src/controller/step.ts';
+import { step } from '../../src/controller/step.ts';
 import { viewOf } from '../../src/controller/viewOf.ts';
 import type { Level } from '../../src/units.ts';
 import { secondMs } from '../../src/units.ts';
@@ -47,7 +48,7 @@ export class Device {
     this.wallMs = wallMs;
     this.monoMs = monoMs;
     this.clock = clock;
-    this.state = initialState(site);
+    this.state = initialState(site, { wallMs, monoMs });
   }
 
   get now() {
@@ -56,7 +57,7 @@ export class Device {
 
   start(machineBoot = 'boot-1'): this {
     this.#run += 1;
-    this.state = initialState(this.site);
+    this.state = initialState(this.site, this.now);
     const run = `run-${this.#run}`;
     this.hear({ kind: 'started', run, machineBoot, restored: this.disk, clock: this.clock });
     return this;

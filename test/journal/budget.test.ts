@@ -5,15 +5,13 @@ import { usedBytes } from '../../src/journal/bytes.ts';
 import type { DiskStore } from '../../src/journal/store.ts';
 import type { OfficeRow } from '../../src/ports.ts';
 import { hourMs } from '../../src/units.ts';
-import { aDurable, aLine, aMinute, anEvent, eveningMs } from './literals.ts';
+import { aDurable, aFiller, aLine, aMinute, anEvent, eveningMs } from './literals.ts';
 import { aFolder, aStore } from './makers.ts';
-
-const filler = 'x'.repeat(800);
 
 /** Saves the minutes [from, to) in groups, waiting for each, so that housekeeping gets its turns. */
 async function minutes(store: DiskStore, from: number, to: number): Promise<void> {
   for (let n = from; n < to; n += 60) {
-    const records = Array.from({ length: Math.min(60, to - n) }, (_, index) => aMinute(n + index, filler));
+    const records = Array.from({ length: Math.min(60, to - n) }, (_, index) => aMinute(n + index, aFiller(n + index)));
     await store.save({ durable: aDurable(n), records, journal: [] });
   }
 }
@@ -77,7 +75,9 @@ test('the journal goes before any row of the office', async () => {
   const folder = aFolder();
   const { store } = aStore(folder, { budgetBytes: 2_000_000 });
   for (let n = 0; n < 20; n += 1) {
-    const journal = Array.from({ length: 150 }, (_, index) => aLine(n * 150 + index, [{ kind: 'note', filler }]));
+    const journal = Array.from({ length: 150 }, (_, index) =>
+      aLine(n * 150 + index, [{ kind: 'note', filler: aFiller(index) }]),
+    );
     await store.save({ durable: aDurable(n), records: [anEvent(n)], journal });
   }
   await settled(folder, store, 1_500_000);
@@ -116,7 +116,9 @@ test('when nothing but events is left, the oldest go last of all and an event sa
   const folder = aFolder();
   const { store } = aStore(folder, { budgetBytes: 1_000_000 });
   for (let n = 0; n < 30; n += 1) {
-    const records = Array.from({ length: 50 }, (_, index) => anEvent(n * 50 + index, { body: { type: 'x', filler } }));
+    const records = Array.from({ length: 50 }, (_, index) =>
+      anEvent(n * 50 + index, { body: { type: 'x', filler: aFiller(index) } }),
+    );
     await store.save({ durable: aDurable(n), records, journal: [] });
   }
   expect(await settled(folder, store, 1_000_000)).toBeLessThanOrEqual(1_000_000);

@@ -52,7 +52,7 @@ test.each(steps.map((_, version) => version))(
     if (version > 0) {
       writeDurable(old, '0000aaaa', 1, durableText(aDurable(5)));
       old.exec(
-        `INSERT INTO tele (seq, run, at_ms, mono_ms, clock, body, crc) VALUES (9, 'a', 1, 1, 'synced', '{}', 0)`,
+        `INSERT INTO tele (seq, run, at_ms, mono_ms, clock, body, crc) VALUES (9, 'a', 1, 1, 'synced', x'00', 0)`,
       );
     }
     old.close();
@@ -193,7 +193,9 @@ test('an empty file is filled, and said', async () => {
 test('a state with a flipped bit is not used, and said', async () => {
   const { folder, file } = await soundStore();
   const db = new DatabaseSync(file);
-  db.exec(`UPDATE durable SET body = replace(body, '"rev":3', '"rev":7')`);
+  const body = db.prepare('SELECT body FROM durable').get()?.['body'] as Uint8Array;
+  body[10] = (body[10] ?? 0) ^ 1;
+  db.prepare('UPDATE durable SET body = ?').run(body);
   db.close();
   const { restored, problems } = aStore(folder, { run: '0000bbbb' });
   expect(restored).toBeNull();

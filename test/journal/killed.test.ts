@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/journal/database.ts';
 import { readDurable } from '../../src/journal/durableRow.ts';
 import { aFolder } from './makers.ts';
@@ -20,11 +23,23 @@ function dice(seed: number): () => number {
   };
 }
 
+/** A program that only says its first lines keeps its compiled code for the others, which die before they could. */
+const compiled = mkdtempSync(join(tmpdir(), 'duskgate-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+
+function aChild(folder: string, run: string, first: number, rounds: number) {
+  const args = [join(import.meta.dirname, 'savingChild.ts'), folder, run, `${first}`, `${rounds}`];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
 /** Runs the child until it has said `lines` lines, kills it, and returns every number it said before it died. */
 async function savedUntilKilled(folder: string, run: string, first: number, lines: number): Promise<number[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'savingChild.ts'), folder, run, String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = aChild(folder, run, first, 100_000);
   const said: number[] = [];
   let count = 0;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -86,6 +101,7 @@ function takenByOffice(rows: Kept['rows'], acked: number, n: number): boolean {
 
 test(`nothing promised is lost and nothing is there twice in ${rounds} kills (seed ${seed})`, async () => {
   const random = dice(seed);
+  await once(aChild(aFolder(), '0000ffff', 0, 1), 'exit');
   const promised = await Promise.all([poleOf(random, rounds / 2), poleOf(dice(seed + 1), rounds / 2)]);
   expect(Math.min(...promised)).toBeGreaterThan(500);
 }, 120_000);

@@ -5,6 +5,13 @@ import type { JournalLine } from '../../src/ports.ts';
 
 export const eveningMs = Date.UTC(2026, 10, 23, 10, 0);
 
+/** Text that packing cannot shrink much, about 1.3 kB, like the minutes of many zones. */
+export function aFiller(n: number): string {
+  return Array.from({ length: 200 }, (_, index) => ((n * 200 + index + 1) * 2_654_435_761).toString(36).slice(-7)).join(
+    '',
+  );
+}
+
 export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
   return {
     v: 1,

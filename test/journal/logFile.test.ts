@@ -48,3 +48,17 @@ test('a disk that does not answer costs lines and never memory', async () => {
   expect(kept.length).toBeLessThan(700);
   expect(kept.map(Number)).toEqual(kept.map((_, index) => index));
 });
+
+test('what was appended before the end is in the file when close returns, in order and once', async () => {
+  const folder = aFolder();
+  const file = join(folder, 'crew.log');
+  const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, () => '');
+  for (let n = 0; n < 5; n += 1) log.append(`line ${n}\n`);
+  log.close();
+  const text = 'line 0\nline 1\nline 2\nline 3\nline 4\n';
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  const next = new LogFile({ file: join(folder, 'next.log'), maxBytes: 1_000_000, keep: 1 }, () => '');
+  next.append('later\n');
+  await vi.waitFor(() => expect(readFileSync(join(folder, 'next.log'), 'utf8')).toBe('later\n'));
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});

@@ -103,6 +103,18 @@ test('a row with a flipped bit keeps its number and is told from a sound one', a
   ]);
 });
 
+test('a minute with a flipped bit keeps its number too', async () => {
+  const folder = aFolder();
+  const { store } = aStore(folder);
+  await store.save({ durable: aDurable(1), records: [aMinute(1), aMinute(2)], journal: [] });
+  await store.close();
+  const db = new DatabaseSync(join(folder, 'store.db'));
+  db.exec("UPDATE tele SET body = x'ffffffff' WHERE seq = 1");
+  db.close();
+  const rows = await aStore(folder).store.rows('tele', 0, 10);
+  expect(rows.map(({ body }) => body)).toEqual([{ type: 'store.row_damaged', zones: {} }, aMinute(2).body]);
+});
+
 test('a repeated minute is two rows: the store judges no content', async () => {
   const { store } = aStore(aFolder());
   await store.save({ durable: aDurable(1), records: [aMinute(1), aMinute(1)], journal: [] });

@@ -8,7 +8,7 @@ import type { RowText, StoreFileSettings } from '../../src/journal/messages.ts';
 import { StoreDesk } from '../../src/journal/storeDesk.ts';
 import { StoreFile } from '../../src/journal/storeFile.ts';
 import { StoreThread } from '../../src/journal/storeThread.ts';
-import { aDurable, aLine, aMinute, anEvent } from './literals.ts';
+import { aDurable, aFiller, aLine, aMinute, anEvent } from './literals.ts';
 import { aFolder, aStore } from './makers.ts';
 
 test('a slow card delays the promise and never the thread that lights the lamps', async () => {
@@ -131,7 +131,7 @@ test('a full disk costs the ballast and old minutes, never a promise, and saving
   let refused = 0;
   let saved = 0;
   for (let n = 1; n <= 300; n += 1) {
-    const records = [anEvent(n), ...Array.from({ length: 30 }, (_, i) => aMinute(n * 30 + i, 'x'.repeat(700)))];
+    const records = [anEvent(n), ...Array.from({ length: 30 }, (_, i) => aMinute(n * 30 + i, aFiller(n * 30 + i)))];
     await store.save({ durable: aDurable(n), records, journal: [aLine(n)] }).then(
       () => (saved += 1),
       (error: Error) => {
@@ -174,10 +174,10 @@ test('relief gives up the ballast, then the journal, then minutes, and no event'
   const settings = { ...settingsOf(folder), ballastBytes: 1_000_000 };
   const file = StoreFile.open(settings, { head: settings.head, suspect: false, again: false });
   expect(file.takeBallast()).toBe(true);
-  const body = JSON.stringify({ filler: 'x'.repeat(900) });
+  const body = (n: number): string => JSON.stringify({ filler: aFiller(n) });
   const rows = Array.from(
     { length: 2_000 },
-    (_, n): RowText => ({ ...aMinute(n), stream: n % 4 === 0 ? 'evt' : 'tele', body }),
+    (_, n): RowText => ({ ...aMinute(n), stream: n % 4 === 0 ? 'evt' : 'tele', body: body(n) }),
   );
   const lines = Array.from({ length: 400 }, (_, n) => ({ wallMs: n, text: '{}' }));
   file.commit([{ id: 1, ask: { kind: 'save', durable: durableText(aDurable(1)), rows, lines } }]);

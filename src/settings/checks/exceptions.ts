@@ -17,7 +17,6 @@ function dateFindings({ path, value }: Place): Finding[] {
     return [
       {
         path: [...path, 'festival'],
-        value: festival,
         message: 'Dates and a festival: one is too many.',
         remedy: datesRemedy,
       },
@@ -31,13 +30,13 @@ function dateFindings({ path, value }: Place): Finding[] {
     return [{ path, message: 'The exception has no end and would hold for ever.', remedy: datesRemedy }];
   if (to >= from) return [];
   const message = `The exception ends on ${to}, before it starts on ${from}.`;
-  return [{ path: [...path, 'to'], value: to, message, remedy: 'Exchange the two dates, or correct the year.' }];
+  return [{ path: [...path, 'to'], message, remedy: 'Exchange the two dates, or correct the year.' }];
 }
 
 function ruleFindings({ path, value }: Place): Finding[] {
   if (value.rules !== undefined && value.program !== undefined) {
     const message = 'Both rules and a program: one is too many.';
-    return [{ path: [...path, 'program'], value: value.program, message, remedy: 'Keep the one you mean.' }];
+    return [{ path: [...path, 'program'], message, remedy: 'Keep the one you mean.' }];
   }
   if (value.rules !== undefined || value.program !== undefined) return [];
   const remedy = 'Name a program, or write rules; an empty list of rules, [], means dark.';

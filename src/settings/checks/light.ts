@@ -18,7 +18,7 @@ function needFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>): Fin
   if (zone.floor === undefined || zone.floor === 0) {
     const message = 'A must-be-lit zone needs a floor above 0.';
     const remedy = 'Write floor: the lowest light in per cent that is still safe there in the dark, such as 30.';
-    findings.push({ path: [...path, 'floor'], value: zone.floor, message, remedy });
+    findings.push({ path: [...path, 'floor'], message, remedy });
   }
   if (zone.program === undefined) {
     const remedy = 'Name a program, or make the zone as-needed.';
@@ -34,9 +34,7 @@ function needFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>): Fin
 function floorOfAsNeeded(path: Path, zone: ZoneText): Finding[] {
   if (zone.floor === undefined || zone.floor === 0) return [];
   const message = 'An as-needed zone has no floor: it may always be dark.';
-  return [
-    { path: [...path, 'floor'], value: zone.floor, message, remedy: 'Remove floor, or make the zone must-be-lit.' },
-  ];
+  return [{ path: [...path, 'floor'], message, remedy: 'Remove floor, or make the zone must-be-lit.' }];
 }
 
 /** A floor that no level of these rules reaches. */
@@ -44,7 +42,7 @@ function tooDark(path: Path, zone: ZoneText, rules: readonly RuleText[], whose: 
   const brightest = Math.max(0, ...levelsOf(rules).map(({ level }) => level));
   if (zone.floor === undefined || brightest >= zone.floor) return [];
   const message = `${whose} gives zone ${zone.id} ${brightest} per cent at most, below its floor of ${zone.floor}.`;
-  return [{ path, value: zone.floor, message: capital(message), remedy: 'Raise the levels, or lower the floor.' }];
+  return [{ path, message: capital(message), remedy: 'Raise the levels, or lower the floor.' }];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -78,9 +76,7 @@ function dimmedOnRelay(path: Path, zone: ZoneText, rules: readonly RuleText[]): 
   const dimmed = levelsOf(rules).find(({ level }) => isDimmed(level));
   if (zone.output.kind !== 'relay' || dimmed === undefined) return [];
   const message = `Zone ${zone.id} is switched by a relay and cannot give the ${dimmed.level} per cent of ${dimmed.where}.`;
-  return [
-    { path, value: zone.program, message, remedy: 'Use a program with levels 0 and 100 only, or drive it by pwm.' },
-  ];
+  return [{ path, message, remedy: 'Use a program with levels 0 and 100 only, or drive it by pwm.' }];
 }
 
 const isDimmed = (level: number): boolean => level !== 0 && level !== 100;
@@ -90,7 +86,7 @@ function presenceFindings({ path, value: zone }: Entry<ZoneText>): Finding[] {
   return zone.presence.flatMap(({ level }, index) => {
     if (!isDimmed(level)) return [];
     const message = `Zone ${zone.id} is switched by a relay and cannot give ${level} per cent.`;
-    return [{ path: [...path, 'presence', index, 'level'], value: level, message, remedy: 'Write 100.' }];
+    return [{ path: [...path, 'presence', index, 'level'], message, remedy: 'Write 100.' }];
   });
 }
 
@@ -104,7 +100,6 @@ export function lightWarnings(draft: Draft): Finding[] {
     return [
       {
         path: [...path, 'program'],
-        value: zone.program,
         message,
         remedy: 'Raise the level to the floor, or lower the floor.',
       },

@@ -16,7 +16,7 @@ export function nameFindings(draft: Draft): Finding[] {
       'zone',
     ),
     ...repeats(
-      draft.people.map(({ login }, index) => ({ path: ['people', index, 'login'], name: login })),
+      draft.people.map(({ path, value }) => ({ path: [...path, 'login'], name: value.login })),
       'login',
     ),
     ...[...draft.programs].flatMap(([name, program]) => {
@@ -60,7 +60,7 @@ export function exceptionNameFindings(draft: Draft, { path, value }: ExceptionEn
 function unknown(path: Path, name: string | undefined, known: Iterable<string>, what: string): Finding[] {
   const names = [...known];
   if (name === undefined || names.includes(name)) return [];
-  return [{ path, value: name, message: `There is no ${what} "${name}".`, remedy: didYouMean(name, names) }];
+  return [{ path, message: `There is no ${what} "${name}".`, remedy: didYouMean(name, names) }];
 }
 
 function inputFindings(draft: Draft, path: Path, name: string | undefined, kind: InputKind): Finding[] {
@@ -72,7 +72,7 @@ function inputFindings(draft: Draft, path: Path, name: string | undefined, kind:
   const fitting = [...draft.inputs].filter(([, other]) => other?.kind === kind).map(([id]) => id);
   const remedy =
     fitting.length > 0 ? `Inputs of kind ${kind}: ${fitting.join(', ')}.` : `Add an input of kind ${kind}.`;
-  return [{ path, value: name, message, remedy }];
+  return [{ path, message, remedy }];
 }
 
 /** Names that stand twice, each at its second place; `of` is what had the name. */
@@ -86,7 +86,7 @@ export function repeats<Thing extends { readonly path: Path; readonly name: stri
     const again = seen.has(name);
     seen.add(name);
     if (!again) return [];
-    const message = `There is already a ${what} "${name}".`;
-    return [{ path, value: name, message, remedy: 'Give this one another name.', of: thing }];
+    const message = `There is already ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} "${name}".`;
+    return [{ path, message, remedy: 'Give this one another name.', of: thing }];
   });
 }

@@ -34,9 +34,7 @@ function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Fin
       return [];
     }
     const message = `${claim.line} is already taken by ${first.owner} (line ${lineOf(first.path)}).`;
-    return [
-      { path: claim.path, value: claim.line, message, remedy: 'Look at the terminal strip which of the two is right.' },
-    ];
+    return [{ path: claim.path, message, remedy: 'Look at the terminal strip which of the two is right.' }];
   });
 }
 
@@ -46,7 +44,7 @@ function outputFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>): F
   if (zone.output.kind === 'pwm' && dimming === 'relay') {
     const message = `The lamp "${zone.luminaire}" cannot be dimmed, but this zone has a dimmer.`;
     const remedy = 'Drive it by a relay, or give the lamp dimming: pwm and its power curve.';
-    findings.push({ path: [...path, 'luminaire'], value: zone.luminaire, message, remedy });
+    findings.push({ path: [...path, 'luminaire'], message, remedy });
   }
   if (zone.output.kind === 'relay' && zone.ramp.upS + zone.ramp.downS > 0) {
     findings.push({

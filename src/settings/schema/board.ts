@@ -72,5 +72,3 @@ export const staggerSchema = () =>
     .max(60_000)
     .default(1000)
     .describe('Pause between two zones of one staggerGroup that switch on, milliseconds; spares the breaker.');
-
-export type InputText = z.infer<typeof inputSchema>;

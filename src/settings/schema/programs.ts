@@ -27,7 +27,11 @@ export const ruleSchema = z.strictObject({
   start: anchorSchema().describe('When the light comes on: a time, sunset, dusk, or the sun at an elevation.'),
   end: anchorSchema().describe('When it goes off. A time not later than the start means the next day.'),
   level: levelSchema().describe('Light in per cent from the start; a relay knows only 0 and 100.'),
-  steps: z.array(stepSchema).max(12).default([]).describe('Part-night levels, in the order of the night.'),
+  steps: z
+    .array(stepSchema.describe('One part-night level.'))
+    .max(12)
+    .default([])
+    .describe('Part-night levels, in the order of the night.'),
   onlyDarkerThanDeg: elevationSchema()
     .optional()
     .describe('Counts only while the sun is below this elevation, degrees, 0 to -18; left out: always.'),
@@ -41,4 +45,3 @@ export const programSchema = z.strictObject({
 });
 
 export type RuleText = z.infer<typeof ruleSchema>;
-export type ProgramText = z.infer<typeof programSchema>;

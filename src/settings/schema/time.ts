@@ -9,10 +9,12 @@ export const sunWords = {
   sunrise: { edge: 'rise', elevationDeg: -0.833 },
 } as const;
 
+const clockPattern = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
+
 const sunNames = ['sunset', 'dusk', 'dawn', 'sunrise'] as const;
 
 export const clockText = () =>
-  z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, {
+  z.string().regex(clockPattern, {
     error: (issue) => says(`${shown(issue.input)} is not a time of day.`, clockRemedy(String(issue.input))),
   });
 
@@ -49,8 +51,8 @@ const sunAnchorSchema = z
 
 /** A moment: a time of day, a named moment of the sun, or the sun at an elevation with limits. */
 export const anchorSchema = () =>
-  z.union([clockText(), z.enum(sunNames), sunAnchorSchema], {
-    error: (issue) => says(`${shown(issue.input)} is not a moment.`, anchorRemedy(issue.input)),
+  z.union([z.string().regex(clockPattern, { abort: true }), z.enum(sunNames), sunAnchorSchema], {
+    error: (issue) => says(`${shown(issue.input)} is not a time of day or of the sun.`, anchorRemedy(issue.input)),
   });
 
 function anchorRemedy(typed: unknown): string {
@@ -67,6 +69,7 @@ export const monthDayText = () =>
   z
     .string()
     .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/, {
+      abort: true,
       error: (issue) =>
         says(
           `${shown(issue.input)} is not a day of the year.`,
@@ -82,6 +85,7 @@ export const dateText = () =>
   z
     .string()
     .regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/, {
+      abort: true,
       error: (issue) =>
         says(`${shown(issue.input)} is not a date.`, 'Write year, month and day, such as "2027-02-06".'),
     })

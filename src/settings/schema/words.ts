@@ -6,15 +6,31 @@ export const says = (message: string, remedy: string): string => `${message}\n${
 
 /** The way a value is shown to a person: as it would stand in the file, at most 60 characters. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'nothing');
+  const text = written(value).replaceAll(credentials, '://...@');
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
+
+/** User and password as addresses carry them, `mqtt://user:password@host`. */
+const credentials = /:\/\/[^/\s@]*:[^/\s@]*@/g;
+
+function written(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `"${value}"`;
+  if (typeof value === 'number') return String(value);
+  return isGroup(value) ? '{ ... }' : JSON.stringify(value);
+}
+
+/** Something with keys, or a list with such things in it: too big to show, and there may be a secret among the keys. */
+export const isGroup = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some((item) => typeof item === 'object' && item !== null)
+    : typeof value === 'object' && value !== null;
 
 /** "Did you mean X?" or, when nothing is near, the whole choice. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   if (near !== null) return `Did you mean "${near}"?`;
-  return known.length === 0 ? 'There is none yet.' : `Known: ${known.slice(0, 24).join(', ')}.`;
+  return known.length === 0 ? 'There is none yet.' : `Known: ${[...new Set(known)].slice(0, 24).join(', ')}.`;
 }
 
 /** Name of a thing of the estate. It becomes part of MQTT topics and of log lines, so it is plain. */

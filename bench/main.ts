@@ -1,0 +1,60 @@
+/** Runs the figures and prints one table: `npm run bench`, or `npm run bench -- NAME`; `--quick` for fewer runs, `--json FILE` to keep them. */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { commandFigure } from './command.ts';
+import { dryRunFigure } from './dryRun.ts';
+import type { Figure, Row } from './figure.ts';
+import { planNightFigure } from './planNight.ts';
+import { residentFigure } from './resident.ts';
+import { startFigure } from './start.ts';
+import { tickFigure } from './tick.ts';
+
+const figures: readonly Figure[] = [
+  dryRunFigure,
+  planNightFigure,
+  tickFigure,
+  startFigure,
+  commandFigure,
+  residentFigure,
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, json: { type: 'string' } },
+});
+const wanted = figures.filter((figure) => positionals.length === 0 || positionals.includes(figure.name));
+if (wanted.length === 0) {
+  console.error(`No such figure. There are: ${figures.map((figure) => figure.name).join(', ')}.`);
+  process.exit(2);
+}
+
+const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`;
+const rows: Row[] = [];
+for (const [index, figure] of wanted.entries()) {
+  process.stderr.write(`[${index + 1}/${wanted.length}] ${figure.name}: ${figure.about}\n`);
+  rows.push(...(await figure.run(values.quick ?? false)));
+}
+console.log(`\n${machine}, ${new Date().toISOString().slice(0, 10)}\n`);
+console.log(markdown(rows));
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ machine, at: new Date().toISOString(), rows }, null, 1)}\n`);
+process.exit(0);
+
+function markdown(all: readonly Row[]): string {
+  const lines = all.map((one) => {
+    const goal = one.goal === null ? '' : `${one.goal} ${one.unit}${one.value <= one.goal ? '' : ' MISSED'}`;
+    const peer =
+      one.peer === null
+        ? ''
+        : `${one.peer.name}: ${number(one.peer.value)} ${one.unit}, ratio ${one.peer.ratio.toFixed(2)}`;
+    return `| ${one.figure} | ${number(one.value)} ${one.unit} | ${goal} | ${peer} | ${one.note} |`;
+  });
+  return ['| figure | measured | goal | beside it, in the same run | note |', '|---|---|---|---|---|', ...lines].join(
+    '\n',
+  );
+}
+
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2);
+}

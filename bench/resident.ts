@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { type Figure, row } from './figure.ts';
+import { cpuSeconds, ended, pause, pssMb } from './measure.ts';
+import { running } from './running.ts';
+
+export const residentFigure: Figure = {
+  name: 'resident',
+  about: 'memory after ten minutes and idle processor time of core and link together, 16 zones',
+  run: async (quick) => {
+    const estate = await running();
+    const empty = [0, 1].map(() => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }));
+    try {
+      const minutes = quick ? 1 : 10;
+      const { core, link } = estate.pids;
+      await pause(20_000);
+      const before = cpuSeconds(core) + cpuSeconds(link);
+      const begin = performance.now();
+      for (let minute = 0; minute < minutes; minute += 1) {
+        await pause(60_000);
+        process.stderr.write(`\r  ${minute + 1} of ${minutes} min`);
+      }
+      process.stderr.write('\n');
+      const share = ((cpuSeconds(core) + cpuSeconds(link) - before) / ((performance.now() - begin) / 1000)) * 100;
+      const ours = pssMb(core) + pssMb(link);
+      const peer = empty.reduce((sum, child) => sum + (child.pid === undefined ? 0 : pssMb(child.pid)), 0);
+      return [
+        row('memory of core and link together, PSS', ours, 'MB', {
+          goal: 120,
+          peer: ['two empty Node processes', peer],
+          note: `core ${pssMb(core).toFixed(0)}, link ${pssMb(link).toFixed(0)}, after ${minutes} min`,
+        }),
+        row('idle processor, core and link together', share, '% of a core', {
+          goal: 0.5,
+          note: `16 zones, over ${minutes} min`,
+        }),
+      ];
+    } finally {
+      for (const child of empty) {
+        const end = ended(child);
+        child.kill();
+        await end;
+      }
+      await estate.stop();
+    }
+  },
+};

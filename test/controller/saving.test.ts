@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { diskPatienceMs, unsavedMax } from '../../src/controller/saving.ts';
+import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
+import { aSite, aZone } from '../makers/site.ts';
+import { Device, local, override } from './estate.ts';
+
+const noon = local('2026-11-23T12:00:00');
+const device = () => new Device({ site: aSite({ zones: [aZone()] }), wallMs: noon }).start();
+
+test('an override that the disk refuses is not done, and may be asked for again with the same id', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  const reply = pole.ask(override(60), { id: 'again' });
+  expect(reply.code).toBe('unstored');
+  expect(reply.text).toContain('Not done');
+  expect(pole.lamp('road-main')).toBe(0);
+  pole.diskRefuses = null;
+  expect(pole.ask(override(60), { id: 'again' }).code).toBe('applied');
+});
+
+test('the office never reads of an override that was not done', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  pole.ask(override(60));
+  pole.diskRefuses = null;
+  pole.effects.length = 0;
+  pole.pass(2 * minuteMs);
+  expect(pole.rows('override.set')).toEqual([]);
+});
+
+test('a lockout that the disk refuses is done, and the person hears that a power cut would undo it', () => {
+  const pole = device();
+  pole.diskRefuses = 'read-only file system';
+  const reply = pole.ask({ kind: 'lockout', zones: ['road-main'] }, { login: 'chen' });
+  expect(reply.code).toBe('unstored');
+  expect(reply.text).toContain('will not survive a power cut');
+  expect(pole.view().zones[0]?.lockout?.login).toBe('chen');
+});
+
+test('a disk that never answers does not keep a person waiting for ever', () => {
+  const pole = device();
+  pole.diskSilent = true;
+  pole.hear({ kind: 'command', command: pole.command(override(60)) });
+  pole.effects.length = 0;
+  pole.pass(diskPatienceMs);
+  const codes = pole.effects.flatMap((effect) => (effect.kind === 'reply' ? [effect.reply.code] : []));
+  expect(codes).toEqual(['unstored']);
+  expect(pole.state.waiting).toEqual([]);
+});
+
+test('rows of a failed save go with the next that succeeds, once', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'zones: expected a list' });
+  pole.diskRefuses = null;
+  pole.effects.length = 0;
+  pole.pass(2 * minuteMs);
+  expect(pole.rows('config.refused')).toHaveLength(1);
+});
+
+test('a refusing disk is tried again ever less often, and the lights do not care', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  pole.pass(8 * hourMs, secondMs);
+  const saves = pole.effects.filter(({ kind }) => kind === 'save').length;
+  // 8 h at one try in 5 min, a few quick ones at the start, and one for each change of light at dusk.
+  expect(saves).toBeLessThan(8 * 12 + 10);
+  expect(pole.lamp('road-main')).toBe(100);
+  expect(pole.view().faults).toMatchObject([{ kind: 'store', about: 'store' }]);
+  pole.diskRefuses = null;
+  pole.pass(5 * minuteMs);
+  expect(pole.view().faults).toEqual([]);
+});
+
+test('rows in memory are bounded, and figures go before events', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no' });
+  pole.pass((unsavedMax + 20) * minuteMs, minuteMs);
+  expect(pole.state.unsaved).toHaveLength(unsavedMax);
+  expect(pole.state.unsaved.some(({ record }) => record.body['type'] === 'config.refused')).toBe(true);
+});
+
+test('a late answer to an older save does not undo a newer one', () => {
+  const pole = device();
+  pole.diskSilent = true;
+  pole.hear({ kind: 'command', command: pole.command(override(60), { id: 'first' }) });
+  const first = pole.state.rev;
+  pole.hear({ kind: 'command', command: pole.command(override(80), { id: 'second' }) });
+  const second = pole.state.rev;
+  pole.hear({ kind: 'saveFailed', rev: first, message: 'busy' });
+  expect(pole.state.waiting).toHaveLength(2);
+  pole.hear({ kind: 'saved', rev: second });
+  expect(pole.lamp('road-main')).toBe(80);
+  expect(pole.state.waiting).toEqual([]);
+});
+
+test('a save that nobody made changes nothing', () => {
+  const pole = device();
+  const before = pole.state;
+  pole.hear({ kind: 'saved', rev: -5 });
+  pole.hear({ kind: 'saved', rev: Number.NaN });
+  expect(pole.state).toBe(before);
+});
+
+test('each minute brings one row of cumulative figures', () => {
+  const pole = device();
+  pole.ask(override(50));
+  pole.effects.length = 0;
+  pole.pass(3 * minuteMs);
+  const rows = pole.effects
+    .flatMap((effect) => (effect.kind === 'save' ? effect.records : []))
+    .filter(({ stream }) => stream === 'tele');
+  expect(rows).toHaveLength(3);
+  const last = rows.at(-1)?.body['zones'] as Record<string, Record<string, number>>;
+  // Ten lamps of 25 W at half light, for the 3 minutes since noon.
+  expect(last['road-main']).toEqual({
+    level_pct: 50,
+    power_w: 250,
+    energy_wh: 12.5,
+    lit_s: 180,
+    full_load_s: 90,
+    switches: 1,
+    source: 'override',
+  });
+});
