@@ -1,4 +1,4 @@
-import { type ScheduledTask, schedule } from 'node-cron';
+import { type ScheduledTask, schedule, setLogger } from 'node-cron';
 import type { DurationMs } from '../units.ts';
 
 /** Housekeeping that may be late, may be missed, and decides no light. */
@@ -16,6 +16,11 @@ export type Chores = {
   clockStepped(): void;
   close(): Promise<void>;
 };
+
+const nothing = (): void => undefined;
+
+// What matters is told by `onFailure`; the rest would go to standard output, which nobody reads.
+setLogger({ info: nothing, warn: nothing, error: nothing, debug: nothing });
 
 /** Starts the chores. `onFailure` hears of each that threw or took too long; the next round comes all the same. */
 export function startChores(chores: readonly Chore[], onFailure: (chore: string, error: unknown) => void): Chores {
