@@ -29,7 +29,7 @@ export type Upkeep = {
 };
 
 /** By then everything is loaded. */
-const flushAfterMs = 2_000;
+const flushAfterMs = 500;
 
 const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
 

@@ -5,7 +5,7 @@
 import { flushCompileCache } from 'node:module';
 
 const patienceMs = 2_000;
-const flushAfterMs = 5_000;
+const flushAfterMs = 3_000;
 
 process.on('disconnect', () => {
   setTimeout(() => process.exit(0), patienceMs).unref();

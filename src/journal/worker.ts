@@ -4,7 +4,7 @@ import type { Answer, Request, StoreFileSettings } from './messages.ts';
 import { StoreDesk } from './storeDesk.ts';
 
 /** By then everything is loaded. */
-const flushAfterMs = 2_000;
+const flushAfterMs = 500;
 
 /** The thread that owns the database. Whatever waits when a commit ends goes into the next one together. */
 function main(): void {
