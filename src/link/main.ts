@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectChannel } from '../channel/connect.ts';
@@ -9,6 +10,8 @@ import { brokerFrom } from './brokerAccess.ts';
 /**
  * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
  * through `DIR/core.sock`. `--broker` wins over the config, for the demo broker.
+ * Start it with NODE_COMPILE_CACHE: from the second start on Node then need not load its TypeScript stripper, which takes
+ * a third of this process's memory.
  */
 function main(): void {
   const { values } = parseArgs({ options: { state: { type: 'string' }, broker: { type: 'string' } } });
@@ -20,6 +23,8 @@ function main(): void {
     say: (line) => console.error(`link: ${line}`),
   });
   bridge.start();
+  // A process that dies without an exit would leave nothing for the next one.
+  setTimeout(flushCompileCache, cacheFlushMs).unref();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       bridge
@@ -29,6 +34,9 @@ function main(): void {
     });
   }
 }
+
+/** Everything is loaded by then. */
+const cacheFlushMs = 30_000;
 
 function firmwareVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
