@@ -140,3 +140,16 @@ test('the view goes to link alone', async () => {
   expect(link.kinds()).toEqual(['view', 'view']);
   expect(crew.kinds()).toEqual([]);
 });
+
+test('status answers while the disk hangs', () => {
+  class HangingStore extends HandStore {
+    override stats(): Promise<never> {
+      return new Promise(() => undefined);
+    }
+  }
+  const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
+  const hanging = new Peers({ runtime: () => runtime, store: new HangingStore(), monoMs: () => 0 });
+  const peer = new PaperPeer();
+  hanging.welcome('crew', peer).frame({ kind: 'view' });
+  expect(peer.got).toEqual([{ kind: 'view', view: { rev: 1 }, store: null }]);
+});
