@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Answer, Request, StoreFileSettings } from './messages.ts';
 import { StoreDesk } from './storeDesk.ts';
 
@@ -43,4 +43,5 @@ function main(): void {
   setTimeout(flushCompileCache, flushAfterMs).unref();
 }
 
-main();
+// In the main thread it is only compiled ahead, see firmware/core.ts.
+if (!isMainThread) main();

@@ -14,7 +14,11 @@ import { brokerFrom } from './brokerAccess.ts';
  * a third of this process's memory.
  */
 function main(): void {
-  const { values } = parseArgs({ options: { state: { type: 'string' }, broker: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { state: { type: 'string' }, broker: { type: 'string' }, 'compile-only': { type: 'boolean' } },
+  });
+  // Everything is imported by now, and Node writes its compile cache as it ends.
+  if (values['compile-only'] === true) return;
   const folder = resolve(values.state ?? process.env['DUSKGATE_STATE'] ?? 'var');
   const bridge = new Bridge({
     openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
