@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Part } from './child.ts';
+import { commandLine, type Part } from './child.ts';
 import { programFolder } from './places.ts';
 
 /** Longer than this and the parts start without. */
@@ -28,7 +28,7 @@ export async function compileAhead(stateFolder: string, parts: readonly Part[], 
 
 function compileOnly(part: Part): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...part.nodeFlags, part.file, '--compile-only'], {
+    const child = spawn(process.execPath, [...commandLine(part), '--compile-only'], {
       stdio: 'ignore',
       env: { ...process.env, ...part.env },
       timeout: patienceMs,
