@@ -1,6 +1,7 @@
 import type { SiteView, ZoneView } from '../controller/view.ts';
 import { localDateTime } from '../words/localTime.ts';
 import { sayReason } from '../words/reasons.ts';
+import { heldWords } from '../words/terms.ts';
 import { zoneTable } from './statusText.ts';
 import { type Terminal, widthOf } from './terminal.ts';
 
@@ -45,7 +46,9 @@ export class LiveTable {
 
   #changed(zone: ZoneView, view: SiteView): string {
     const why = sayReason(zone.wanted.reason, this.#terminal.language);
-    return `${localDateTime(view.atMs, view.timeZone)}  ${zone.id}  ${Math.round(zone.level)} %  ${why}`;
+    const held =
+      zone.held === null ? '' : ` [${heldWords[zone.held.by][this.#terminal.language]} -> ${zone.wanted.level} %]`;
+    return `${localDateTime(view.atMs, view.timeZone)}  ${zone.id}  ${Math.round(zone.level)} %  ${why}${held}`;
   }
 
   #text(): string {

@@ -14,6 +14,9 @@ import { readSite } from './site.ts';
 import type { Terminal } from './terminal.ts';
 import { yearPicture } from './yearPicture.ts';
 
+/** More than a person scrolls through. */
+const nightsDrawnMax = 31;
+
 /** `duskgate plan`: when each zone burns, drawn for one night or listed as exact instants. */
 export const plan: Command = {
   name: 'plan',
@@ -29,7 +32,7 @@ export const plan: Command = {
     {
       name: 'from',
       value: 'UTC',
-      text: { en: 'first instant, with --to and --json', zh: '起始时刻（与 --to、--json 同用）' },
+      text: { en: 'first instant, with --to', zh: '起始时刻（与 --to 同用）' },
     },
     { name: 'to', value: 'UTC', text: { en: 'last instant', zh: '结束时刻' } },
     {
@@ -84,8 +87,7 @@ async function estatePlan(given: Arguments, terminal: Terminal): Promise<number>
     );
     return exit.ok;
   }
-  if (span.night === null) throw new UsageError('--from and --to are for --json; draw one night with --night DATE.');
-  terminal.out(nightText(site, zones, span.night, terminal));
+  for (const night of nightsOf(span, site.place)) terminal.out(`${nightText(site, zones, night, terminal)}\n`);
   return exit.ok;
 }
 
@@ -114,6 +116,16 @@ function zonesWanted(site: Site, given: Arguments) {
   if (zones.length === 0)
     throw new UsageError(`There is no zone "${wanted}". Zones: ${site.zones.map((zone) => zone.id).join(', ')}.`);
   return zones;
+}
+
+/** The nights to draw; a span draws each night that it touches. */
+function nightsOf(span: Span, place: Place): string[] {
+  if (span.night !== null) return [span.night];
+  const last = nightOf(span.toMs - 1, place.timeZone);
+  const nights: string[] = [];
+  for (let night = nightOf(span.fromMs, place.timeZone); night <= last; night = addDays(night, 1)) nights.push(night);
+  if (nights.length <= nightsDrawnMax) return nights;
+  throw new UsageError(`--from and --to span ${nights.length} nights; draw at most ${nightsDrawnMax}, or add --json.`);
 }
 
 type Span = { readonly fromMs: Instant; readonly toMs: Instant; readonly night: string | null };

@@ -34,7 +34,7 @@ const remedies: Readonly<Record<Trouble, string>> = {
   readOnly:
     'The disk or folder cannot be written. Look at `mount` and `dmesg` (a dying card is mounted read-only) and at the owner of the folder.',
   busy: 'Another program holds the store. Stop the second duskgate or the open database tool.',
-  other: 'Run `duskgate doctor` and send its answer with this line to the office.',
+  other: 'Send this line and the end of `duskgate log` to the office.',
 };
 
 /** Sorts an error of SQLite or of the file system by what helps against it. */
