@@ -6,17 +6,17 @@ import type { Belief, CardClass, Pseudonym, RosterEntry } from './roster.ts';
 /** Whether one card may enter an area twice without leaving it. */
 export type AntiPassback = {
   /** soft lets pass and reports; timed refuses for a while; hard refuses until the card has been elsewhere. */
-  readonly mode: 'off' | 'soft' | 'timed' | 'hard';
+  readonly kind: 'off' | 'soft' | 'timed' | 'hard';
   /** For `timed`: how long the same area stays refused after a passage. */
-  readonly timedMs: DurationMs;
-  /** Classes that `hard` holds for whatever the mode, unless it is off. */
+  readonly withinMs: DurationMs;
+  /** Classes that `hard` holds for whatever `kind` says, unless it is off. */
   readonly hardFor: readonly CardClass[];
   /** Site time at which every card is forgotten once a day; null = never. */
   readonly resetAt: ClockTime | null;
 };
 
 /** What estates begin with: residents are never locked out, and the night forgives everybody. */
-export const usualAntiPassback: AntiPassback = { mode: 'soft', timedMs: 10_000, hardFor: [], resetAt: '04:00' };
+export const usualAntiPassback: AntiPassback = { kind: 'soft', withinMs: 10_000, hardFor: [], resetAt: '04:00' };
 
 /** A passage seen by the barrier, and never a mere grant. */
 export type Passage = {
@@ -61,11 +61,11 @@ export function passback(
   timeZone: string,
 ): 'pass' | 'report' | 'refuse' {
   const { last } = entry.passages;
-  if (settings.mode === 'off' || isExempt(entry) || last === null || last.area !== area) return 'pass';
+  if (settings.kind === 'off' || isExempt(entry) || last === null || last.area !== area) return 'pass';
   if (settings.resetAt !== null && wasReset(settings.resetAt, last.atMs, belief, timeZone)) return 'pass';
-  if (settings.mode === 'hard' || settings.hardFor.includes(entry.class)) return 'refuse';
-  if (settings.mode === 'soft') return 'report';
-  return belief.sound && isWithin(settings.timedMs, last.atMs, belief) ? 'refuse' : 'pass';
+  if (settings.kind === 'hard' || settings.hardFor.includes(entry.class)) return 'refuse';
+  if (settings.kind === 'soft') return 'report';
+  return belief.sound && isWithin(settings.withinMs, last.atMs, belief) ? 'refuse' : 'pass';
 }
 
 function isExempt(entry: RosterEntry): boolean {
@@ -83,6 +83,6 @@ function lastReset(resetAt: ClockTime, nowMs: Instant, timeZone: string): Instan
 }
 
 /** A passage that seems to lie in the future was dated by a clock since set back; it counts as near only if it is near. */
-function isWithin(timedMs: DurationMs, passedAtMs: Instant, { fromMs, toMs }: Belief): boolean {
-  return fromMs - passedAtMs < timedMs && passedAtMs - toMs < timedMs;
+function isWithin(withinMs: DurationMs, passedAtMs: Instant, { fromMs, toMs }: Belief): boolean {
+  return fromMs - passedAtMs < withinMs && passedAtMs - toMs < withinMs;
 }

@@ -15,18 +15,18 @@ describe('anti-passback', () => {
     ['soft', 'report'],
     ['timed', 'refuse'],
     ['hard', 'refuse'],
-  ] as const)('%s: a card back in its area after a second is answered with %s', (mode, answer) => {
-    expect(ask({ mode }, 1_000)).toBe(answer);
-    expect(ask({ mode }, 1_000, 'street')).toBe('pass');
+  ] as const)('%s: a card back in its area after a second is answered with %s', (kind, answer) => {
+    expect(ask({ kind }, 1_000)).toBe(answer);
+    expect(ask({ kind }, 1_000, 'street')).toBe('pass');
   });
 
   test('timed lets the card in again after its time, within what the clock can tell', () => {
-    expect(ask({ mode: 'timed', timedMs: 10_000 }, 10_999)).toBe('refuse');
-    expect(ask({ mode: 'timed', timedMs: 10_000 }, 11_000)).toBe('pass');
+    expect(ask({ kind: 'timed', withinMs: 10_000 }, 10_999)).toBe('refuse');
+    expect(ask({ kind: 'timed', withinMs: 10_000 }, 11_000)).toBe('pass');
   });
 
   test('timed does not hold a passage against a card that a wrong clock dated far ahead', () => {
-    expect(ask({ mode: 'timed' }, -hourMs)).toBe('pass');
+    expect(ask({ kind: 'timed' }, -hourMs)).toBe('pass');
   });
 
   test('hard holds staff under a soft rule that says so, and residents not', () => {
@@ -34,7 +34,7 @@ describe('anti-passback', () => {
     const inside = seenIn('estate', mondayTenMs - 1_000);
     expect(passback(rule, { ...inside, class: 'staff' }, 'estate', aSoundClock(), zone)).toBe('refuse');
     expect(passback(rule, inside, 'estate', aSoundClock(), zone)).toBe('report');
-    expect(passback({ ...rule, mode: 'off' }, { ...inside, class: 'staff' }, 'estate', aSoundClock(), zone)).toBe(
+    expect(passback({ ...rule, kind: 'off' }, { ...inside, class: 'staff' }, 'estate', aSoundClock(), zone)).toBe(
       'pass',
     );
   });
@@ -42,18 +42,18 @@ describe('anti-passback', () => {
   test('forgives everybody at 04:00 site time, and not before', () => {
     const at = (time: string) => Date.parse(`2026-11-23T${time}+08:00`);
     const answer = (passedAt: string, now: string) =>
-      passback(aPassbackRule({ mode: 'hard' }), seenIn('estate', at(passedAt)), 'estate', aSoundClock(at(now)), zone);
+      passback(aPassbackRule({ kind: 'hard' }), seenIn('estate', at(passedAt)), 'estate', aSoundClock(at(now)), zone);
     expect(answer('03:50:00', '03:59:58')).toBe('refuse');
     expect(answer('03:50:00', '04:00:00')).toBe('pass');
     expect(answer('04:00:00', '23:59:00')).toBe('refuse');
   });
 
   test('without a reset it never forgives by itself', () => {
-    expect(ask({ mode: 'hard', resetAt: null }, 400 * 24 * hourMs)).toBe('refuse');
+    expect(ask({ kind: 'hard', resetAt: null }, 400 * 24 * hourMs)).toBe('refuse');
   });
 
   test('forgives a first use, a forgiven card and a clock that cannot tell', () => {
-    const hard = aPassbackRule({ mode: 'hard' });
+    const hard = aPassbackRule({ kind: 'hard' });
     expect(passback(hard, anEntry(), 'estate', aSoundClock(), zone)).toBe('pass');
     const known = seenIn('estate', mondayTenMs - 1_000);
     const after = { ...known, passages: forgiven(known.passages) };

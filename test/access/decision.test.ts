@@ -52,7 +52,7 @@ describe('a decision', () => {
   });
 
   test('refuses under the hard rule, but not the ambulance, the guard or who is exempt', () => {
-    const lane = anInLane({ antiPassback: aPassbackRule({ mode: 'hard' }) });
+    const lane = anInLane({ antiPassback: aPassbackRule({ kind: 'hard' }) });
     expect(ofCard({ passages: inside }, { lane }).code).toBe('anti_passback');
     expect(ofCard({ passages: inside, class: 'emergency' }, { lane }).code).toBe('granted');
     expect(ofCard({ passages: inside, class: 'guard' }, { lane }).code).toBe('granted');
@@ -156,7 +156,7 @@ const anyQuestion: fc.Arbitrary<Question> = fc
     }),
     lane: fc
       .constantFrom('off' as const, 'soft' as const, 'timed' as const, 'hard' as const)
-      .map((mode) => anInLane({ antiPassback: aPassbackRule({ mode }) })),
+      .map((kind) => anInLane({ antiPassback: aPassbackRule({ kind }) })),
     belief: fc.constantFrom(aSoundClock(), noClock()),
     grantInDoubt: fc.subarray([...cardClasses]),
   })
@@ -182,7 +182,7 @@ describe('whatever the question', () => {
         expect(laneState.inService).toBe(true);
         const held = entry.class !== 'guard' && entry.class !== 'emergency' && entry.antiPassback === 'inherit';
         const isInside = entry.passages.last?.area === lane.area;
-        if (belief.sound && held && isInside) expect(lane.antiPassback.mode).not.toBe('hard');
+        if (belief.sound && held && isInside) expect(lane.antiPassback.kind).not.toBe('hard');
       }),
       { numRuns: 3_000 },
     );
