@@ -5,6 +5,8 @@ export type Row = {
   readonly unit: string;
   /** The bound this product set itself; null = none. */
   readonly goal: number | null;
+  /** Whether more is better: the goal is then the least. */
+  readonly atLeast: boolean;
   /** What a user would pick instead, measured in the same run, and our value divided by it. */
   readonly peer: { readonly name: string; readonly value: number; readonly ratio: number } | null;
   readonly note: string;
@@ -21,14 +23,15 @@ export function row(
   figure: string,
   value: number,
   unit: string,
-  more: { goal?: number; peer?: [string, number]; note?: string } = {},
+  more: { goal?: number; atLeast?: number; peer?: [string, number]; note?: string } = {},
 ): Row {
   const [name, other] = more.peer ?? [null, null];
   return {
     figure,
     value,
     unit,
-    goal: more.goal ?? null,
+    goal: more.atLeast ?? more.goal ?? null,
+    atLeast: more.atLeast !== undefined,
     peer: name === null ? null : { name, value: other, ratio: value / other },
     note: more.note ?? '',
   };

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
+import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { planNightFigure } from './planNight.ts';
 import { residentFigure } from './resident.ts';
@@ -16,6 +17,7 @@ const figures: readonly Figure[] = [
   tickFigure,
   startFigure,
   commandFigure,
+  edgesFigure,
   residentFigure,
 ];
 
@@ -43,7 +45,8 @@ process.exit(0);
 
 function markdown(all: readonly Row[]): string {
   const lines = all.map((one) => {
-    const goal = one.goal === null ? '' : `${one.goal} ${one.unit}${one.value <= one.goal ? '' : ' MISSED'}`;
+    const goal =
+      one.goal === null ? '' : `${one.atLeast ? 'at least ' : ''}${one.goal} ${one.unit}${met(one) ? '' : ' MISSED'}`;
     const peer =
       one.peer === null
         ? ''
@@ -53,6 +56,10 @@ function markdown(all: readonly Row[]): string {
   return ['| figure | measured | goal | beside it, in the same run | note |', '|---|---|---|---|---|', ...lines].join(
     '\n',
   );
+}
+
+function met({ value, goal, atLeast }: Row): boolean {
+  return goal === null || (atLeast ? value >= goal : value <= goal);
 }
 
 function number(value: number): string {
