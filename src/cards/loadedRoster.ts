@@ -1,7 +1,7 @@
 import type { WeeklyProfile } from '../access/profile.ts';
 import type { Pseudonym, Rights } from '../access/roster.ts';
 import type { RosterHead } from './rosterHead.ts';
-import { type RosterCard, readLine } from './rosterLine.ts';
+import { isPseudonym, type RosterCard, readLine } from './rosterLine.ts';
 
 const keyStart = '{"card":"'.length;
 const keyLength = 32;

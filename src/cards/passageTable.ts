@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { forgiven, noPassages, type Passage, type Passages, passed } from '../access/antiPassback.ts';
+import { noPassages, type Passages } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
 
 /** Marks the file (`PRAGMA application_id`); the letters "pass". */
@@ -24,6 +24,8 @@ const table = `
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB: the file is not what it was. */
 const damaged = new Set([11, 26]);
+
+export type CardPassages = { readonly pseudonym: Pseudonym; readonly passages: Passages };
 
 /** Last area and uses of each card that ever passed, on disk. Owned by one thread; others may read beside it. */
 export class PassageTable {
@@ -55,16 +57,15 @@ export class PassageTable {
     return { last, usesMade: Number(row['uses']) };
   }
 
-  /** Commits passages in one transaction; when it returns they are on disk. */
-  record(passages: readonly Passage[]): void {
+  /** Writes what is now known of these cards, all in one transaction; when it returns it is on disk. */
+  put(known: readonly CardPassages[]): void {
     this.#inTransaction(() => {
-      for (const passage of passages) this.#put(passage.pseudonym, passed(this.of(passage.pseudonym), passage));
+      for (const { pseudonym, passages } of known) {
+        const { last, usesMade } = passages;
+        const atMs = last === null ? null : Math.round(last.atMs);
+        this.#upsert.run(keyOf(pseudonym), last?.area ?? null, atMs, usesMade);
+      }
     });
-  }
-
-  /** Forgets where a card was last; uses stay. */
-  forgive(pseudonym: Pseudonym): void {
-    this.#inTransaction(() => this.#put(pseudonym, forgiven(this.of(pseudonym))));
   }
 
   /** Forgets cards that are no longer in the roster, a few hundred at a time; answers how many went. */
@@ -87,11 +88,6 @@ export class PassageTable {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  #put(pseudonym: Pseudonym, { last, usesMade }: Passages): void {
-    const atMs = last === null ? null : Math.round(last.atMs);
-    this.#upsert.run(keyOf(pseudonym), last?.area ?? null, atMs, usesMade);
-  }
-
   #inTransaction(work: () => void): void {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
@@ -111,7 +107,7 @@ function openOrSetAside(file: string): { db: DatabaseSync; setAside: string | nu
   try {
     return { db: open(file), setAside: null };
   } catch (error) {
-    if (!damaged.has(Number((error as { errcode?: number }).errcode) & 0xff)) throw error;
+    if (!isDamage(error)) throw error;
     const kept = freeName(`${file}.damaged`);
     for (const suffix of ['-wal', '-shm', '']) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix);
     return {
@@ -125,18 +121,25 @@ function open(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 2_000 });
   try {
     db.exec(settings + table + `PRAGMA application_id = ${applicationId};`);
-    if (
-      Object.values(db.prepare('PRAGMA synchronous').get() ?? {})[0] !== 2 ||
-      Object.values(db.prepare('PRAGMA journal_mode').get() ?? {})[0] !== 'wal'
-    )
+    if (pragma(db, 'synchronous') !== 2 || pragma(db, 'journal_mode') !== 'wal')
       throw new Error(
         `${file}: SQLite does not write through on this disk; a power cut could lose passages. Use a local disk`,
       );
+    if (pragma(db, 'quick_check(1)') !== 'ok') throw new DamagedTable(`${file}: its pages do not fit together`);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+class DamagedTable extends Error {}
+
+const pragma = (db: DatabaseSync, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedTable) return true;
+  return error instanceof Error && 'errcode' in error && damaged.has(Number(error.errcode) & 0xff);
 }
 
 function freeName(wanted: string): string {
