@@ -31,7 +31,7 @@ export function closeEnrolment(files: CardFiles): void {
 /** The open enrolment at a reader; null = cards are judged there. A file that says anything else is no enrolment. */
 export function enrolmentAt(files: CardFiles, reader: string, now: MachineTime): Enrolment | null {
   const [first] = linesOf(files);
-  const open = first as Partial<Enrolment> | undefined;
+  const open: Partial<Enrolment> | undefined = first;
   if (open?.reader !== reader || open.machineBoot !== now.machineBoot || typeof open.untilMono !== 'number')
     return null;
   const leftMs = open.untilMono - now.monoMs;

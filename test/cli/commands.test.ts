@@ -24,6 +24,7 @@ const names = [
   'lockout',
   'unlock',
   'emergency',
+  'card',
   'replay',
   'schema',
 ];
