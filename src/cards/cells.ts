@@ -1,5 +1,4 @@
-import { cardKeyOf, uidKeyOf } from '../access/cardNumber.ts';
-import { formatNamed } from '../access/formatTable.ts';
+import { uidKeyOf } from '../access/cardNumber.ts';
 import type { WeeklyProfile } from '../access/profile.ts';
 import { type CardClass, cardClasses } from '../access/roster.ts';
 import { addDays, clockInstant, isClockTime, isLocalDate } from '../calendar/localDate.ts';
@@ -7,6 +6,7 @@ import { nearest } from '../settings/nearest.ts';
 import type { Instant } from '../units.ts';
 import type { CsvField } from './csv.ts';
 import { profileOf } from './hoursText.ts';
+import { type PrintedFormat, printedFormat, printedKey, wholeNumber } from './printedCard.ts';
 import { holderLength, isCount, isHolder, isName, type RosterCard } from './rosterLine.ts';
 import { pseudonymOf, type SiteKey } from './siteKey.ts';
 
@@ -122,34 +122,23 @@ class CellReader {
   }
 
   #printedKey(card: string): string | null {
-    const format = formatNamed(this.#text('format'));
-    if (format === null || format.layout.kind !== 'numbers') {
-      this.say(
-        'format',
-        'There is no such format with a printed number.',
-        'Write H10301 for 26 bits, H10306 for 34, H10302 or H10304 for 37, C1000-35 or C1000-48.',
-      );
+    const format = printedFormat(this.#text('format'));
+    if (format === null) {
+      const remedy = 'Write H10301 for 26 bits, H10306 for 34, H10302 or H10304 for 37, C1000-35 or C1000-48.';
+      this.say('format', 'There is no such format with a printed number.', remedy);
       return null;
     }
-    const facilityText = this.#text('facility');
-    const numbers = { facility: facilityText === '' ? null : wholeNumber(facilityText), card: wholeNumber(card) };
-    const key = cardKeyOf(format.id, numbers);
-    if (key !== null) return key;
-    const cardBits = format.layout.card.to - format.layout.card.from + 1;
-    const isCardAtFault = !(numbers.card < 2 ** cardBits);
-    const facility = format.layout.facility;
-    const facilityRemedy =
-      facility === null
-        ? `${format.id} has no facility code: leave it empty.`
-        : `${format.id} has a facility code from 0 to ${2 ** (facility.to - facility.from + 1) - 1}.`;
-    if (isCardAtFault)
-      this.say(
-        'card',
-        'This number does not fit the format.',
-        `${format.id} has card numbers from 0 to ${2 ** cardBits - 1}, in digits only.`,
-      );
-    else this.say('facility', 'This does not fit the format.', facilityRemedy);
-    return null;
+    const key = printedKey(format, this.#text('facility'), card);
+    if (key === null) this.#sayMisfit(format, card);
+    return key;
+  }
+
+  #sayMisfit({ id, cardMax, facilityMax }: PrintedFormat, card: string): void {
+    const fault = 'This does not fit the format.';
+    if (!(wholeNumber(card) <= cardMax))
+      this.say('card', fault, `${id} has card numbers from 0 to ${cardMax}, in digits only.`);
+    else if (facilityMax === null) this.say('facility', fault, `${id} has no facility code: leave it empty.`);
+    else this.say('facility', fault, `${id} has a facility code from 0 to ${facilityMax}.`);
   }
 
   #text(name: Column): string {
@@ -169,9 +158,6 @@ class CellReader {
 function masked(text: string): string {
   return `${text.slice(0, 40).replaceAll(/[0-9a-f]/gi, '•')} (${text.length} characters)`;
 }
-
-/** NaN for anything but digits: a number in another notation is a mistake that must not become a card. */
-const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);
 
 const asHolder = (text: string): Cell<string> =>
   isHolder(text)

@@ -35,7 +35,9 @@ export function applyDelta(
   const changes = readChanges(bytes, third.end + 1, delta.changes);
   if ('kind' in changes) return changes;
   const heads = bytes.subarray(second.start, third.end + 1);
-  return readRoster(Buffer.concat([heads, ...mergedBody(base, changes)]), trust);
+  // The base's lines were read when it was taken; cards are read again only where a profile could go from under them.
+  const isProfileGone = [...changes.profiles.values()].includes(null);
+  return readRoster(Buffer.concat([heads, ...mergedBody(base, changes)]), trust, isProfileGone ? 'each' : 'order');
 }
 
 function wrongBase(wanted: number, base: LoadedRoster | null): Refusal {

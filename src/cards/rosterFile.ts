@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { WeeklyProfile } from '../access/profile.ts';
 import { type Refusal, refused } from './fault.ts';
-import { LoadedRoster } from './loadedRoster.ts';
+import { cardStart, keyEnd, keyStart, LoadedRoster } from './loadedRoster.ts';
 import { bytesMax, checkHead, headLine, type RosterHead, readHead, signatureLine, type Trust } from './rosterHead.ts';
 import { cardLine, profileLine, type RosterCard, readLine } from './rosterLine.ts';
 import { type Signer, signHead } from './signature.ts';
@@ -23,10 +23,15 @@ export function textOf(bytes: Buffer, { start, end }: Line): string {
   return bytes.toString('utf8', start, Math.min(end, start + lineMax));
 }
 
-/** A roster file as a whole: signed head, sorted body, nothing missing, nothing twice. Else why not, in plain words. */
+/**
+ * A roster file as a whole: signed head, sorted body, nothing missing, nothing twice. Else why not, in plain words.
+ * `each`: every card is read, as before a roster is taken. `order`: only the keys are, as when the file was taken before and
+ * the digest shows that it is the same; twenty times faster.
+ */
 export function readRoster(
   bytes: Buffer,
   trust: Trust,
+  depth: 'each' | 'order' = 'each',
 ): { readonly kind: 'ok'; readonly roster: LoadedRoster } | Refusal {
   const unfit = unfitBytes(bytes);
   if (unfit !== null) return unfit;
@@ -40,7 +45,7 @@ export function readRoster(
     );
   if (second === null) return refused('truncated', 'The roster ends after its first line. Fetch it again.');
   const wrong = checkHead(head, textOf(bytes, first), textOf(bytes, second), trust);
-  return wrong ?? readBody(bytes, second.end + 1, head);
+  return wrong ?? readBody(bytes, second.end + 1, head, depth);
 }
 
 /** What is wrong with a file before anybody reads it; null = nothing. */
@@ -59,45 +64,61 @@ export function tooManyBytes(length: number): Refusal {
   );
 }
 
-function readBody(bytes: Buffer, bodyStart: number, head: RosterHead): { kind: 'ok'; roster: LoadedRoster } | Refusal {
-  const lines = head.profiles + head.cards;
-  if (digestOf(bytes.subarray(bodyStart)) !== head.digest) return brokenBody(bytes, bodyStart, lines);
+type Reading = { readonly kind: 'ok'; readonly roster: LoadedRoster } | Refusal;
+
+function readBody(bytes: Buffer, bodyStart: number, head: RosterHead, depth: 'each' | 'order'): Reading {
+  const count = head.profiles + head.cards;
+  if (digestOf(bytes.subarray(bodyStart)) !== head.digest) return brokenBody(bytes, bodyStart, count);
   const profiles = new Map<string, WeeklyProfile>();
   const starts = new Uint32Array(head.cards + 1);
   let at = bodyStart;
-  let before = '';
-  for (let n = 0; n < lines; n += 1) {
+  for (let n = 0; n < count; n += 1) {
     const line = lineAt(bytes, at);
-    const read = line === null || line.end - line.start > lineMax ? null : readLine(textOf(bytes, line));
-    const key = read === null ? '' : read.kind === 'card' ? read.card.pseudonym : read.profile.id;
+    if (line === null) return badLine(n + 3, 'unreadable');
+    const index = n - head.profiles;
     const fault =
-      read === null ? 'unreadable' : faultOf(read, n < head.profiles, n === head.profiles ? '' : before, key, profiles);
-    if (line === null || read === null || fault !== null) return badLine(n + 3, fault ?? 'unreadable');
-    if (read.kind === 'profile') profiles.set(key, read.profile);
-    else starts[n - head.profiles] = at;
-    before = key;
+      index < 0 ? takeProfile(bytes, line, profiles) : cardFault(bytes, line, starts[index - 1], depth, profiles);
+    if (fault !== null) return badLine(n + 3, fault);
+    if (index >= 0) starts[index] = at;
     at = line.end + 1;
   }
   starts[head.cards] = at;
   if (at !== bytes.length)
-    return refused('bad_line', `The roster goes on after the ${lines} lines its head promises. Make it again.`);
+    return refused('bad_line', `The roster goes on after the ${count} lines its head promises. Make it again.`);
   return { kind: 'ok', roster: new LoadedRoster(head, bytes, starts, profiles) };
 }
 
 type LineFault = 'unreadable' | 'order' | 'duplicate' | 'profile';
 
-function faultOf(
-  read: NonNullable<ReturnType<typeof readLine>>,
-  profileExpected: boolean,
-  before: string,
-  key: string,
+function takeProfile(bytes: Buffer, line: Line, profiles: Map<string, WeeklyProfile>): LineFault | null {
+  const read = line.end - line.start > lineMax ? null : readLine(textOf(bytes, line));
+  if (read === null) return 'unreadable';
+  if (read.kind !== 'profile') return 'order';
+  const before = [...profiles.keys()].at(-1) ?? '';
+  if (read.profile.id <= before) return read.profile.id === before ? 'duplicate' : 'order';
+  profiles.set(read.profile.id, read.profile);
+  return null;
+}
+
+/** `before`: where the line of the card before it starts. Profiles end where cards begin, so a profile here is out of order. */
+function cardFault(
+  bytes: Buffer,
+  line: Line,
+  before: number | undefined,
+  depth: 'each' | 'order',
   profiles: ReadonlyMap<string, WeeklyProfile>,
 ): LineFault | null {
-  if ((read.kind === 'profile') !== profileExpected) return 'order';
-  if (key === before) return 'duplicate';
-  if (key < before) return 'order';
-  const isKnown = read.kind === 'profile' || read.card.profile === null || profiles.has(read.card.profile);
-  return isKnown ? null : 'profile';
+  const start = line.start + keyStart;
+  if (line.end - line.start > lineMax || bytes.compare(cardStart, 0, keyStart, line.start, start) !== 0)
+    return 'unreadable';
+  if (before !== undefined) {
+    const order = bytes.compare(bytes, before + keyStart, before + keyEnd, start, line.start + keyEnd);
+    if (order <= 0) return order === 0 ? 'duplicate' : 'order';
+  }
+  if (depth === 'order') return null;
+  const read = readLine(textOf(bytes, line));
+  if (read?.kind !== 'card') return 'unreadable';
+  return read.card.profile === null || profiles.has(read.card.profile) ? null : 'profile';
 }
 
 const lineFaults: Readonly<Record<LineFault, string>> = {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
 import { type Refusal, refused } from './fault.ts';
 import type { LoadedRoster } from './loadedRoster.ts';
@@ -58,14 +59,36 @@ export function adopt(
   held: LoadedRoster | null,
   { files, trust, disk = nodeDisk }: { files: CardFiles; trust: Trust; disk?: Disk },
 ): Adopted | Refusal {
-  const read = isDelta(bytes) ? applyDelta(bytes, held, trust) : readRoster(bytes, trust);
-  if (read.kind === 'refused') return read;
-  const old = held === null ? null : notNewer(read.roster, held);
-  if (old === 'same' && held !== null) return { kind: 'adopted', roster: held, isNew: false };
-  if (old !== null && old !== 'same') return old;
-  swap(files, read.roster.bytes, trust, disk);
-  return { kind: 'adopted', roster: read.roster, isNew: true };
+  mkdirSync(files.folder, { recursive: true, mode: 0o750 });
+  return locked(files.lock, () => {
+    const onDisk = readFile(files.current, trust);
+    const running = newer(held, onDisk?.kind === 'ok' ? onDisk.roster : null);
+    const read = isDelta(bytes) ? applyDelta(bytes, running, trust) : readRoster(bytes, trust);
+    if (read.kind === 'refused') return read;
+    const old = running === null ? null : notNewer(read.roster, running);
+    if (old === 'same' && running !== null) return { kind: 'adopted', roster: running, isNew: false };
+    if (old !== null && old !== 'same') return old;
+    swap(files, read.roster.bytes, onDisk?.kind === 'ok' ? onDisk.roster.bytes : null, disk);
+    return { kind: 'adopted', roster: read.roster, isNew: true };
+  });
 }
+
+function newer(held: LoadedRoster | null, onDisk: LoadedRoster | null): LoadedRoster | null {
+  return (onDisk?.head.version ?? 0) > (held?.head.version ?? 0) ? onDisk : held;
+}
+
+/** One process at a time; the kernel frees the lock of one that dies. SQLite asks for it because Node cannot. */
+function locked<T>(file: string, work: () => T): T {
+  const db = new DatabaseSync(file, { timeout: lockMs });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    return work();
+  } finally {
+    db.close();
+  }
+}
+
+const lockMs = 10_000;
 
 /** Whether the bytes begin as a delta does; what is wrong with them is said by whoever reads them. */
 export function isDelta(bytes: Buffer): boolean {
@@ -99,12 +122,11 @@ function notNewer(fresh: LoadedRoster, held: LoadedRoster): Refusal | 'same' | n
       );
 }
 
-function swap(files: CardFiles, bytes: Buffer, trust: Trust, disk: Disk): void {
-  mkdirSync(files.folder, { recursive: true, mode: 0o750 });
+function swap(files: CardFiles, bytes: Buffer, before: Buffer | null, disk: Disk): void {
   disk.write(`${files.current}.tmp`, bytes);
-  const before = readFile(files.current, trust);
-  if (before?.kind === 'ok') {
-    disk.write(`${files.previous}.tmp`, before.roster.bytes);
+  // Nothing moves before its successor is in place, and a damaged file never pushes out a whole one.
+  if (before !== null) {
+    disk.write(`${files.previous}.tmp`, before);
     disk.rename(`${files.previous}.tmp`, files.previous);
     disk.syncFolder(files.folder);
   }
@@ -115,7 +137,7 @@ function swap(files: CardFiles, bytes: Buffer, trust: Trust, disk: Disk): void {
 function readFile(file: string, trust: Trust): ReturnType<typeof readRoster> | null {
   try {
     const bytes = readRosterBytes(file);
-    return Buffer.isBuffer(bytes) ? readRoster(bytes, trust) : bytes;
+    return Buffer.isBuffer(bytes) ? readRoster(bytes, trust, 'order') : bytes;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? null : refused('damaged', `It cannot be read: ${message}.`);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { type CardTable, readCardTable } from '../cards/cardTable.ts';
-import { compare, contentOf } from '../cards/rosterChange.ts';
+import { type Comparison, compare, contentOf } from '../cards/rosterChange.ts';
 import { applyDelta } from '../cards/rosterDelta.ts';
 import { readRoster } from '../cards/rosterFile.ts';
 import { isDelta, isRosterLike, readRosterBytes } from '../cards/rosterFolder.ts';
@@ -27,11 +27,21 @@ export function importCards(given: Arguments, place: CardPlace, terminal: Termin
   if (table === null) return exit.no;
   const content = contentOf(table, place.held);
   const cards = [...content.cards];
-  const changes = comparisonText(compare(place.held, cards), terminal);
+  const comparison = compare(place.held, cards);
+  if (place.held !== null && isEmpty(comparison)) {
+    terminal.out(`${same[terminal.language]}\n`);
+    return exit.ok;
+  }
+  const changes = comparisonText(comparison, terminal);
   const code = publish(place, { cards, profiles: content.profiles }, terminal);
   if (code === exit.ok) terminal.out(changes);
   return code;
 }
+
+const same = { en: 'The roster says this already; nothing was changed.', zh: '名单已与此一致；未作更改。' };
+
+const isEmpty = ({ added, removed, changed }: Comparison): boolean =>
+  added.length + removed.length + changed.length === 0;
 
 /** `duskgate card compare FILE`: what an import would change. Exit 1 when there is anything. */
 export function compareCards(given: Arguments, place: CardPlace, terminal: Terminal): number {
@@ -40,9 +50,8 @@ export function compareCards(given: Arguments, place: CardPlace, terminal: Termi
   const cards = bytes === null ? null : cardsOf(file, bytes, place, terminal);
   if (cards === null) return exit.no;
   const changes = compare(place.held, cards);
-  const isSame = changes.added.length + changes.removed.length + changes.changed.length === 0;
   terminal.out(comparisonText(changes, terminal));
-  return isSame ? exit.ok : exit.no;
+  return isEmpty(changes) ? exit.ok : exit.no;
 }
 
 function cardsOf(file: string, bytes: Buffer, place: CardPlace, terminal: Terminal): Iterable<RosterCard> | null {

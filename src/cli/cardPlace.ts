@@ -1,6 +1,6 @@
-import { cardKeyOf, uidKeyOf } from '../access/cardNumber.ts';
-import { formatNamed } from '../access/formatTable.ts';
+import { uidKeyOf } from '../access/cardNumber.ts';
 import type { LoadedRoster } from '../cards/loadedRoster.ts';
+import { printedFormat, printedKey } from '../cards/printedCard.ts';
 import { type ChangeSite, type Content, nextVersion } from '../cards/rosterChange.ts';
 import { adopt, type CardFiles, cardFiles, readHeld } from '../cards/rosterFolder.ts';
 import type { Trust } from '../cards/rosterHead.ts';
@@ -61,20 +61,13 @@ export function takeBytes(place: CardPlace, bytes: Buffer, terminal: Terminal): 
 /** The pseudonym of `--card FORMAT:FACILITY:NUMBER` or `uid:HEX`. Throws UsageError, which does not repeat the number. */
 export function askedPseudonym(text: string, siteKey: SiteKey): string {
   const [name = '', facility = '', number = '', ...rest] = text.split(':');
-  const key =
-    name.toLowerCase() === 'uid'
-      ? uidKeyOf([facility, number, ...rest].join(''))
-      : printedKey(name, facility, number, rest);
+  const format = rest.length > 0 ? null : printedFormat(name);
+  const printed = format === null ? null : printedKey(format, facility, number);
+  const key = name.toLowerCase() === 'uid' ? uidKeyOf([facility, number, ...rest].join('')) : printed;
   if (key !== null) return pseudonymOf(siteKey, key);
   throw new UsageError(
     '--card: this is no card. Write FORMAT:FACILITY:NUMBER such as H10301:8:4711, H10302::4711 without a facility code, or uid:0a1b2c3d.',
   );
-}
-
-function printedKey(name: string, facility: string, number: string, rest: readonly string[]): string | null {
-  const format = formatNamed(name);
-  if (format === null || rest.length > 0 || !/^\d{0,10}$/.test(facility) || !/^\d{1,15}$/.test(number)) return null;
-  return cardKeyOf(format.id, { facility: facility === '' ? null : Number(facility), card: Number(number) });
 }
 
 /** Cards of the running roster that a person means: by card, by holder, or by the first digits of a pseudonym. */

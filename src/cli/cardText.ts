@@ -51,10 +51,11 @@ function stateOf({ blocked, validFromMs, validToMs }: RosterCard, nowMs: number)
   return validFromMs !== null && nowMs < validFromMs ? 'later' : 'good';
 }
 
+/** The last minute stands there, not the one after: that is what people write on a card. */
 function validText({ validFromMs, validToMs }: RosterCard, timeZone: string): string {
   if (validFromMs === null && validToMs === null) return '-';
   const minute = (atMs: number | null) => (atMs === null ? '' : localDateTime(atMs, timeZone).slice(0, 16));
-  return `${minute(validFromMs)}..${minute(validToMs)}`;
+  return `${minute(validFromMs)}..${minute(validToMs === null ? null : validToMs - 1)}`;
 }
 
 /** How many cards a change adds, removes and changes, with the first few of each. */
