@@ -39,7 +39,8 @@ export function readCardTable(
     lines += 1;
     if (lines % 1_000 === 0) seen(Math.min(record.line, linesAbout), linesAbout);
     if (lines > cardsMax) {
-      reading.problems.push(
+      // First, for it explains whatever else is found.
+      reading.problems.unshift(
         spot(
           file,
           record.line,

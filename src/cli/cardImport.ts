@@ -87,7 +87,9 @@ function bytesOf(file: string, terminal: Terminal): Buffer | null {
 /** The cards of a table; null after everything wrong with it was printed. */
 function tableOf(file: string, bytes: Buffer, { siteKey, site }: CardPlace, terminal: Terminal): CardTable | null {
   if (!isUtf8(bytes)) {
-    terminal.err(`${file}: ${paint(terminal, 'red', 'the table is not UTF-8.')}\n  Save it as "CSV UTF-8".\n`);
+    terminal.err(
+      `${file}: ${paint(terminal, 'red', 'this is no UTF-8 text, so neither a table nor a roster.')}\n  Save a table as "CSV UTF-8"; fetch a roster again.\n`,
+    );
     return null;
   }
   const bar = progressBar(terminal, 'card', bytes.length > barFrom && process.stderr.isTTY);

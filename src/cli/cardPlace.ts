@@ -83,5 +83,8 @@ export function askedCards(given: Arguments, { held, siteKey }: CardPlace): read
   const isPrefix = /^[0-9a-f]{6,32}$/.test(asked);
   const isMeant = ({ holder, pseudonym }: RosterCard) =>
     holder.toLowerCase().includes(asked) || (isPrefix && pseudonym.startsWith(asked));
-  return held === null ? [] : [...held.cards()].filter(isMeant);
+  const found = held === null ? [] : [...held.cards()].filter(isMeant);
+  // Flat 7 is meant when it is named, and not flat 77 as well.
+  const exact = found.filter(({ holder }) => holder.toLowerCase() === asked);
+  return exact.length > 0 ? exact : found;
 }

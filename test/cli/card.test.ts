@@ -95,6 +95,20 @@ describe('duskgate card', () => {
     expect(held()?.find(pseudonym(47_115))?.blocked).toBe(false);
   });
 
+  test('takes the holder who is named before those whose name only contains it', async () => {
+    await card('import', csv('flat 7,resident,H10301,8,1,', 'flat 77,resident,H10301,8,2,'));
+    expect((await card('find', 'Flat 7')).out).not.toContain('flat 77');
+    expect((await card('find', 'flat')).out).toContain('flat 77');
+  });
+
+  test('refuses what is no text at all, and a table of a million cards', async () => {
+    const file = join(folder, 'any');
+    writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00]));
+    expect((await card('import', file)).err).toMatch(/no UTF-8 text/);
+    writeFileSync(file, `holder,class,format,card\n${'A,staff,H10302,1\n'.repeat(1_000_000)}`);
+    expect((await card('import', file)).err).toMatch(/more than 250000 cards/);
+  });
+
   test('does not guess which of two cards was meant', async () => {
     await card('import', csv('A-1,resident,H10301,8,1,', 'A-1,resident,H10301,8,2,'));
     const said = await card('block', 'A-1');
