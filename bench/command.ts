@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import mqtt from 'mqtt';
 import { type Figure, row } from './figure.ts';
 import { pause, spreadOf } from './measure.ts';
@@ -13,6 +14,7 @@ export const commandFigure: Figure = {
     const estate = await running();
     try {
       const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${estate.port}`, { clientId: 'chenmin' });
+      if (client.stream instanceof Socket) client.stream.setNoDelay(true);
       await client.subscribeAsync(`${topics}/up/reply`, { qos: 1 });
       const waiting = new Map<string, (code: string) => void>();
       client.on('message', (_, payload) => {

@@ -16,10 +16,16 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p50: at(0.5), p99: at(0.99), min: at(0), max: at(1), runs: sorted.length };
 }
 
-/** Proportional set size of a process in MB: shared pages are split among those who share them. */
-export function pssMb(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? Number.NaN) / 1024;
+/**
+ * Memory that some processes take together when nothing else on the machine runs the same program, in MB: what is
+ * private to each, and what they share once. With other Node processes about, the kernel's PSS would flatter us.
+ */
+export function togetherMb(pids: readonly number[]): number {
+  const each = pids.map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+  const kb = (text: string, name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const own = each.reduce((sum, text) => sum + kb(text, 'Private_Clean') + kb(text, 'Private_Dirty'), 0);
+  return (own + Math.max(...each.map((text) => kb(text, 'Shared_Clean') + kb(text, 'Shared_Dirty')))) / 1024;
 }
 
 /** Processor seconds a process has used, user and system; the kernel counts in 1/100 s. */

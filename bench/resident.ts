@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type Figure, row } from './figure.ts';
-import { cpuSeconds, ended, pause, pssMb } from './measure.ts';
+import { cpuSeconds, ended, pause, togetherMb } from './measure.ts';
 import { running } from './running.ts';
 
 export const residentFigure: Figure = {
@@ -21,13 +21,13 @@ export const residentFigure: Figure = {
       }
       process.stderr.write('\n');
       const share = ((cpuSeconds(core) + cpuSeconds(link) - before) / ((performance.now() - begin) / 1000)) * 100;
-      const ours = pssMb(core) + pssMb(link);
-      const peer = empty.reduce((sum, child) => sum + (child.pid === undefined ? 0 : pssMb(child.pid)), 0);
+      const ours = togetherMb([core, link]);
+      const peer = togetherMb(empty.flatMap((child) => child.pid ?? []));
       return [
-        row('memory of core and link together, PSS', ours, 'MB', {
+        row('memory of core and link together', ours, 'MB', {
           goal: 120,
           peer: ['two empty Node processes', peer],
-          note: `core ${pssMb(core).toFixed(0)}, link ${pssMb(link).toFixed(0)}, after ${minutes} min`,
+          note: `private of each and shared once, after ${minutes} min`,
         }),
         row('idle processor, core and link together', share, '% of a core', {
           goal: 0.5,

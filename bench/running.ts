@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ export async function running(): Promise<Running> {
   const config = join(folder, 'estate.yaml');
   writeFileSync(config, readFileSync(configFile, 'utf8').replace('127.0.0.1:1883', `127.0.0.1:${port}`));
   writeFileSync(join(folder, 'exceptions.yaml'), readFileSync(join(root, 'config', 'exceptions.yaml')));
+  const broker = await mosquittoOn(port, folder);
   const state = join(folder, 'state');
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'run', '--config', config, '--state', state], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -28,6 +29,7 @@ export async function running(): Promise<Running> {
   const stop = async () => {
     child.kill('SIGINT');
     await ended(child);
+    broker?.kill();
     rmSync(folder, { recursive: true, force: true });
   };
   const deadline = performance.now() + 60_000;
@@ -42,6 +44,17 @@ export async function running(): Promise<Running> {
     }
     await pause(200);
   }
+}
+
+/** The broker of the field, where it is installed; null leaves it to the demo broker. */
+async function mosquittoOn(port: number, folder: string): Promise<ChildProcess | null> {
+  const file = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
+  if (file === undefined) return null;
+  const config = join(folder, 'mosquitto.conf');
+  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n`);
+  const child = spawn(file, ['-c', config], { stdio: 'ignore' });
+  await pause(500);
+  return child;
 }
 
 function isConnected(state: string): boolean {

@@ -9,6 +9,7 @@ import type { Site } from '../src/controller/site.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { exitCode } from '../src/runtime/exitCodes.ts';
 import { LockedError, lockFolder } from '../src/runtime/lock.ts';
+import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { Config } from './config.ts';
 import { Pole } from './pole.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -27,7 +28,10 @@ const say = (line: string): void => {
 };
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string' }, state: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { config: { type: 'string' }, state: { type: 'string' }, 'compile-only': { type: 'boolean' } },
+  });
+  if (values['compile-only'] === true) return compileOnly();
   const file = resolve(values.config ?? 'config/estate.yaml');
   const folder = resolve(values.state ?? process.env['STATE_DIRECTORY'] ?? 'var');
   lock(folder);
@@ -65,6 +69,12 @@ async function main(): Promise<void> {
   const { startUpkeep } = await import('./upkeep.ts');
   if (ending) return;
   upkeep = await startUpkeep({ pole, config, site, folder, socketMode, restart: () => end(exitCode.again, 'hold') });
+}
+
+/** Loads all that a running core loads and ends, so that Node writes its compile cache before the first real start. */
+async function compileOnly(): Promise<void> {
+  await Promise.all([import('./upkeep.ts'), import('../src/journal/worker.ts')]);
+  loadJohnnyFive();
 }
 
 function lock(folder: string): void {

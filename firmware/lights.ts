@@ -59,7 +59,6 @@ class BoardLights implements Lights {
     const byOutput = new Map([...this.#zones].map(([id, { output }]) => [outputName(output), levels[id] ?? 0]));
     // First of all: from here on every lamp is right, whatever becomes of the rest.
     const refused = this.#outputs.claim(byOutput);
-    this.#attached();
     const failed = [...this.#zones.values()].flatMap(({ id, output }) => {
       const error = refused.get(outputName(output));
       return error === undefined ? [] : [{ id, error }];

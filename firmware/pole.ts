@@ -14,6 +14,7 @@ import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
 import { boardOf } from './board/boardOf.ts';
+import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
@@ -93,6 +94,7 @@ export class Pole {
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
     const { site } = this.#wiring;
+    this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
       inputs: site.inputs,
@@ -118,6 +120,15 @@ export class Pole {
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([this.store.close(), late]);
     this.log.close();
+  }
+
+  /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
+  #loadLampParts(): void {
+    try {
+      loadJohnnyFive();
+    } catch (error) {
+      this.fault('lights', wordsOf(error));
+    }
   }
 
   #closeLights(): void {

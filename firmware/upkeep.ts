@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Listening, listenChannel } from '../src/channel/listen.ts';
@@ -26,6 +27,9 @@ export type Upkeep = {
   reload(): void;
   close(): void;
 };
+
+/** By then everything is loaded. */
+const flushAfterMs = 500;
 
 const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
 
@@ -57,6 +61,8 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
     });
   };
   saveSafeTable();
+  // Node writes its compile cache when a process ends well. A pole ends by power cut, and would compile anew each time.
+  setTimeout(flushCompileCache, flushAfterMs).unref();
   const chores = choresOf(pole, { beginSegment, saveSafeTable });
   return {
     clockStepped: () => chores.clockStepped(),

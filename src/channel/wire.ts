@@ -69,14 +69,19 @@ export class Wire<In, Out> {
   }
 
   #hear(chunk: Buffer): void {
+    let whole = 0;
     try {
-      this.#cutter.feed(chunk, (value) => this.#take(value));
+      this.#cutter.feed(chunk, (value) => {
+        whole += 1;
+        this.#take(value);
+      });
     } catch (error) {
       this.cut(error instanceof Error ? error.message : String(error));
       return;
     }
-    this.#forgetHalf();
-    if (this.#cutter.half) this.#halfTimer = setTimeout(() => this.cut('half a frame'), halfFrameMs).unref();
+    // The time runs from the first byte of a frame: one byte now and then does not prolong it.
+    if (whole > 0 || !this.#cutter.half) this.#forgetHalf();
+    if (this.#cutter.half) this.#halfTimer ??= setTimeout(() => this.cut('half a frame'), halfFrameMs).unref();
   }
 
   #take(value: unknown): void {

@@ -22,12 +22,17 @@ export type PartEars = {
 const leash = fileURLToPath(new URL('./leash.ts', import.meta.url));
 const lineCharsMax = 2_000;
 
+/** What Node is told to run, up to the part's own words. */
+export function commandLine(part: Part): readonly string[] {
+  return [...part.nodeFlags, '--import', leash, part.file];
+}
+
 /**
  * Starts a part in a session of its own, so that Ctrl-C reaches the supervisor alone and the order of stopping is ours.
  * It ends with this process: see leash.ts.
  */
 export function startPart(part: Part, ears: PartEars): ChildProcess {
-  const child = spawn(process.execPath, [...part.nodeFlags, '--import', leash, part.file, ...part.args], {
+  const child = spawn(process.execPath, [...commandLine(part), ...part.args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...part.env },
     detached: true,

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   unlock: async () => (await import('./lockout.ts')).unlock,
   emergency: async () => (await import('./emergency.ts')).emergency,
   card: async () => (await import('./card.ts')).card,
+  reader: async () => (await import('./reader.ts')).reader,
   replay: async () => (await import('./replay.ts')).replay,
   schema: async () => (await import('./schema.ts')).schema,
 };
@@ -60,7 +61,8 @@ export function ownTerminal(argv: readonly string[]): Terminal {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     color: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-    columns: process.stdout.columns ?? 100,
+    // A serial console may claim to have none.
+    columns: process.stdout.columns || 100,
     language: locale.startsWith('zh') ? 'zh' : 'en',
   };
 }

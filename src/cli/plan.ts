@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { addDays, isLocalDate, nightOf } from '../calendar/localDate.ts';
 import type { Place } from '../calendar/place.ts';
 import type { Site } from '../controller/site.ts';
 import { compilePlan, type Plan, segmentAt, switchesOf } from '../lighting/plan.ts';
 import type { Schedule } from '../lighting/schedule.ts';
+import type { Zone } from '../lighting/zone.ts';
 import type { Instant } from '../units.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { nightText } from './nightText.ts';
@@ -10,6 +12,7 @@ import { configOption } from './places.ts';
 import { rulesAndPlace } from './rulesOption.ts';
 import { readSite } from './site.ts';
 import type { Terminal } from './terminal.ts';
+import { yearPicture } from './yearPicture.ts';
 
 /** `duskgate plan`: when each zone burns, drawn for one night or listed as exact instants. */
 export const plan: Command = {
@@ -29,6 +32,12 @@ export const plan: Command = {
       text: { en: 'first instant, with --to and --json', zh: '起始时刻（与 --to、--json 同用）' },
     },
     { name: 'to', value: 'UTC', text: { en: 'last instant', zh: '结束时刻' } },
+    {
+      name: 'year',
+      value: 'YEAR',
+      text: { en: 'with --svg and --zone: the year as a picture', zh: '与 --svg、--zone 同用：全年图' },
+    },
+    { name: 'svg', value: 'FILE', text: { en: 'where to write the picture', zh: '图片文件' } },
     { name: 'json', value: null, text: { en: 'exact instants as JSON', zh: '以 JSON 输出精确时刻' } },
     {
       name: 'rules',
@@ -54,6 +63,7 @@ export const plan: Command = {
   ],
   examples: [
     'duskgate plan --night 2027-06-21',
+    'duskgate plan --year 2027 --zone road-main --svg road-main.svg',
     'duskgate plan --zone road-main --from 2026-12-01T00:00Z --to 2027-01-01T00:00Z --json',
     'duskgate plan --rules rules.json --lat=22.54 --lon=114.06 --tz Asia/Shanghai --from 2026-07-01T00:00Z --to 2026-07-03T00:00Z --json',
   ],
@@ -65,6 +75,8 @@ async function estatePlan(given: Arguments, terminal: Terminal): Promise<number>
   const site = await readSite(given, terminal);
   if (site === null) return exit.no;
   const zones = zonesWanted(site, given);
+  if (given.options['svg'] !== undefined || given.options['year'] !== undefined)
+    return drawYear(site, zones, given, terminal);
   const span = spanOf(given, site.place);
   if (given.switches.has('json')) {
     terminal.out(
@@ -74,6 +86,17 @@ async function estatePlan(given: Arguments, terminal: Terminal): Promise<number>
   }
   if (span.night === null) throw new UsageError('--from and --to are for --json; draw one night with --night DATE.');
   terminal.out(nightText(site, zones, span.night, terminal));
+  return exit.ok;
+}
+
+function drawYear(site: Site, zones: readonly Zone[], given: Arguments, terminal: Terminal): number {
+  const [zone, ...more] = zones;
+  const { svg, year } = given.options;
+  if (svg === undefined || !/^\d{4}$/.test(year ?? '') || zone === undefined || more.length > 0) {
+    throw new UsageError('A picture of a year needs all three: --year 2027 --zone ZONE --svg FILE.');
+  }
+  writeFileSync(svg, yearPicture(site, zone, Number(year)));
+  terminal.out(`${svg}\n`);
   return exit.ok;
 }
 

@@ -5,7 +5,9 @@ import type { SiteView } from '../controller/view.ts';
 import { exitCode } from '../runtime/exitCodes.ts';
 import { readAccepted } from '../settings/accepted.ts';
 import { secondMs } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit } from './command.ts';
+import { compileAhead } from './compileAhead.ts';
 import { listens, loopbackPort } from './demoBroker.ts';
 import { LiveTable } from './liveTable.ts';
 import { type Folders, partsOf } from './parts.ts';
@@ -26,6 +28,11 @@ export const run: Command = {
   ],
   examples: ['duskgate run', 'duskgate run --config config/estate.yaml --state var'],
   run: (given, terminal) => new Estate(given, terminal).run(),
+};
+
+const compiling: Words = {
+  en: 'First start after an installation: compiling once, a few seconds.\n',
+  zh: '安装后首次启动：编译一次，需数秒。\n',
 };
 
 /** One run of the whole, from the first process to the last. */
@@ -57,6 +64,9 @@ class Estate {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, () => this.#finish(exit.ok));
     const parts = partsOf(this.#folders);
+    await compileAhead(this.#folders.stateFolder, [parts.core, parts.link], () =>
+      this.#terminal.out(compiling[this.#terminal.language]),
+    );
     this.#supervisor.keep(parts.core, parts.safe);
     const line = this.#watch();
     const code = await finished;

@@ -4,7 +4,7 @@ import type { Season } from '../calendar/season.ts';
 import type { Level } from '../units.ts';
 
 export type { LocalDate } from '../calendar/localDate.ts';
-export type { MonthDay, Season } from '../calendar/season.ts';
+export type { Season } from '../calendar/season.ts';
 
 /** From this anchor until the next step or the end of the window, the window has this level. */
 export type PartNightStep = { readonly from: Anchor; readonly level: Level };

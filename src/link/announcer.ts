@@ -48,6 +48,13 @@ export class Announcer {
     this.#cancel();
   }
 
+  /** Somebody wrote over the birth. */
+  bornAgain(): void {
+    if (this.#protocol === null || this.#seen === null) return;
+    this.#shownBirth = '';
+    this.#tellDescAndBirth(this.#seen.view, this.#protocol);
+  }
+
   view(view: SiteView, store: StoreStats | null): void {
     this.#seen = { view, store };
     this.#tellAll();

@@ -207,10 +207,17 @@ export class Bridge {
   #onMessage(message: Inbound): void {
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#onCommand(message);
-    if (topic?.kind === 'up' && this.#sameId?.isForeign(message.payload)) return this.#connection?.takenOver();
+    if (topic?.kind === 'up') return this.#onOwnStatus(message);
     if (topic?.kind !== 'down' || topic.channel !== 'ack') return;
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#warn('ack', wrong);
+  }
+
+  #onOwnStatus({ payload }: Inbound): void {
+    const verdict = this.#sameId?.judge(payload) ?? 'right';
+    if (verdict === 'right') return;
+    this.#announcer.bornAgain();
+    if (verdict === 'foreign') this.#connection?.takenOver();
   }
 
   #onCommand(message: Inbound): void {

@@ -8,7 +8,7 @@ import { Aedes } from 'aedes';
  */
 async function main(port: number): Promise<void> {
   const broker = await Aedes.createBroker({ heartbeatInterval: 60_000 });
-  const server = createServer((socket) => broker.handle(socket));
+  const server = createServer({ noDelay: true }, (socket) => broker.handle(socket));
   server.on('error', (problem) => {
     process.stderr.write(`demo broker: cannot listen on 127.0.0.1:${port}: ${problem.message}\n`);
     process.exit(1);

@@ -139,7 +139,7 @@ export class Outbox {
     if (request === undefined || request.wish.afterSeq !== afterSeq) return;
     this.#forget(stream);
     const batch = batchFor(stream, request.wish, rows);
-    if (batch === null) this.#courses[stream] = empty(this.#courses[stream], request.wish.part);
+    if (batch === null) this.#courses[stream] = empty(this.#courses[stream], request.wish);
     else this.#send(batch, request.wish.part);
     this.#pump();
   }
@@ -209,8 +209,8 @@ export class Outbox {
   }
 }
 
-function batchFor(stream: Stream, { afterSeq, upToSeq }: Wish, rows: readonly OfficeRow[]): RowBatch | null {
-  if (upToSeq === null) return firstBatch({ stream, afterSeq }, rows);
+function batchFor(stream: Stream, { part, afterSeq, upToSeq }: Wish, rows: readonly OfficeRow[]): RowBatch | null {
+  if (part === 'live') return firstBatch({ stream, afterSeq }, rows);
   const within = rows.filter((row) => row.seq <= upToSeq);
   // Ranges must join without gaps: rows beyond the end, sent before, go again rather than leave a hole in front of them.
   if (within.length === 0) return firstBatch({ stream, afterSeq }, rows);

@@ -22,8 +22,8 @@ export type RowCourse = {
 export type Wish = {
   readonly part: 'live' | 'history';
   readonly afterSeq: number;
-  /** Nothing beyond this is wanted; null = no end. */
-  readonly upToSeq: number | null;
+  /** History: nothing beyond this is wanted. Live: the top when this was wished; there may be more by now. */
+  readonly upToSeq: number;
 };
 
 /** History that the office has not acknowledged; more would only fill the broker's queue. */
@@ -60,7 +60,7 @@ export function acknowledged(course: RowCourse, seq: number): RowCourse {
 
 /** What to send next; null = nothing now. */
 export function wish(course: RowCourse, historyAllowed: boolean): Wish | null {
-  if (course.live < course.top) return { part: 'live', afterSeq: course.live, upToSeq: null };
+  if (course.live < course.top) return { part: 'live', afterSeq: course.live, upToSeq: course.top };
   if (!historyAllowed || course.history >= course.historyEnd || course.ahead.length >= aheadMax) return null;
   return { part: 'history', afterSeq: course.history, upToSeq: course.historyEnd };
 }
@@ -71,9 +71,12 @@ export function sent(course: RowCourse, part: Wish['part'], toSeq: number): RowC
   return { ...course, history: Math.max(course.history, toSeq), ahead: [...course.ahead, toSeq] };
 }
 
-/** The store has no rows where some were expected: they were rolled up or acknowledged meanwhile. */
-export function empty(course: RowCourse, part: Wish['part']): RowCourse {
-  return part === 'live' ? { ...course, live: course.top } : { ...course, history: course.historyEnd };
+/**
+ * The store had no rows where some were expected: they were rolled up or acknowledged meanwhile. Rows written since it
+ * was asked are not among them.
+ */
+export function empty(course: RowCourse, { part, upToSeq }: Wish): RowCourse {
+  return part === 'live' ? { ...course, live: Math.max(course.live, upToSeq) } : { ...course, history: upToSeq };
 }
 
 /** Everything up to this was handed to the broker, without a gap. */

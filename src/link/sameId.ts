@@ -3,9 +3,12 @@ import { statusMessage } from '../mqtt/statusMessages.ts';
 const statusBytesMax = 1_024;
 
 /**
- * Tells from `up/status`, which a device reads back, whether somebody else lives under its id. Brokers need not say why
- * they close a line (mosquitto 2.0 does not), and MQTT 3.1.1 cannot; a birth of another run after our own is proof.
+ * What `up/status`, which a device reads back, says about it. `foreign`: somebody else lives under its id. Brokers need
+ * not say why they close a line (mosquitto 2.0 does not) and MQTT 3.1.1 cannot; the word of another run after our own
+ * birth is proof, or the late will of our last run, which comes once. `dead`: a late will says we are gone.
  */
+export type StatusVerdict = 'right' | 'dead' | 'foreign';
+
 export class SameIdWatch {
   readonly #run: string;
   #sawOwnBirth = false;
@@ -14,12 +17,13 @@ export class SameIdWatch {
     this.#run = run;
   }
 
-  /** True for a birth of another run, once our own was heard. What lay there before us, and late wills, prove nothing. */
-  isForeign(payload: Uint8Array): boolean {
+  /** What lay there before our own birth proves nothing. */
+  judge(payload: Uint8Array): StatusVerdict {
     const message = payload.length <= statusBytesMax ? parsed(payload) : null;
-    if (message === null || !message.online) return false;
-    if (message.boot === this.#run) this.#sawOwnBirth = true;
-    return this.#sawOwnBirth && message.boot !== this.#run;
+    if (message === null) return 'right';
+    if (message.boot !== this.#run) return this.#sawOwnBirth ? 'foreign' : 'right';
+    this.#sawOwnBirth ||= message.online;
+    return message.online ? 'right' : 'dead';
   }
 }
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { connect, type IClientOptions, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
 import type { Surroundings } from './timers.ts';
 
@@ -146,6 +147,8 @@ export class Session {
 
   #listen(account: Account): void {
     const client = this.#client;
+    // Else an answer waits 40 ms for the broker to acknowledge the packet before it (Nagle and delayed ACK together).
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     let strayBytes = 0;
     client.stream.on('data', (chunk: Buffer) => {
       strayBytes += chunk.length;

@@ -64,5 +64,3 @@ export const commandSchema = z
   ])
   .describe('What a person asks for. Never retained.');
 export type CommandMessage = z.infer<typeof commandSchema>;
-/** As a sender writes it: keys with a default may be left out. */
-export type CommandMessageToSend = z.input<typeof commandSchema>;

@@ -38,4 +38,3 @@ export const logMessage = contract((side: Side) =>
     text: z.string().describe('One line: what, where, what to do next.'),
   }).describe('Best effort, not kept.'),
 );
-export type LogMessage = z.infer<typeof logMessage.write>;

@@ -36,7 +36,6 @@ export const teleMessage = contract((side: Side) =>
       .describe('Samples, oldest first.'),
   }).describe('Metrics from the outbox; sent again until the office acknowledges them.'),
 );
-export type TeleMessage = z.infer<typeof teleMessage.write>;
 
 /** `up/evt`: things that happened, at most 60 or 8 KiB. */
 export const evtMessage = contract((side: Side) =>
@@ -51,7 +50,6 @@ export const evtMessage = contract((side: Side) =>
       .describe('Events, oldest first; further keys depend on `type`.'),
   }).describe('Events and audit from the outbox; sent again until the office acknowledges them.'),
 );
-export type EvtMessage = z.infer<typeof evtMessage.write>;
 
 /** `dn/ack`: the office has everything up to these marks. */
 export const ackMessage = contract((side: Side) =>

@@ -1,4 +1,4 @@
-import { type ScheduledTask, schedule } from 'node-cron';
+import { type ScheduledTask, schedule, setLogger } from 'node-cron';
 import type { DurationMs } from '../units.ts';
 
 /** Housekeeping that may be late, may be missed, and decides no light. */
@@ -16,6 +16,11 @@ export type Chores = {
   clockStepped(): void;
   close(): Promise<void>;
 };
+
+const nothing = (): void => undefined;
+
+// What matters is told by `onFailure`; the rest would go to standard output, which nobody reads.
+setLogger({ info: nothing, warn: nothing, error: nothing, debug: nothing });
 
 /** Starts the chores. `onFailure` hears of each that threw or took too long; the next round comes all the same. */
 export function startChores(chores: readonly Chore[], onFailure: (chore: string, error: unknown) => void): Chores {
@@ -51,11 +56,15 @@ function startOne(chore: Chore, onFailure: (chore: string, error: unknown) => vo
 }
 
 async function withTimeout(chore: Chore): Promise<void> {
-  const signal = AbortSignal.timeout(chore.timeoutMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`not done after ${chore.timeoutMs / 1_000} s`)), {
-      once: true,
-    });
-  });
-  await Promise.race([chore.run(signal), late]);
+  const abort = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    abort.abort();
+    late.reject(new Error(`not done after ${chore.timeoutMs / 1_000} s`));
+  }, chore.timeoutMs);
+  try {
+    await Promise.race([chore.run(abort.signal), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

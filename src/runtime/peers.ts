@@ -35,6 +35,7 @@ export class Peers {
     this.#runtime = parts.runtime;
     this.#store = parts.store;
     this.#monoMs = parts.monoMs;
+    this.#freshStats();
   }
 
   /** Takes in a peer from the socket of this role. */
@@ -48,7 +49,7 @@ export class Peers {
   /** Tells link what changed; for `Runtime.onView`. */
   show(view: SiteView): void {
     const link = this.#link;
-    if (link !== null) this.#withStats((store) => tell(link, { kind: 'view', view, store }));
+    if (link !== null) tell(link, { kind: 'view', view, store: this.#freshStats() });
   }
 
   /** Tells link that rows up to these numbers are on disk. */
@@ -71,7 +72,7 @@ export class Peers {
       case 'hello':
         return this.#hello(role, peer, frame.role);
       case 'view':
-        return this.#withStats((store) => tell(peer, { kind: 'view', view: this.#runtime().view(), store }));
+        return tell(peer, { kind: 'view', view: this.#runtime().view(), store: this.#freshStats() });
       case 'command':
         return this.#command(role, peer, frame);
       case 'link':
@@ -115,17 +116,21 @@ export class Peers {
     this.#runtime().post({ kind: 'linkChanged', connected: false, detail });
   }
 
-  #withStats(then: (stats: StoreStats | null) => void): void {
+  /** The store's figures as last heard. Nobody waits for new ones: status must answer while the disk hangs. */
+  #freshStats(): StoreStats | null {
     const monoMs = this.#monoMs();
-    if (monoMs - this.#statsMono < statsAgeMs) return then(this.#stats);
-    this.#statsMono = monoMs;
-    this.#store.stats().then(
-      (stats) => {
-        this.#stats = stats;
-        then(stats);
-      },
-      () => then(null),
-    );
+    if (monoMs - this.#statsMono >= statsAgeMs) {
+      this.#statsMono = monoMs;
+      this.#store.stats().then(
+        (stats) => {
+          this.#stats = stats;
+        },
+        () => {
+          this.#stats = null;
+        },
+      );
+    }
+    return this.#stats;
   }
 
   #answer<T>(peer: Peer, asked: Promise<T>, frame: (value: T) => FrameFromCore): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ambiguity, slip } from '../../src/access/ambiguity.ts';
 import { accepting, complement, decodeFrame, longestBits, readings } from '../../src/access/cardFormat.ts';
 import { cardBits, cardKeyOf, uidKeyOf } from '../../src/access/cardNumber.ts';
-import { cardFormats, type FormatId, formatNamed } from '../../src/access/formatTable.ts';
+import { cardFormats, type FormatId, formatNamed, formatOf } from '../../src/access/formatTable.ts';
 import type { Taint } from '../../src/access/frame.ts';
 import { aFrame, bitsOf, truth } from '../makers/cardFrames.ts';
 
@@ -39,6 +39,27 @@ describe('frames that others published', () => {
 
   it.each(truth.foreign)('$source is no card of ours, whatever is accepted', ({ bits }) => {
     expect(decode(bits, ...everyFormat)).toEqual({ kind: 'fault', fault: 'length', bits: bits.length });
+  });
+});
+
+describe('layouts that others published', () => {
+  /** The table's row drawn as they draw it. */
+  function drawn(id: FormatId) {
+    const { bits, layout, checks } = formatOf(id);
+    const within = (field: { from: number; to: number } | null, bit: number) =>
+      field !== null && bit >= field.from && bit <= field.to;
+    const letters = (letter: (bit: number) => string) => Array.from({ length: bits }, (_, bit) => letter(bit)).join('');
+    const of = (sum: 'even' | 'odd') =>
+      checks
+        .filter((check) => check.sum === sum)
+        .map(({ at, over }) => letters((bit) => (bit === at ? 'P' : over.includes(bit) ? 'X' : '.')));
+    const { facility, card } = layout.kind === 'numbers' ? layout : { facility: null, card: null };
+    const fields = letters((bit) => (within(facility, bit) ? 'F' : within(card, bit) ? 'C' : 'P'));
+    return { fields, even: of('even'), odd: of('odd') };
+  }
+
+  it.each(truth.layouts)('$format is as $source says', ({ format, fields, even, odd }) => {
+    expect(drawn(format)).toEqual({ fields, even, odd });
   });
 });
 

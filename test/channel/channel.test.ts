@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { askCore, connectChannel } from '../../src/channel/connect.ts';
 import { encodeFrame } from '../../src/channel/frames.ts';
 import { type Listening, listenChannel, type Peer } from '../../src/channel/listen.ts';
@@ -164,4 +164,24 @@ test('a line to core comes back after core restarts', async () => {
   await until(() => ups === 2);
   expect(line.send(ack)).toBe(true);
   await until(() => heard.length === 1);
+});
+
+test('half a frame that drips in byte by byte is given up all the same', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await listen();
+    const socket = await raw(Buffer.from([0, 0, 1]));
+    await until(() => peers.length === 1);
+    for (let second = 0; second < 6 && gone.length === 0; second += 1) {
+      const before = socket.bytesWritten;
+      await new Promise<void>((resolve) => socket.write(Buffer.from([32]), () => resolve()));
+      await until(() => socket.bytesWritten > before);
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(1_000);
+    }
+    await until(() => gone.length === 1);
+    expect(gone).toEqual(['half a frame']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

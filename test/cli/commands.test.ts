@@ -25,6 +25,7 @@ const names = [
   'unlock',
   'emergency',
   'card',
+  'reader',
   'replay',
   'schema',
 ];
@@ -198,5 +199,24 @@ describe('what override and its kin refuse before they ask core', () => {
     const said = await say([...argv]);
     expect(said).toMatchObject({ code: 2, out: '' });
     expect(said.err).toMatch(words);
+  });
+});
+
+describe('the picture of a year', () => {
+  test('is one SVG with a column for each night', async () => {
+    const file = join(folder, 'year.svg');
+    const said = await say(['plan', '--config', config, '--year', '2028', '--zone', 'road-main', '--svg', file]);
+    expect(said.code).toBe(0);
+    const svg = readFileSync(file, 'utf8');
+    expect(svg.startsWith('<svg ')).toBe(true);
+    expect(svg.match(/<path [^>]*d="([^"]*)"/)?.[1]?.match(/M/g)?.length).toBe(366);
+    expect(svg).not.toContain('NaN');
+  });
+
+  test('needs a year, one zone and a file', async () => {
+    expect(await say(['plan', '--config', config, '--svg', 'x.svg'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('needs all three'),
+    });
   });
 });

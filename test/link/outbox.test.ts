@@ -174,6 +174,20 @@ describe('the outbox', () => {
     expect(world.store.evt).toEqual([]);
   });
 
+  it('sends a row that was written while the store answered that it had none', async () => {
+    const world = new World();
+    world.outbox.open();
+    world.write('tele', 1);
+    await settled();
+    world.outbox.reset();
+    world.acks.reset();
+    world.outbox.open();
+    world.outbox.grown(world.top);
+    world.write('tele', 1);
+    await settled();
+    expect(world.store.tele).toEqual([]);
+  });
+
   it('does not let a mistaken mark of the office delete what was never sent', async () => {
     const world = new World();
     world.officeListens = false;
@@ -270,7 +284,7 @@ describe('the outbox', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });

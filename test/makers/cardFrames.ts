@@ -3,7 +3,10 @@ import type { FormatId } from '../../src/access/formatTable.ts';
 import type { Frame } from '../../src/access/frame.ts';
 
 type Good = { source: string; format: FormatId; bits: string; facility: number | null; card: number; printed?: number };
+/** A published layout, a letter a bit: P the parity bit, X what it covers, F facility, C card. */
+type Published = { source: string; format: FormatId; fields: string; even: string[]; odd: string[] };
 type Truth = {
+  layouts: Published[];
   good: Good[];
   keypad: { source: string; bits: string; key: string }[];
   faulty: { source: string; bits: string; accepted: FormatId[]; fault: string }[];

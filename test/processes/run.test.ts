@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askCore } from '../../src/channel/connect.ts';
 import { sampleConfig } from './realCore.ts';
 import { alive, until } from './waiting.ts';
 
@@ -80,6 +81,24 @@ function part(file: string): number | undefined {
   return children().find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file));
 }
 
+/** Kills a part and waits until its successor runs. */
+async function killed(file: string): Promise<void> {
+  const before = part(file)!;
+  process.kill(before, 'SIGKILL');
+  await until(() => ![undefined, before].includes(part(file)), `${file} runs again`);
+}
+
+/** Whether core believes that the office is reached. */
+async function office(): Promise<boolean> {
+  const path = join(folder, 'var', 'control.sock');
+  try {
+    const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 20_000 });
+    return frame.kind === 'view' && frame.view.link.connected;
+  } catch {
+    return false;
+  }
+}
+
 const connected = (): boolean => said.includes(`link: connected to 127.0.0.1:${port}`);
 
 async function ended(): Promise<number | null> {
@@ -117,14 +136,16 @@ test('each part that is killed comes back, and the others stay', async () => {
   start();
   await until(connected);
   const core = part('firmware/core.ts')!;
-  process.kill(part('src/link/main.ts')!, 'SIGKILL');
-  await until(() => said.split('link: connected').length === 3);
-  process.kill(part('src/link/broker.ts')!, 'SIGKILL');
-  await until(() => said.split('link: connected').length === 4);
+  await killed('src/link/main.ts');
+  await until(office);
+  await killed('src/link/broker.ts');
+  await until(async () => !(await office()));
+  await until(office);
   expect(part('firmware/core.ts')).toBe(core);
   const link = part('src/link/main.ts');
-  process.kill(core, 'SIGKILL');
+  await killed('firmware/core.ts');
   await until(() => said.split('lights right').length === 3);
+  await until(office);
   expect(part('src/link/main.ts')).toBe(link);
 });
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Part } from '../../src/cli/child.ts';
+import { partsOf } from '../../src/cli/parts.ts';
 import { Supervisor, type SupervisorTiming } from '../../src/cli/supervisor.ts';
+import { acceptedFolder, program } from './realCore.ts';
 import { alive, until } from './waiting.ts';
 
 let folder = '';
@@ -123,4 +125,15 @@ test('a supervisor killed outright leaves no orphans', async () => {
   rmSync(pidFile);
   process.kill(supervisor.pidOf('parent')!, 'SIGKILL');
   await until(() => !alive(pid));
+});
+
+test('the real substitute lights by the table when core only crashes', async () => {
+  const state = acceptedFolder();
+  const saving = program('firmware/saveSafeTable.ts', [state]);
+  await new Promise((done) => saving.once('exit', done));
+  expect(saving.exitCode).toBe(0);
+  supervise({ substituteMs: 600_000 });
+  supervisor.keep(part('core', 'process.exit(70)'), partsOf({ configFile: '', stateFolder: state }).safe);
+  await until(() => heard('16 zones by the table'));
+  await until(() => heard('GPIO17'));
 });

@@ -1,0 +1,128 @@
+import { statSync } from 'node:fs';
+import { slip } from '../access/ambiguity.ts';
+import { type Accepted, longestBits } from '../access/cardFormat.ts';
+import { assemble, closesAtNs, type Frame, flush, startAssembly } from '../access/frame.ts';
+import { fill, type Words } from '../words/language.ts';
+import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { EdgeFileError, readEdges } from './edgeFile.ts';
+import { acceptedBy } from './formatsOption.ts';
+import { frameText } from './frameText.ts';
+import { progressBar } from './progress.ts';
+import { frameJson, Scope } from './scope.ts';
+import { paint, type Terminal } from './terminal.ts';
+
+/** `duskgate reader decode`: a scope for recorded edges. */
+export const reader: Command = {
+  name: 'reader',
+  words: 'decode FILE',
+  text: { en: 'show the card frames in recorded reader edges', zh: '显示读卡器边沿记录中的卡帧' },
+  options: [
+    {
+      name: 'formats',
+      value: 'LIST',
+      text: {
+        en: 'accept only these, such as H10301,H10306 (else all are tried)',
+        zh: '仅接受这些格式，如 H10301,H10306（缺省全部尝试）',
+      },
+    },
+    { name: 'lsb-bytes', value: null, text: { en: 'the lowest byte of a UID comes first', zh: 'UID 低字节在先' } },
+    {
+      name: 'lsb-bits',
+      value: null,
+      text: { en: 'the lowest bit of each UID byte comes first', zh: 'UID 每字节低位在先' },
+    },
+    {
+      name: 'invert',
+      value: null,
+      text: { en: 'exchange 0 and 1, as swapped wires do', zh: '0 与 1 互换（如接线对调）' },
+    },
+    { name: 'json', value: null, text: { en: 'one JSON object a frame', zh: '每帧输出一个 JSON 对象' } },
+  ],
+  examples: [
+    'duskgate reader decode edges.jsonl',
+    'duskgate reader decode edges.jsonl --formats H10301,keypad4 --json',
+  ],
+  run: async (given, terminal) => {
+    const file = fileNamed(given);
+    const accepted = acceptedBy(given);
+    const warning = given.options['formats'] === undefined ? null : slip(accepted);
+    if (warning !== null) terminal.err(`${warning}\n`);
+    try {
+      return await decode(file, accepted, given.switches.has('json'), terminal);
+    } catch (problem) {
+      if (!(problem instanceof EdgeFileError)) throw problem;
+      terminal.err(`${problem.message}\n`);
+      return exit.no;
+    }
+  },
+};
+
+const words = {
+  none: { en: 'There is no edge in {file}.', zh: '{file} 中没有边沿。' },
+  sum: { en: 'Frames: {frames} ({what})', zh: '共 {frames} 帧（{what}）' },
+  card: { en: 'card', zh: '卡' },
+  keypad: { en: 'key', zh: '按键' },
+  swapped: {
+    en: 'D0 and D1 look swapped: frame after frame is right only with 0 and 1 exchanged. Exchange the two wires.',
+    zh: 'D0 与 D1 似乎接反：连续多帧仅在 0 与 1 互换后正确。请对调两根线。',
+  },
+} satisfies Record<string, Words>;
+
+/** From this size on a progress bar is worth its place. */
+const largeBytes = 1_000_000;
+
+/** Reads the recording to its end. A recording is taken to begin in quiet: what was before its first edge is not in it. */
+async function decode(file: string, accepted: Accepted, json: boolean, terminal: Terminal): Promise<number> {
+  const { size } = statSync(file);
+  const bar = progressBar(terminal, 'MB', process.stderr.isTTY && size > largeBytes);
+  const scope = new Scope(accepted);
+  let assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(accepted) });
+  const tell = (frames: readonly Frame[]) => {
+    const text = frames.map((frame) => (json ? frameJson(scope.see(frame)) : frameText(scope.see(frame), terminal)));
+    if (text.length === 0) return;
+    bar.end();
+    terminal.out(text.join(''));
+  };
+  try {
+    for await (const edges of readEdges(file, (bytes) => bar.seen(megabytes(bytes), megabytes(size)))) {
+      const taken = assemble(assembly, edges);
+      assembly = taken.assembly;
+      tell(taken.frames);
+    }
+    tell(flush(assembly, closesAtNs(assembly) ?? 0n).frames);
+  } finally {
+    bar.end();
+  }
+  return conclude(scope, { file, json }, terminal);
+}
+
+function conclude(scope: Scope, { file, json }: { file: string; json: boolean }, terminal: Terminal): number {
+  const { language } = terminal;
+  if (scope.frames === 0) terminal.err(`${fill(words.none[language], { file })}\n`);
+  if (scope.wiresSwapped) terminal.err(`${paint(terminal, 'red', words.swapped[language])}\n`);
+  if (!json && scope.frames > 0) {
+    const what = [...scope.counts].map(([kind, count]) => `${kindText(kind, terminal)} ${count}`).join(', ');
+    terminal.out(`${fill(words.sum[language], { frames: scope.frames, what })}\n`);
+  }
+  return scope.frames > 0 && scope.faulty === 0 ? exit.ok : exit.no;
+}
+
+function kindText(kind: string, { language }: Terminal): string {
+  return kind === 'card' || kind === 'keypad' ? words[kind][language] : kind;
+}
+
+function fileNamed({ words: [verb, name, ...more] }: Arguments): string {
+  if (verb !== 'decode')
+    throw new UsageError(
+      `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader decode FILE.`,
+    );
+  if (name === undefined || more.length > 0) throw new UsageError('Name one recording: duskgate reader decode FILE.');
+  const found = statSync(name, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`${name}: there is no such file.`);
+  if (found.isDirectory()) throw new UsageError(`${name} is a folder. Name a recording in it.`);
+  return name;
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { loopbackPort } from '../../src/cli/demoBroker.ts';
+import { introduction } from '../../src/cli/runWords.ts';
+import type { Site } from '../../src/controller/site.ts';
+
+const site = (url: string | null, role = 'operator'): Site =>
+  ({
+    id: 'garden',
+    device: 'pole-1',
+    names: { zh: '花园', en: 'Garden' },
+    zones: [{ id: 'road-main' }],
+    people: [{ login: 'li', role }],
+    broker: url === null ? null : { url, username: null, passwordFile: null },
+  }) as unknown as Site;
+const folders = { configFile: 'estate.yaml', stateFolder: 'var' };
+
+test.each([
+  ['mqtt://127.0.0.1:1884', 1884],
+  ['mqtt://localhost', 1883],
+  ['mqtt://[::1]:1885', 1885],
+  ['mqtt://broker.example:1883', null],
+  ['mqtts://127.0.0.1:8883', null],
+])('a demo broker for %s: port %s', (url, port) => {
+  expect(loopbackPort({ url, username: null, passwordFile: null })).toBe(port);
+});
+
+test('the line for the office names a person who may override', () => {
+  const text = introduction(site('mqtt://127.0.0.1:1884'), { kind: 'own', port: 1884 }, folders, 'en');
+  expect(text).toContain('-p 1884');
+  expect(text).toContain('-t duskgate/v1/garden/pole-1/dn/cmd/li ');
+});
+
+test.each([
+  ['nobody may override', site('mqtt://127.0.0.1', 'viewer')],
+  ['there is no broker', site(null)],
+])('no line for the office is shown when %s', (_why, estate) => {
+  const text = introduction(estate, { kind: 'none' }, folders, 'en');
+  expect(text).not.toContain('mosquitto_pub');
+  expect(text).toContain('bin/duskgate override road-main 60');
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Listening, listenChannel, type Peer } from '../../src/channel/listen.ts';
+import { socketNames } from '../../src/channel/sockets.ts';
+import type { FrameToCore } from '../../src/channel.ts';
+import type { Command } from '../../src/controller/command.ts';
+import type { SiteView } from '../../src/controller/view.ts';
+import type { OfficeRow } from '../../src/ports.ts';
+import { aRow, aView } from '../makers/view.ts';
+
+/** Core as link sees it: the real socket, rows in memory, every command applied. */
+export class TestCore {
+  readonly folder = mkdtempSync(join(tmpdir(), 'duskgate-link-'));
+  readonly commands: Command[] = [];
+  readonly links: (FrameToCore & { kind: 'link' })[] = [];
+  rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
+  readonly top = { evt: 0, tele: 0 };
+  readonly runs = new Set(['a1b2c3d4']);
+  view: SiteView;
+  #listening: Listening | null = null;
+  #peer: Peer | null = null;
+
+  constructor(view: SiteView = aView()) {
+    this.view = view;
+  }
+
+  get path(): string {
+    return join(this.folder, socketNames.link);
+  }
+
+  get detail(): string {
+    return this.links.at(-1)?.detail ?? '';
+  }
+
+  async start(): Promise<void> {
+    this.#listening = await listenChannel({
+      path: this.path,
+      mode: 0o600,
+      onPeer: (peer) => ({ frame: (frame) => this.#hear(peer, frame), gone: () => undefined }),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#listening?.close();
+    this.#listening = null;
+    this.#peer = null;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  show(over: Partial<SiteView>): void {
+    this.view = { ...this.view, ...over };
+    this.#peer?.send({ kind: 'view', view: this.view, store: null });
+  }
+
+  write(stream: 'evt' | 'tele', count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      this.top[stream] += 1;
+      this.rows[stream].push(aRow({ stream, seq: this.top[stream], run: this.view.run }));
+    }
+    this.#peer?.send({ kind: 'grown', ...this.top });
+  }
+
+  #hear(peer: Peer, frame: FrameToCore): void {
+    switch (frame.kind) {
+      case 'hello':
+        this.#peer = peer;
+        peer.send({ kind: 'view', view: this.view, store: null });
+        peer.send({ kind: 'grown', ...this.top });
+        return;
+      case 'view':
+        peer.send({ kind: 'view', view: this.view, store: null });
+        return;
+      case 'link':
+        this.links.push(frame);
+        return;
+      case 'rows': {
+        const rows = this.rows[frame.stream].filter(({ seq }) => seq > frame.afterSeq).slice(0, frame.limit);
+        peer.send({ kind: 'rows', stream: frame.stream, afterSeq: frame.afterSeq, rows });
+        return;
+      }
+      case 'acknowledge': {
+        const accepted = this.runs.has(frame.run);
+        for (const stream of accepted ? (['evt', 'tele'] as const) : []) {
+          this.rows[stream] = this.rows[stream].filter(({ seq }) => seq > frame[stream]);
+        }
+        peer.send({ kind: 'acknowledged', accepted });
+        return;
+      }
+      case 'command':
+        this.commands.push(frame.command);
+        peer.send({ kind: 'reply', reply: applied(frame.command) });
+    }
+  }
+}
+
+function applied({ id, login, via, ask }: Command) {
+  const zones = 'zones' in ask ? ask.zones.map((zone) => ({ zone, level: 60, untilMs: null, thenLevel: null })) : [];
+  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8 } as const;
+}

@@ -1,0 +1,155 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Peer } from '../../src/channel/listen.ts';
+import type { FrameFromCore, FrameToCore } from '../../src/channel.ts';
+import type { Reply } from '../../src/controller/command.ts';
+import type { Event } from '../../src/controller/event.ts';
+import type { OfficeRow } from '../../src/ports.ts';
+import { Peers } from '../../src/runtime/peers.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { HandStore } from './hands.ts';
+
+class PaperPeer implements Peer {
+  readonly got: FrameFromCore[] = [];
+  send(frame: FrameFromCore): boolean {
+    this.got.push(frame);
+    return true;
+  }
+  end(): void {}
+  kinds(): string[] {
+    return this.got.map((frame) => frame.kind);
+  }
+}
+
+class FullStore extends HandStore {
+  override async rows(): Promise<never> {
+    const body = { type: 'x'.repeat(30_000) };
+    const rows = Array.from(
+      { length: 50 },
+      (_, i): OfficeRow => ({
+        stream: 'evt',
+        atMs: 0,
+        monoMs: 0,
+        clock: 'synced',
+        body,
+        seq: i + 1,
+        run: 'r',
+      }),
+    );
+    return rows as never;
+  }
+}
+
+let posted: Event[];
+let accepts: boolean;
+let peers: Peers;
+
+beforeEach(() => {
+  posted = [];
+  accepts = true;
+  const runtime = {
+    post: (event: Event) => {
+      if (accepts) posted.push(event);
+      return accepts;
+    },
+    view: () => ({ rev: 1 }),
+  } as unknown as Runtime;
+  peers = new Peers({ runtime: () => runtime, store: new FullStore(), monoMs: () => 0 });
+});
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const command = (via: 'mqtt' | 'local', id = 'c1'): FrameToCore =>
+  ({ kind: 'command', command: { id, login: 'li', via } }) as FrameToCore;
+const reply = (via: 'mqtt' | 'local', id = 'c1'): Reply => ({ id, login: 'li', via, code: 'applied' }) as Reply;
+
+test('an answer goes to the crew terminal that asked, and to no other', () => {
+  const asked = new PaperPeer();
+  const other = new PaperPeer();
+  peers.welcome('crew', asked).frame(command('local'));
+  peers.welcome('crew', other).frame(command('local', 'c2'));
+  peers.reply(reply('local'));
+  expect(asked.kinds()).toEqual(['reply']);
+  expect(other.kinds()).toEqual([]);
+});
+
+test("the office's answer goes out through the link of now, though another link brought the command", () => {
+  const before = new PaperPeer();
+  const ears = peers.welcome('link', before);
+  ears.frame({ kind: 'hello', role: 'link' });
+  ears.frame(command('mqtt'));
+  const after = new PaperPeer();
+  peers.welcome('link', after).frame({ kind: 'hello', role: 'link' });
+  ears.gone('');
+  peers.reply(reply('mqtt'));
+  expect(after.kinds()).toContain('reply');
+  expect(posted.map(({ kind }) => kind)).toEqual(['command']);
+});
+
+test('a link that leaves is told to the controller, unless its successor is there', () => {
+  const ears = peers.welcome('link', new PaperPeer());
+  ears.frame({ kind: 'hello', role: 'link' });
+  ears.gone('');
+  expect(posted).toEqual([{ kind: 'linkChanged', connected: false, detail: 'duskgate-link is not running' }]);
+});
+
+test.each([
+  ['crew', { kind: 'acknowledge', run: 'r', evt: 1, tele: 1 }],
+  ['crew', { kind: 'rows', stream: 'evt', afterSeq: 0, limit: 10 }],
+  ['crew', { kind: 'link', connected: true, detail: '' }],
+  ['crew', { kind: 'hello', role: 'link' }],
+  ['crew', command('mqtt')],
+  ['link', command('local')],
+] as const)('through the socket of %s this is refused: %o', (role, frame) => {
+  const peer = new PaperPeer();
+  peers.welcome(role, peer).frame(frame);
+  expect(peer.kinds()).toEqual(['refused']);
+  expect(posted).toEqual([]);
+});
+
+test('a command that the loop cannot take is refused at once', () => {
+  accepts = false;
+  const peer = new PaperPeer();
+  peers.welcome('crew', peer).frame(command('local'));
+  expect(peer.kinds()).toEqual(['refused']);
+});
+
+test('commands that wait for the disk are bounded', () => {
+  const peer = new PaperPeer();
+  const ears = peers.welcome('crew', peer);
+  for (let i = 0; i < 400; i += 1) ears.frame(command('local', `c${i}`));
+  expect(posted).toHaveLength(256);
+});
+
+test('rows come as many as one frame holds, and say from where', async () => {
+  const peer = new PaperPeer();
+  peers.welcome('link', peer).frame({ kind: 'rows', stream: 'evt', afterSeq: 7, limit: 50 });
+  await settled();
+  const [frame] = peer.got;
+  expect(frame).toMatchObject({ kind: 'rows', afterSeq: 7 });
+  expect(frame?.kind === 'rows' && frame.rows.length).toBe(6);
+  expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThan(262_144);
+});
+
+test('the view goes to link alone', async () => {
+  const link = new PaperPeer();
+  const crew = new PaperPeer();
+  peers.welcome('link', link).frame({ kind: 'hello', role: 'link' });
+  peers.welcome('crew', crew).frame({ kind: 'hello', role: 'crew' });
+  await settled();
+  peers.show({ rev: 2 } as never);
+  await settled();
+  expect(link.kinds()).toEqual(['view', 'view']);
+  expect(crew.kinds()).toEqual([]);
+});
+
+test('status answers while the disk hangs', () => {
+  class HangingStore extends HandStore {
+    override stats(): Promise<never> {
+      return new Promise(() => undefined);
+    }
+  }
+  const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
+  const hanging = new Peers({ runtime: () => runtime, store: new HangingStore(), monoMs: () => 0 });
+  const peer = new PaperPeer();
+  hanging.welcome('crew', peer).frame({ kind: 'view' });
+  expect(peer.got).toEqual([{ kind: 'view', view: { rev: 1 }, store: null }]);
+});
