@@ -8,6 +8,7 @@ import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { planNightFigure } from './planNight.ts';
 import { residentFigure } from './resident.ts';
+import { rosterFigure } from './roster.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
 
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   commandFigure,
   edgesFigure,
   residentFigure,
+  rosterFigure,
 ];
 
 const { values, positionals } = parseArgs({

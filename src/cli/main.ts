@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lockout: async () => (await import('./lockout.ts')).lockout,
   unlock: async () => (await import('./lockout.ts')).unlock,
   emergency: async () => (await import('./emergency.ts')).emergency,
+  card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
   replay: async () => (await import('./replay.ts')).replay,
   schema: async () => (await import('./schema.ts')).schema,

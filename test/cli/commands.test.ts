@@ -24,6 +24,7 @@ const names = [
   'lockout',
   'unlock',
   'emergency',
+  'card',
   'reader',
   'replay',
   'schema',

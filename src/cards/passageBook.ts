@@ -1,0 +1,160 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { forgiven, noPassages, type Passage, type Passages, passed } from '../access/antiPassback.ts';
+import type { Pseudonym } from '../access/roster.ts';
+import { type CardPassages, PassageTable } from './passageTable.ts';
+import type { PassageAnswer, PassageAsk } from './passageWorker.ts';
+
+/** Cards whose passages the disk has not yet; at the bound the oldest is given up, and said so. */
+const freshMax = 10_000;
+/** Measured with a hundred passages: 9 MB of heap in use, most of it the loader of TypeScript; the rest is room for a burst. */
+const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+const closeMs = 5_000;
+const firstRestartMs = 100;
+const lastRestartMs = 60_000;
+
+type Waiting = CardPassages & { readonly resolve: () => void; readonly reject: (error: Error) => void };
+
+/**
+ * What is known of each card's passages, at once and without waiting for a disk: the table on disk is read in place, what is
+ * not yet there is held here. A table that cannot be read forgives, and is reported.
+ */
+export class PassageBook {
+  readonly #file: string;
+  readonly #table: PassageTable;
+  readonly #report: (text: string) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Newer than the table; a card goes when the last thing said of it is on disk. */
+  readonly #fresh = new Map<Pseudonym, { readonly passages: Passages; readonly id: number }>();
+  #worker: Worker | null = null;
+  #restart: NodeJS.Timeout | null = null;
+  #restartMs = firstRestartMs;
+  #why = '';
+  #lastId = 0;
+  #isClosed = false;
+
+  /** Opens the table at `file`. Throws when the disk refuses. `report` takes a sentence for the crew's log. */
+  constructor(file: string, report: (text: string) => void) {
+    this.#file = file;
+    this.#report = report;
+    this.#table = new PassageTable(file);
+    if (this.#table.setAside !== null) report(this.#table.setAside);
+    this.#start();
+  }
+
+  /** The thread while it lives, for tests of its death. */
+  get worker(): Worker | null {
+    return this.#worker;
+  }
+
+  of(pseudonym: Pseudonym): Passages {
+    const fresh = this.#fresh.get(pseudonym);
+    if (fresh !== undefined) return fresh.passages;
+    try {
+      return this.#table.of(pseudonym);
+    } catch (error) {
+      this.#report(`passages cannot be read, so this card is forgiven: ${String(error)}`);
+      return noPassages;
+    }
+  }
+
+  /** In force at once; resolves when on disk. Rejects with an Error in plain words. */
+  record(passage: Passage): Promise<void> {
+    const { pseudonym } = passage;
+    return this.#put({ pseudonym, passages: passed(this.of(pseudonym), passage) });
+  }
+
+  /** The card's next passage is as its first. In force at once; resolves when on disk. */
+  forgive(pseudonym: Pseudonym): Promise<void> {
+    return this.#put({ pseudonym, passages: forgiven(this.of(pseudonym)) });
+  }
+
+  /** Lets what waits reach the disk, for at most five seconds. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (worker !== null) {
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      this.#tell({ kind: 'close' });
+      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, closeMs).unref())]);
+      await worker.terminate();
+    }
+    for (const id of this.#waiting.keys()) this.#settle(id, 'the program ended before the disk answered');
+    this.#table.close();
+  }
+
+  #put(known: CardPassages): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new Error('passages are closed, the program is ending'));
+    const id = (this.#lastId += 1);
+    this.#bound();
+    this.#fresh.set(known.pseudonym, { passages: known.passages, id });
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { ...known, resolve, reject });
+      this.#tell({ kind: 'put', id, ...known });
+    });
+  }
+
+  #start(): void {
+    this.#restart = null;
+    const worker = new Worker(new URL('./passageWorker.ts', import.meta.url), {
+      workerData: this.#file,
+      resourceLimits,
+      env: workerEnv(),
+      execArgv: [],
+      name: 'duskgate-passages',
+    });
+    worker.on('message', (answer: PassageAnswer) => this.#take(answer));
+    worker.on('error', (error) => {
+      this.#why = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => this.#died());
+    this.#worker = worker;
+    for (const [id, { pseudonym, passages }] of this.#waiting) this.#tell({ kind: 'put', id, pseudonym, passages });
+  }
+
+  /** Writing the same again is harmless, so all that waits is told to the next thread. */
+  #died(): void {
+    this.#worker = null;
+    if (this.#isClosed) return;
+    this.#report(`the thread that writes passages died (${this.#why}); started again in ${this.#restartMs / 1000} s`);
+    this.#restart = setTimeout(() => this.#start(), this.#restartMs);
+    this.#restartMs = Math.min(this.#restartMs * 2, lastRestartMs);
+  }
+
+  #tell(ask: PassageAsk): void {
+    this.#worker?.postMessage(ask);
+  }
+
+  #take({ ids, error }: PassageAnswer): void {
+    this.#restartMs = firstRestartMs;
+    for (const id of ids) this.#settle(id, error);
+  }
+
+  /** What the disk refused stays in force until the program ends, so that hard anti-passback holds meanwhile. */
+  #settle(id: number, error: string | null): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (waiting === undefined) return;
+    if (error !== null) return waiting.reject(new Error(`passages: ${error}`));
+    if (this.#fresh.get(waiting.pseudonym)?.id === id) this.#fresh.delete(waiting.pseudonym);
+    waiting.resolve();
+  }
+
+  #bound(): void {
+    if (this.#fresh.size < freshMax) return;
+    const [oldest] = this.#fresh;
+    if (oldest === undefined) return;
+    const [pseudonym, { id }] = oldest;
+    this.#fresh.delete(pseudonym);
+    this.#settle(id, `the disk has not taken ${freshMax} of them, so this one is given up. Look at dmesg`);
+  }
+}
+
+/** With a compile cache the worker reads it too, instead of loading the TypeScript stripper for itself. */
+function workerEnv(): NodeJS.ProcessEnv | typeof SHARE_ENV {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? SHARE_ENV : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
+}

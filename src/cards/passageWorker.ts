@@ -1,0 +1,37 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type CardPassages, PassageTable } from './passageTable.ts';
+
+/** What the thread is asked. A card's passages come whole, so that asking twice writes the same. */
+export type PassageAsk = ({ readonly kind: 'put'; readonly id: number } & CardPassages) | { readonly kind: 'close' };
+
+/** `error` null: these are on disk. */
+export type PassageAnswer = { readonly ids: readonly number[]; readonly error: string | null };
+
+/** The thread that writes passages: a disk that takes a second to sync must not stop the card readers. */
+function main(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('cards/passageWorker.ts runs as a worker thread of cards/passageBook.ts only');
+  const table = new PassageTable(String(workerData));
+  port.on('message', (first: PassageAsk) => {
+    const asks = [first];
+    for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port))
+      asks.push(more.message as PassageAsk);
+    const puts = asks.filter((ask) => ask.kind === 'put');
+    if (puts.length > 0) port.postMessage(answerTo(puts, table));
+    if (puts.length === asks.length) return;
+    table.close();
+    port.close();
+  });
+}
+
+function answerTo(puts: readonly Extract<PassageAsk, { kind: 'put' }>[], table: PassageTable): PassageAnswer {
+  const ids = puts.map(({ id }) => id);
+  try {
+    table.put(puts);
+    return { ids, error: null };
+  } catch (error) {
+    return { ids, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+main();

@@ -1,0 +1,63 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Pseudonym } from '../access/roster.ts';
+import { CardTrouble } from './fault.ts';
+
+/** The estate's secret that turns card numbers into pseudonyms. The office's registry and the devices hold it, nobody else. */
+export type SiteKey = {
+  readonly secret: Uint8Array;
+  /** Names the key without telling it: 16 hex digits. A roster says with which key its pseudonyms were made. */
+  readonly fingerprint: string;
+};
+
+const bytes = 32;
+
+/**
+ * HMAC-SHA256 of a card's key (`format:facility:card` or `uid:bits:hex`), its first 128 bits as hex. Keyed, because the 16.7
+ * million numbers of a 26-bit card are tried in a second.
+ */
+export function pseudonymOf(key: SiteKey, cardKey: string): Pseudonym {
+  return createHmac('sha256', key.secret).update(cardKey).digest('hex').slice(0, 32);
+}
+
+/** Reads the key file: 64 hex digits, for the owner's eyes only. Throws CardTrouble. */
+export function readSiteKey(file: string): SiteKey {
+  assertPrivate(file, 'Copy the key file of the estate there, or make one with `duskgate card keys`.');
+  const text = readFileSync(file, 'latin1').trim();
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new CardTrouble(
+      `${file}: a site key is 64 hex digits; this file has something else. Restore it from the office.`,
+    );
+  return siteKeyFrom(Buffer.from(text, 'hex'));
+}
+
+/** Makes a new key file. Throws CardTrouble when there is one: a second key would make every card a stranger. */
+export function makeSiteKey(file: string): SiteKey {
+  const secret = randomBytes(bytes);
+  writeNew(file, `${secret.toString('hex')}\n`, 0o600);
+  return siteKeyFrom(secret);
+}
+
+export function siteKeyFrom(secret: Uint8Array): SiteKey {
+  const fingerprint = createHash('sha256').update('duskgate site key\n').update(secret).digest('hex').slice(0, 16);
+  return { secret, fingerprint };
+}
+
+/** Throws CardTrouble unless the file is there and only its owner can read it. */
+export function assertPrivate(file: string, ifMissing: string): void {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw new CardTrouble(`${file}: there is no such file. ${ifMissing}`);
+  if ((stat.mode & 0o077) !== 0) throw new CardTrouble(`${file}: others can read this secret. Do: chmod 600 ${file}`);
+}
+
+/** Writes a file that must not exist yet. */
+export function writeNew(file: string, text: string, mode: number): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode, flush: true });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new CardTrouble(`${file}: it is there already and is kept. Move it away first if you mean to replace it.`, {
+      cause,
+    });
+  }
+}

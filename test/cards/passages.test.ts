@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noPassages, type Passage } from '../../src/access/antiPassback.ts';
+import { PassageBook } from '../../src/cards/passageBook.ts';
+import { PassageTable } from '../../src/cards/passageTable.ts';
+import { aPseudonym } from '../makers/access.ts';
+
+let folder: string;
+let file: string;
+const said: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'duskgate-passages-'));
+  file = join(folder, 'passages.db');
+  said.length = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const aPassage = (n: number, over: Partial<Passage> = {}): Passage => ({
+  pseudonym: aPseudonym(n),
+  area: 'estate',
+  atMs: 1_000,
+  use: true,
+  ...over,
+});
+const inEstate = { last: { area: 'estate', atMs: 1_000 }, usesMade: 1 };
+
+/** What is on disk now. */
+function onDisk(n: number) {
+  const table = new PassageTable(file);
+  const passages = table.of(aPseudonym(n));
+  table.close();
+  return passages;
+}
+
+async function withBook<T>(work: (book: PassageBook) => Promise<T>): Promise<T> {
+  const book = new PassageBook(file, (text) => said.push(text));
+  try {
+    return await work(book);
+  } finally {
+    await book.close();
+  }
+}
+
+describe('the book of passages', () => {
+  test('knows a passage at once, and has it on disk when it says so', () =>
+    withBook(async (book) => {
+      const done = book.record(aPassage(1));
+      expect(book.of(aPseudonym(1))).toEqual(inEstate);
+      await done;
+      expect(onDisk(1)).toEqual(inEstate);
+      expect(book.of(aPseudonym(1))).toEqual(inEstate);
+      expect(book.of(aPseudonym(2))).toEqual(noPassages);
+    }));
+
+  test('counts each of many passages of one card once, though they are not on disk yet', () =>
+    withBook(async (book) => {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => book.record(aPassage(1, { atMs: i }))));
+      await book.record(aPassage(1, { atMs: 99 }));
+      expect(onDisk(1).usesMade).toBe(100);
+    }));
+
+  test('forgives where a card was, and gives no use back', () =>
+    withBook(async (book) => {
+      await book.record(aPassage(1));
+      await book.forgive(aPseudonym(1));
+      expect(onDisk(1)).toEqual({ last: null, usesMade: 1 });
+    }));
+
+  test('survives a restart of the program', async () => {
+    await withBook((book) => book.record(aPassage(1)));
+    await withBook(async (book) => expect(book.of(aPseudonym(1))).toEqual(inEstate));
+  });
+
+  test('loses nothing when its thread dies between a passage and the disk', () =>
+    withBook(async (book) => {
+      await book.record(aPassage(1));
+      const died = book.worker?.terminate();
+      const done = book.record(aPassage(2));
+      await died;
+      await done;
+      expect([onDisk(1), onDisk(2)]).toEqual([inEstate, inEstate]);
+      expect(said.join()).toMatch(/thread.*died.*again/);
+    }));
+
+  test('keeps a damaged table aside, begins anew and says that all are forgiven', async () => {
+    writeFileSync(file, 'this is no database, and it is longer than a header of one has to be'.repeat(20));
+    await withBook((book) => book.record(aPassage(1)));
+    expect(said.join()).toMatch(/damaged.*forgiven/);
+    expect(readdirSync(folder)).toContain('passages.db.damaged');
+    expect(onDisk(1)).toEqual(inEstate);
+  });
+
+  test('after its end refuses in words', async () => {
+    const book = new PassageBook(file, () => {});
+    await book.close();
+    await expect(book.record(aPassage(1))).rejects.toThrow(/closed/);
+  });
+});
+
+describe('the table of passages', () => {
+  test('forgets cards that are in no roster any more, and only those', () => {
+    const table = new PassageTable(file);
+    table.put(Array.from({ length: 1_200 }, (_, n) => ({ pseudonym: aPseudonym(n), passages: inEstate })));
+    expect(table.forget((one) => one === aPseudonym(7))).toBe(1_199);
+    expect([table.of(aPseudonym(7)), table.of(aPseudonym(8))]).toEqual([inEstate, noPassages]);
+    table.close();
+  });
+});
