@@ -1,7 +1,7 @@
 import { alter, type Barrier, type BarrierTurn } from './barrier.ts';
 import { deeds } from './barrierDeeds.ts';
 import { conditions, inertMs, isAllClear } from './barrierSees.ts';
-import { barrierTable, type Row } from './barrierTable.ts';
+import { type Row, rowsFrom } from './barrierTable.ts';
 import { type Grant, isLate, type RefusedWhy, storedMax } from './grant.ts';
 
 /** Far more lines than one moment can fit; a table that never comes to rest is a fault of ours, and is cut off. */
@@ -12,7 +12,7 @@ export const causesMax = 32;
 /** Reads the table until no line fits, then tells the outputs what follows from the state. */
 export function settleBarrier(turn: BarrierTurn): void {
   for (let line = 0; line < linesMax; line += 1) {
-    const row = barrierTable.find((row) => fits(row, turn));
+    const row = rowsFrom(turn.barrier.name).find((row) => fits(row, turn));
     if (row === undefined) break;
     take(row, turn);
   }
@@ -60,8 +60,8 @@ function hasVehicle({ sense }: BarrierTurn, { source }: Grant): boolean {
   return active || source === 'guardButton' || (source === 'card' && trouble !== null);
 }
 
-function fits({ from, when }: Row, turn: BarrierTurn): boolean {
-  return from.includes(turn.barrier.name) && when.every((condition) => conditions[condition](turn));
+function fits({ when }: Row, turn: BarrierTurn): boolean {
+  return when.every((condition) => conditions[condition](turn));
 }
 
 function take({ to, does }: Row, turn: BarrierTurn): void {

@@ -103,3 +103,14 @@ export const barrierTable: readonly Row[] = lines.map(([from, when, to, does = [
   to,
   does,
 }));
+
+const rowsOf = new Map(
+  barrierTable
+    .flatMap(({ from }) => from)
+    .map((name) => [name, barrierTable.filter(({ from }) => from.includes(name))]),
+);
+
+/** The lines that a state may take, in the order of the table. */
+export function rowsFrom(name: BarrierName): readonly Row[] {
+  return rowsOf.get(name) ?? [];
+}

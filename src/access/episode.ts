@@ -67,6 +67,7 @@ export type Episode = {
   readonly moveUpMs: DurationMs | null;
   readonly frames: number;
   readonly badFrames: number;
+  readonly rereads: number;
   readonly denials: number;
   /** Denials of each key in this episode, bounded. */
   readonly deniedKeys: Readonly<Record<string, number>>;
@@ -99,6 +100,7 @@ export type EpisodeRecord = {
   readonly waitMs: DurationMs | null;
   readonly frames: number;
   readonly badFrames: number;
+  readonly rereads: number;
   readonly denials: number;
   readonly repositions: number;
   readonly firstPresentation: boolean | null;
@@ -139,6 +141,7 @@ export function newEpisode(
     moveUpMs,
     frames: 0,
     badFrames: 0,
+    rereads: 0,
     denials: 0,
     deniedKeys: {},
     residentDenied: false,
@@ -183,6 +186,7 @@ export function recordOf(lane: LaneId, episode: Episode, outcome: Outcome, endMo
     waitMs: fullyOpenMono === null ? null : Math.max(0, fullyOpenMono - arriveMono),
     frames: episode.frames,
     badFrames: episode.badFrames,
+    rereads: episode.rereads,
     denials: episode.denials,
     repositions: episode.repositions,
     firstPresentation: episode.firstPresentation,

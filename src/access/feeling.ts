@@ -43,6 +43,8 @@ export const safeValues: Readonly<Record<LaneInputId, boolean>> = {
   armClosed: false,
 };
 
+const laneInputs = Object.keys(safeValues) as readonly LaneInputId[];
+
 /** Active for longer is a broken sensor or a parked vehicle, and somebody must look. Absent: may be active for ever. */
 const stuckAfterMs: Readonly<Partial<Record<LaneInputId, DurationMs>>> = {
   arrive: 15 * minuteMs,
@@ -69,7 +71,7 @@ export function unsafeWires(lane: Lane): readonly LaneInputId[] {
 
 /** Inputs that are wired. */
 export function inputsOf(lane: Lane): readonly LaneInputId[] {
-  return (Object.keys(safeValues) as LaneInputId[]).filter((input) => lane.inputs[input] !== null);
+  return laneInputs.filter((input) => lane.inputs[input] !== null);
 }
 
 /**
@@ -103,16 +105,19 @@ export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono:
   return { active: trouble === null ? active : safeValues[input], trouble, sinceMono: known.sinceMono };
 }
 
-/** When the next input turns stale or stuck by itself. */
+/** When the next input turns stale or stuck by itself. Asked in every step, hence the plain loop. */
 export function doubtsAtMono(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Monotonic {
-  const moments = inputsOf(lane).flatMap((input) => {
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const input of laneInputs) {
+    const wire = lane.inputs[input];
     const known = felt[input];
-    if (known === undefined) return [];
-    const stuckMs = known.level === lane.inputs[input]?.activeAt ? stuckAfterMs[input] : undefined;
-    const stale = known.heardMono + lane.limits.staleMs;
-    return stuckMs === undefined ? [stale] : [stale, known.sinceMono + stuckMs];
-  });
-  return Math.min(...moments.filter((atMono) => atMono > nowMono), Number.POSITIVE_INFINITY);
+    if (wire === null || known === undefined) continue;
+    const staleMono = known.heardMono + lane.limits.staleMs;
+    if (staleMono > nowMono) soonest = Math.min(soonest, staleMono);
+    const stuckMono = known.sinceMono + (stuckAfterMs[input] ?? Number.POSITIVE_INFINITY);
+    if (known.level === wire.activeAt && stuckMono > nowMono) soonest = Math.min(soonest, stuckMono);
+  }
+  return soonest;
 }
 
 function troubleOf(

@@ -82,6 +82,8 @@ export type AntiPassback = {
   readonly kind: 'off' | 'soft' | 'timed' | 'hard';
   /** Re-entry within so long is refused by `timed`. */
   readonly withinMs: DurationMs;
+  /** Classes that `hard` holds for whatever `kind` says, unless it is off. */
+  readonly hardFor: readonly ('resident' | 'staff' | 'visitor' | 'contractor' | 'emergency' | 'guard')[];
   /** Everybody's area is forgotten at this time of day, `HH:MM`; null = never. */
   readonly resetAt: string | null;
 };
@@ -133,4 +135,4 @@ export const assistSettings: AssistSettings = {
 
 export const lanePromise: LanePromise = { waitMsMax: 20 * secondMs, ackMsMax: 15 * secondMs, referenceMs: null };
 
-export const antiPassback: AntiPassback = { kind: 'soft', withinMs: 10 * secondMs, resetAt: '04:00' };
+export const antiPassback: AntiPassback = { kind: 'soft', withinMs: 10 * secondMs, hardFor: [], resetAt: '04:00' };

@@ -39,17 +39,20 @@ export function barrierMomentsIn(turn: LaneTurn): readonly Monotonic[] {
 }
 
 function barrierTurnOf(turn: LaneTurn, resetBy: string | null): BarrierTurn {
-  const known = new Map<LaneInputId, Sense>();
-  const sense = (input: LaneInputId): Sense => {
-    const sensed = known.get(input) ?? senseIn(turn, input);
-    known.set(input, sensed);
-    return sensed;
-  };
+  // The table asks the same inputs again and again; each has one answer in one step.
+  const known: Partial<Record<LaneInputId, Sense>> = {};
+  const sense = (input: LaneInputId): Sense => (known[input] ??= senseIn(turn, input));
   const { lane, now, state } = turn;
-  const felt = inputsOf(lane).map((input) => state.felt[input]?.sinceMono ?? Number.POSITIVE_INFINITY);
-  const quietMono = Math.max(...felt);
-  const quietSinceMono = Number.isFinite(quietMono) ? quietMono : null;
-  return { lane, now, sense, quietSinceMono, resetBy, barrier: state.barrier, effects: [], facts: [] };
+  return {
+    lane,
+    now,
+    sense,
+    quietSinceMono: quietSince(turn),
+    resetBy,
+    barrier: state.barrier,
+    effects: [],
+    facts: [],
+  };
 }
 
 function passOn(turn: LaneTurn, effect: BarrierEffect): void {
@@ -71,4 +74,12 @@ function keepLatch(turn: LaneTurn, before: string): void {
   const { name } = turn.state.barrier;
   const latched = ['emergencyOpen', 'heldOpen', 'fault'];
   if (latched.includes(name) || latched.includes(before)) turn.keepReason ??= name;
+}
+
+/** Only the boot hold asks how long the inputs have been quiet. */
+function quietSince({ lane, state }: LaneTurn): Monotonic | null {
+  if (state.barrier.name !== 'bootHold') return null;
+  const felt = inputsOf(lane).map((input) => state.felt[input]?.sinceMono ?? Number.POSITIVE_INFINITY);
+  const quietMono = Math.max(...felt);
+  return Number.isFinite(quietMono) ? quietMono : null;
 }

@@ -42,6 +42,8 @@ export type LaneEffect =
       readonly pseudonym: string;
       readonly area: AreaId;
       readonly atMs: Instant;
+      /** Inwards: one use of a card that has a number of them. */
+      readonly use: boolean;
       readonly reason: string;
     }
   | {

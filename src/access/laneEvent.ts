@@ -9,6 +9,8 @@ export type ReadResult =
   /** `assistCard`: the guard's own card, which opens for a vehicle but is nobody's passage. */
   | { readonly kind: 'granted'; readonly causeId: string; readonly by: string; readonly assistCard: boolean }
   | { readonly kind: 'denied'; readonly by: string; readonly resident: boolean }
+  /** The same card again, so soon that it is the same presentation. */
+  | { readonly kind: 'repeat' }
   /** A whole frame of somebody else's card. */
   | { readonly kind: 'foreign' }
   /** Tainted, short or of no known format. */

@@ -1,27 +1,30 @@
+import type { Now } from '../units.ts';
 import type { BarrierTrouble } from './barrier.ts';
 import { type InputTrouble, inputsOf, safeValues, sense } from './feeling.ts';
 import type { Lane, LaneInputId } from './lane.ts';
+import type { LaneState } from './laneState.ts';
 import { change, type LaneTurn } from './laneTurn.ts';
 
 /** What is wrong with one part of a lane, and what to do. */
 export type LaneFault = { readonly about: string; readonly text: string; readonly remedy: string };
 
 /** What is wrong now. Empty is what everybody wants to see. */
-export function laneFaults(turn: LaneTurn): readonly LaneFault[] {
-  const { lane, state } = turn;
+export function laneFaults(lane: Lane, state: LaneState, { monoMs }: Now): readonly LaneFault[] {
   if (state.barrier.name === 'bootHold') return [];
-  const inputs = inputsOf(lane).flatMap((input) => {
-    const { trouble } = sense(lane, state.felt, input, turn.now.monoMs);
-    return trouble === null ? [] : [inputFault(lane, input, trouble)];
-  });
+  const faults: LaneFault[] = [];
   const { trouble } = state.barrier;
-  const barrier = trouble === null ? [] : [{ about: 'barrier', ...barrierWords[trouble] }];
-  return [...barrier, ...inputs, ...(state.assist.defect ? [readerDefect(lane)] : [])];
+  if (trouble !== null) faults.push({ about: 'barrier', ...barrierWords[trouble] });
+  for (const input of inputsOf(lane)) {
+    const { trouble } = sense(lane, state.felt, input, monoMs);
+    if (trouble !== null) faults.push(inputFault(lane, input, trouble));
+  }
+  if (state.assist.defect) faults.push(readerDefect(lane));
+  return faults;
 }
 
 /** Tells what is new and what is over, once each. */
 export function followFaults(turn: LaneTurn): void {
-  const now = laneFaults(turn);
+  const now = laneFaults(turn.lane, turn.state, turn.now);
   const before = turn.state.faults;
   const same = now.length === Object.keys(before).length && now.every(({ about, text }) => before[about] === text);
   if (same) return;

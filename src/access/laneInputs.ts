@@ -1,5 +1,5 @@
 import { pressCallButton } from './assist.ts';
-import { type Felt, type FeltInputs, heard, inputsOf, lateMs, sense } from './feeling.ts';
+import { type Felt, type FeltInputs, heard, inputsOf, sense } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import type { LaneInputId } from './lane.ts';
 import type { LaneEvent } from './laneEvent.ts';
@@ -26,10 +26,13 @@ export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEve
   return [{ id: `${turn.lane.id}-button-${pressedMono}`, source: 'guardButton', by: 'guard', atMono: pressedMono }];
 }
 
-/** A press is seen going down just now. A button that was down at start, or came back from a fault, was not pressed. */
+/**
+ * A press is seen going down, in time: a change that comes late reads as unknown. A button that was down at start, or came
+ * back from a fault, was not pressed.
+ */
 function isPressed({ lane, now, state }: LaneTurn, before: FeltInputs, input: 'callButton' | 'guardButton'): boolean {
   const was = sense(lane, before, input, now.monoMs);
   const is = sense(lane, state.felt, input, now.monoMs);
   const wasUp = before[input] !== undefined && was.trouble === null && !was.active;
-  return wasUp && is.trouble === null && is.active && now.monoMs - is.sinceMono <= lateMs;
+  return wasUp && is.trouble === null && is.active;
 }

@@ -28,7 +28,7 @@ export function halfWidthOf(moments: Moments): number {
 }
 
 /** The value that a share of the sorted figures does not exceed, between neighbours by straight line; NaN of none. */
-export function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? Number.NaN;
   const above = sorted[Math.ceil(at)] ?? Number.NaN;

@@ -171,12 +171,12 @@ function pass(turn: LaneTurn, { grant, atMono, unchecked }: Extract<BarrierFact,
 }
 
 function tellPassage(turn: LaneTurn, grant: Grant | null, atMono: Monotonic): void {
-  const { id: lane, area } = turn.lane;
+  const { id: lane, area, direction } = turn.lane;
   const atMs = wallAt(turn, atMono);
   const reason = grant === null ? 'a vehicle passed without a grant' : `a vehicle passed on ${grant.id}`;
   turn.effects.push({ kind: 'passage', lane, granted: grant !== null, atMs, reason });
   if (grant?.source !== 'card') return;
-  turn.effects.push({ kind: 'recordPassage', lane, pseudonym: grant.by, area, atMs, reason });
+  turn.effects.push({ kind: 'recordPassage', lane, pseudonym: grant.by, area, atMs, use: direction === 'in', reason });
 }
 
 /** The grant came to nothing. Whoever still stands at the reader may try again; whoever left has balked. */

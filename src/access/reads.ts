@@ -40,6 +40,7 @@ function readBy(
 ): Episode {
   const marks = { ...episode.marks, firstEdgeMono: episode.marks.firstEdgeMono ?? firstEdgeMono };
   if (result.kind === 'bad') return { ...episode, marks, badFrames: episode.badFrames + 1 };
+  if (result.kind === 'repeat') return { ...episode, marks, rereads: episode.rereads + 1 };
   const granted = result.kind === 'granted';
   const whole = { ...episode, frames: episode.frames + 1, firstPresentation: episode.firstPresentation ?? granted };
   if (result.kind === 'granted') {

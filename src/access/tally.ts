@@ -18,6 +18,7 @@ export type Tally = {
   readonly withFrames: number;
   readonly firstPresentations: number;
   readonly badFrames: number;
+  readonly rereads: number;
   readonly calls: number;
   readonly suppressedCalls: number;
   readonly assisted: number;
@@ -46,6 +47,7 @@ export const noTally: Tally = {
   withFrames: 0,
   firstPresentations: 0,
   badFrames: 0,
+  rereads: 0,
   calls: 0,
   suppressedCalls: 0,
   assisted: 0,
@@ -78,6 +80,7 @@ export function withEpisode(tally: Tally, episode: EpisodeRecord, promise: LaneP
     withFrames: tally.withFrames + one(episode.firstPresentation !== null),
     firstPresentations: tally.firstPresentations + one(episode.firstPresentation === true),
     badFrames: tally.badFrames + episode.badFrames,
+    rereads: tally.rereads + episode.rereads,
     calls: tally.calls + one(call !== null && !call.suppressed),
     suppressedCalls: tally.suppressedCalls + one(call?.suppressed === true),
     assisted: tally.assisted + one(episode.assisted),
@@ -101,6 +104,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     withFrames: a.withFrames + b.withFrames,
     firstPresentations: a.firstPresentations + b.firstPresentations,
     badFrames: a.badFrames + b.badFrames,
+    rereads: a.rereads + b.rereads,
     calls: a.calls + b.calls,
     suppressedCalls: a.suppressedCalls + b.suppressedCalls,
     assisted: a.assisted + b.assisted,

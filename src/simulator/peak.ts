@@ -1,7 +1,7 @@
 import { assistSettings, type Lane } from '../access/lane.ts';
 import { halfWidthOf, type Moments, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
 import { type QueueEstimate, queueOf, type Service } from '../access/queue.ts';
-import { hourMs, minuteMs, secondMs } from '../units.ts';
+import { minuteMs, secondMs } from '../units.ts';
 import { seeded } from './chance.ts';
 import { LaneRun } from './laneRun.ts';
 import type { Traffic } from './traffic.ts';
@@ -11,7 +11,11 @@ import { fixedServiceMs, type Visit } from './vehicles.ts';
 export type Peak = {
   readonly perHour: number;
   readonly badShare: number;
-  readonly assist: 'none' | 'onSign' | 'byClock';
+  /**
+   * `bySign`: only those whose card comes to nothing are helped, as in the model. `byClock`: they give no sign, and only
+   * their waiting calls the guard. `full`: both, as a lane is delivered.
+   */
+  readonly assist: 'none' | 'bySign' | 'byClock' | 'full';
   readonly vehicles: number;
   readonly seed: number;
 };
@@ -35,6 +39,8 @@ export const helped = { meanMs: 5 * secondMs, sdMs: 2 * secondMs };
 
 /** The two waves of a card take this long before the guard is called. */
 const signMs = 600;
+/** In the model nobody helps those who stopped well and are only slow. */
+const patientMs = minuteMs;
 /** Vehicles before the queue is what it stays. */
 const warmUp = 2_000;
 const batches = 40;
@@ -63,13 +69,18 @@ export function runPeak(lane: Lane, { perHour, badShare, assist, vehicles, seed 
   return { waitS: waitOf(visits), queue: run.queueMean, service, fromMeasured: queueOf(perHour, service), run };
 }
 
-/** A lane for long runs: polled less often, with a guard who never tires; its queue loop only where the clock calls. */
+/** A lane for long runs: polled less often, with a guard who never tires. */
 function laneFor(lane: Lane, assist: Peak['assist']): Lane {
   return {
     ...lane,
-    inputs: assist === 'byClock' ? lane.inputs : { ...lane.inputs, queue: null },
     limits: { ...lane.limits, staleMs: 2 * minuteMs },
-    assist: { ...assistSettings, enabled: assist !== 'none', callsPerHourMax: hourMs },
+    assist: {
+      ...assistSettings,
+      enabled: assist !== 'none',
+      callsPerHourMax: Number.MAX_SAFE_INTEGER,
+      thresholdMinMs: assist === 'bySign' ? patientMs : assistSettings.thresholdMinMs,
+      thresholdMaxMs: assist === 'bySign' ? patientMs : assistSettings.thresholdMaxMs,
+    },
   };
 }
 

@@ -1,15 +1,20 @@
+import type { BarrierName } from '../../src/access/barrier.ts';
 import { inputsOf } from '../../src/access/feeling.ts';
 import type { Grant } from '../../src/access/grant.ts';
 import type { Lane, LaneInputId } from '../../src/access/lane.ts';
 import type { LaneEffect } from '../../src/access/laneEffect.ts';
 import type { LaneEvent, ReadResult } from '../../src/access/laneEvent.ts';
+import { brokenLane } from '../../src/access/laneInvariants.ts';
 import { durableOfLane, initialLane, type LaneDurable, type LaneState } from '../../src/access/laneState.ts';
 import { laneStep } from '../../src/access/laneStep.ts';
 import { aLane } from '../makers/lane.ts';
 
 const pollMs = 4_000;
 
-/** A lane with the real step, wires that can be set, and a clock that moves when told to. The lines are polled as a board would. */
+/**
+ * A lane with the real step, wires that can be set, and a clock that moves when told to; the lines are polled as a board
+ * would. Every broken invariant throws, so that each test tests them all.
+ */
 export class Gate {
   readonly lane: Lane;
   monoMs = 1_000_000;
@@ -22,10 +27,14 @@ export class Gate {
   #polledMono = 0;
   #reads = 0;
 
-  constructor(lane: Lane = aLane(), restored: LaneDurable | null = null) {
+  constructor(lane: Lane = aLane(), before: { readonly durable: LaneDurable; readonly gate: Gate } | null = null) {
     this.lane = lane;
-    this.state = initialLane(lane.assist.thresholdStartMs, this.now, restored);
-    for (const input of inputsOf(lane)) this.active.set(input, input === 'armClosed');
+    this.monoMs = before?.gate.monoMs ?? this.monoMs;
+    this.wallMs = before?.gate.wallMs ?? this.wallMs;
+    if (before !== null) this.#reads = before.gate.#reads;
+    this.state = initialLane(lane.assist.thresholdStartMs, this.now, before?.durable ?? null);
+    for (const input of inputsOf(lane)) this.active.set(input, before?.gate.active.get(input) ?? input === 'armClosed');
+    for (const input of before?.gate.silent ?? []) this.silent.add(input);
     this.poll();
   }
 
@@ -43,7 +52,11 @@ export class Gate {
   }
 
   hear(event: LaneEvent): readonly LaneEffect[] {
-    const { state, effects, wakeAtMono } = laneStep(this.lane, this.state, event, this.now);
+    const before = this.state;
+    const made = laneStep(this.lane, before, event, this.now);
+    const { state, effects, wakeAtMono } = made;
+    const wrong = brokenLane(this.lane, { before, event, made, now: this.now });
+    if (wrong.length > 0) throw new Error(`after ${JSON.stringify(event)}: ${wrong.join('; ')}`);
     this.state = state;
     this.wakeAtMono = wakeAtMono;
     this.effects.push(...effects);
@@ -81,6 +94,14 @@ export class Gate {
       this.monoMs = next;
       if (this.monoMs - this.#polledMono >= pollMs) this.poll();
       else this.hear({ kind: 'tick' });
+    }
+    return this;
+  }
+
+  passUntil(name: BarrierName): this {
+    for (let seconds = 0; this.name !== name; seconds += 1) {
+      if (seconds > 600) throw new Error(`still ${this.name} and not ${name} after ten minutes`);
+      this.pass(1_000);
     }
     return this;
   }
@@ -169,14 +190,7 @@ export class Gate {
   /** The process dies and comes back with what it kept. The wires and the arm stay as they are. */
   restart(): Gate {
     const durable = JSON.parse(JSON.stringify(durableOfLane(this.state))) as LaneDurable;
-    const again = new Gate(this.lane, durable);
-    again.monoMs = this.monoMs;
-    again.wallMs = this.wallMs;
-    again.state = initialLane(this.lane.assist.thresholdStartMs, this.now, durable);
-    for (const [input, active] of this.active) again.active.set(input, active);
-    again.effects.length = 0;
-    again.poll();
-    return again;
+    return new Gate(this.lane, { durable, gate: this });
   }
 
   #level(input: LaneInputId): 'high' | 'low' {
