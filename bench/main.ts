@@ -6,6 +6,7 @@ import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import type { Figure, Row } from './figure.ts';
 import { planNightFigure } from './planNight.ts';
+import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
@@ -16,6 +17,7 @@ const figures: readonly Figure[] = [
   tickFigure,
   startFigure,
   commandFigure,
+  queueFigure,
   residentFigure,
 ];
 

@@ -34,7 +34,7 @@ export function queueOf(
   { meanMs, varianceMs2 }: Service,
 ): Exclude<QueueEstimate, { kind: 'insufficient' }> {
   const perMs = perHour / hourMs;
-  const load = perMs * meanMs;
+  const load = (perHour * meanMs) / hourMs;
   if (!(load < saturatedFrom)) return { kind: 'saturated', load };
   const queue = (load * load + perMs * perMs * varianceMs2) / (2 * (1 - load));
   return { kind: 'estimate', load, queue, waitMs: perMs === 0 ? 0 : queue / perMs };
