@@ -7,6 +7,7 @@ import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { planNightFigure } from './planNight.ts';
+import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
 import { startFigure } from './start.ts';
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   startFigure,
   commandFigure,
   edgesFigure,
+  queueFigure,
   residentFigure,
   rosterFigure,
 ];

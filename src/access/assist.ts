@@ -1,0 +1,214 @@
+import { type DurationMs, hourMs, type Monotonic, secondMs } from '../units.ts';
+import type { BarrierFact } from './barrier.ts';
+import type { CallEnd, CallReason, Episode } from './episode.ts';
+import type { Grant } from './grant.ts';
+import type { LaneEvent } from './laneEvent.ts';
+import type { Call } from './laneState.ts';
+import { attend, change, changeEpisode, type LaneTurn, note, noteCall, senseIn } from './laneTurn.ts';
+import { patienceMs, thresholdFrom, withVehicle } from './threshold.ts';
+
+/** An arm that is up and a vehicle that does not move. */
+const notMovingMs: DurationMs = 10 * secondMs;
+const badFramesMax = 2;
+const denialsMax = 2;
+
+type Word = Extract<LaneEvent, { readonly kind: 'acknowledge' | 'guardArrived' | 'resolve' }>;
+
+/** Calls the guard when somebody hesitates or the lane itself is in trouble; learns from those who did not need him. */
+export function followAssist(turn: LaneTurn): void {
+  learn(turn);
+  forgetOldCalls(turn);
+  if (turn.lane.assist.enabled) callForVehicle(turn);
+  callForBarrier(turn);
+  expire(turn);
+  const on = turn.state.assist.call !== null;
+  if (on === turn.state.assist.beacon) return;
+  attend(turn, { beacon: on });
+  turn.effects.push({ kind: 'beacon', lane: turn.lane.id, on, reason: on ? 'the guard is wanted' : 'no call is open' });
+}
+
+/** The driver asks for help. The cap does not count for him. */
+export function pressCallButton(turn: LaneTurn): void {
+  openCall(turn, turn.state.occupancy.atReader, 'driver');
+}
+
+/** What the guard says about a call. A word about another call than the open one changes nothing. */
+export function heedGuard(turn: LaneTurn, word: Word): void {
+  const { call } = turn.state.assist;
+  if (call === null || call.id !== word.call) return;
+  const atMono = Math.round(turn.now.monoMs);
+  const sinceMs = atMono - call.calledMono;
+  if (word.kind === 'resolve') {
+    if (word.end === 'card' || word.end === 'guardOpen') markAssisted(turn, call.episode);
+    noteCall(turn, call.episode, { needed: word.needed });
+    return endCall(turn, word.end, `ended by ${word.by}`);
+  }
+  const acked = call.acked ?? { by: word.by, atMono };
+  if (call.acked === null) noteCall(turn, call.episode, { ackMs: sinceMs });
+  if (word.kind === 'acknowledge')
+    return call.acked === null ? stage(turn, { ...call, acked }, 'acknowledged') : undefined;
+  if (call.arrived !== null) return undefined;
+  noteCall(turn, call.episode, { arrivedMs: sinceMs });
+  return stage(turn, { ...call, acked, arrived: { by: word.by, atMono } }, 'arrived');
+}
+
+/** A grant ends the hesitation: by the driver's own card, or with the guard's help. */
+export function heedGrant(turn: LaneTurn, grant: Grant): void {
+  const { call } = turn.state.assist;
+  const { atReader } = turn.state.occupancy;
+  const byGuard = grant.source === 'assistCard' || grant.source === 'guardButton' || grant.source === 'remote';
+  if (atReader?.grant?.id === grant.id && (byGuard || isArrived(call, atReader))) markAssisted(turn, atReader.id);
+  if (call === null || call.episode === null || call.episode !== atReader?.id) return;
+  if (byGuard) return endCall(turn, 'guardOpen', `opened by ${grant.source}`);
+  return endCall(turn, call.arrived === null ? 'self' : 'card', 'a good read');
+}
+
+/** What the barrier did, seen from the open call. */
+export function heedBarrier(turn: LaneTurn, fact: BarrierFact): void {
+  const { call } = turn.state.assist;
+  if (fact.kind !== 'crossing' || call === null || call.episode === null) return;
+  const gone = turn.state.occupancy.ahead.some(({ id }) => id === call.episode);
+  if (gone) endCall(turn, call.arrived === null ? 'self' : 'guardOpen', 'the vehicle drove on');
+}
+
+/** Moments at which a call may become due, or end, by time alone. */
+export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
+  const { atReader } = turn.state.occupancy;
+  const { call, recentMono } = turn.state.assist;
+  const moments = [
+    call === null ? null : call.calledMono + turn.lane.assist.callMsMax,
+    recentMono[0] === undefined ? null : recentMono[0] + hourMs,
+    atReader === null ? null : atReader.marks.arriveMono + patience(turn),
+    openMono(atReader) === null ? null : (openMono(atReader) ?? 0) + notMovingMs,
+  ];
+  return moments.filter((atMono) => atMono !== null);
+}
+
+/** Why a vehicle needs help; null = it does not, or not yet. The first that holds is the reason. */
+function hesitation(turn: LaneTurn, episode: Episode): CallReason | null {
+  const nowMono = turn.now.monoMs;
+  const opened = openMono(episode);
+  if (episode.grant !== null) return opened !== null && nowMono - opened >= notMovingMs ? 'notMoving' : null;
+  if (episode.residentDenied || Object.values(episode.deniedKeys).some((times) => times >= denialsMax)) return 'denied';
+  if (episode.badFrames >= badFramesMax) return 'badFrames';
+  if (episode.repositions > 0) return 'repositioned';
+  return nowMono - episode.marks.arriveMono >= patience(turn) ? 'slow' : null;
+}
+
+function callForVehicle(turn: LaneTurn): void {
+  const { atReader } = turn.state.occupancy;
+  if (atReader === null || atReader.call !== null || atReader.blind) return;
+  const reason = hesitation(turn, atReader);
+  if (reason === null) return;
+  const recentMono = [...turn.state.assist.recentMono, Math.round(turn.now.monoMs)];
+  if (recentMono.length <= turn.lane.assist.callsPerHourMax) {
+    if (turn.state.assist.call === null) attend(turn, { recentMono });
+    return openCall(turn, atReader, reason);
+  }
+  markCall(turn, atReader, reason, true);
+  if (turn.state.assist.defect) return;
+  attend(turn, { defect: true });
+  turn.keepReason ??= 'reader position';
+}
+
+/** A lane in trouble calls once for each trouble, and takes it back when the trouble is over. */
+function callForBarrier(turn: LaneTurn): void {
+  const { trouble } = turn.state.barrier;
+  const { call, calledFor } = turn.state.assist;
+  if (trouble === calledFor) return;
+  if (trouble === null) {
+    attend(turn, { calledFor: null });
+    if (call?.reason === 'barrier') endCall(turn, 'self', 'the barrier works again');
+  } else if (call === null) {
+    attend(turn, { calledFor: trouble });
+    openCall(turn, null, 'barrier');
+  }
+}
+
+function openCall(turn: LaneTurn, episode: Episode | null, reason: CallReason): void {
+  const { call } = turn.state.assist;
+  if (call !== null) return;
+  const serial = turn.state.serial + 1;
+  const calledMono = Math.round(turn.now.monoMs);
+  const waitedMs = episode === null ? 0 : calledMono - episode.marks.arriveMono;
+  change(turn, { serial });
+  if (episode !== null && episode.call === null) markCall(turn, episode, reason, false);
+  stage(
+    turn,
+    {
+      id: `${turn.lane.id}-call-${serial}`,
+      episode: episode?.id ?? null,
+      reason,
+      calledAtMs: turn.now.wallMs,
+      calledMono,
+      waitedMs,
+      acked: null,
+      arrived: null,
+    },
+    'called',
+  );
+}
+
+function markCall(turn: LaneTurn, { id, marks }: Episode, reason: CallReason, suppressed: boolean): void {
+  const waitedMs = Math.round(turn.now.monoMs) - marks.arriveMono;
+  const call = { reason, waitedMs, suppressed, ackMs: null, arrivedMs: null, end: null, needed: null };
+  changeEpisode(turn, id, (episode) => ({ ...episode, call }));
+}
+
+function stage(turn: LaneTurn, call: Call, stage: 'called' | 'acknowledged' | 'arrived'): void {
+  attend(turn, { call });
+  turn.keepReason ??= 'call';
+  const reason = `${call.reason}, waited ${(call.waitedMs / 1000).toFixed(1)} s`;
+  turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage, end: null, reason });
+}
+
+function endCall(turn: LaneTurn, end: CallEnd, reason: string): void {
+  const { call } = turn.state.assist;
+  if (call === null) return;
+  noteCall(turn, call.episode, { end });
+  attend(turn, { call: null });
+  turn.keepReason ??= 'call';
+  turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage: 'ended', end, reason });
+}
+
+/** A call ends with its vehicle, and at the latest when nobody has cared for long. */
+function expire(turn: LaneTurn): void {
+  const { call } = turn.state.assist;
+  if (call === null) return;
+  if (turn.finished.some(({ id }) => id === call.episode)) return endCall(turn, 'left', 'the vehicle went away');
+  if (turn.now.monoMs - call.calledMono < turn.lane.assist.callMsMax) return;
+  note(turn, 'warning', `Nobody answered the call ${call.id}. It is closed.`);
+  endCall(turn, 'expired', 'nobody answered');
+}
+
+function learn(turn: LaneTurn): void {
+  const samples = turn.finished.reduce(withVehicle, turn.state.assist.samples);
+  if (samples === turn.state.assist.samples) return;
+  attend(turn, { samples, thresholdMs: thresholdFrom(samples, turn.lane.assist) });
+}
+
+/** The defect is over when the last hour had less than half of what makes one. */
+function forgetOldCalls(turn: LaneTurn): void {
+  const { recentMono, defect } = turn.state.assist;
+  const fresh = recentMono.filter((atMono) => turn.now.monoMs - atMono < hourMs);
+  if (fresh.length < recentMono.length) attend(turn, { recentMono: fresh });
+  if (!defect || fresh.length > turn.lane.assist.callsPerHourMax / 2) return;
+  attend(turn, { defect: false });
+  turn.keepReason ??= 'reader position';
+}
+
+function markAssisted(turn: LaneTurn, id: string | null): void {
+  if (id !== null) changeEpisode(turn, id, (episode) => ({ ...episode, assisted: true }));
+}
+
+function isArrived(call: Call | null, { id }: Episode): boolean {
+  return call !== null && call.episode === id && call.arrived !== null;
+}
+
+function patience(turn: LaneTurn): DurationMs {
+  return patienceMs(turn.state.assist.thresholdMs, senseIn(turn, 'queue').active);
+}
+
+function openMono(episode: Episode | null): Monotonic | null {
+  return episode === null || episode.marks.onSafetyMono !== null ? null : episode.marks.fullyOpenMono;
+}

@@ -1,0 +1,85 @@
+import type { Monotonic } from '../units.ts';
+import { heedBarrier, heedGrant } from './assist.ts';
+import type { BarrierEffect, BarrierTurn } from './barrier.ts';
+import { admitGrant, settleBarrier } from './barrierRun.ts';
+import { barrierMoments } from './barrierSees.ts';
+import { inputsOf, type Sense } from './feeling.ts';
+import type { Grant } from './grant.ts';
+import type { LaneInputId } from './lane.ts';
+import { change, count, type LaneTurn, refuse, senseIn } from './laneTurn.ts';
+import { followBarrier, grantVehicle, vehicleAtReader } from './occupancy.ts';
+
+/** Lets the barrier take up the grants and settle; what it did reaches the vehicles and the guard's call. */
+export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: string | null): void {
+  const before = turn.state.barrier;
+  const barrierTurn = barrierTurnOf(turn, resetBy);
+  for (const grant of grants) {
+    vehicleAtReader(turn, grant.atMono);
+    grantVehicle(turn, grant);
+    admitGrant(barrierTurn, grant);
+  }
+  settleBarrier(barrierTurn);
+  const { barrier, facts, effects } = barrierTurn;
+  if (barrier !== before) change(turn, { barrier });
+  if (barrier.causes !== before.causes) turn.keepReason ??= 'causes';
+  const refused = new Set(facts.flatMap((fact) => (fact.kind === 'refused' ? [fact.grant.id] : [])));
+  for (const grant of grants) if (!refused.has(grant.id)) heedGrant(turn, grant);
+  for (const effect of effects) passOn(turn, effect);
+  for (const fact of facts) {
+    if (fact.kind === 'refused') refuse(turn, fact.grant, fact.why);
+    followBarrier(turn, fact);
+    heedBarrier(turn, fact);
+  }
+  if (barrier.name !== before.name) keepLatch(turn, before.name);
+}
+
+/** Moments at which the barrier may go on by time alone. */
+export function barrierMomentsIn(turn: LaneTurn): readonly Monotonic[] {
+  return barrierMoments(barrierTurnOf(turn, null));
+}
+
+function barrierTurnOf(turn: LaneTurn, resetBy: string | null): BarrierTurn {
+  // The table asks the same inputs again and again; each has one answer in one step.
+  const known: Partial<Record<LaneInputId, Sense>> = {};
+  const sense = (input: LaneInputId): Sense => (known[input] ??= senseIn(turn, input));
+  const { lane, now, state } = turn;
+  return {
+    lane,
+    now,
+    sense,
+    quietSinceMono: quietSince(turn),
+    resetBy,
+    barrier: state.barrier,
+    effects: [],
+    facts: [],
+  };
+}
+
+function passOn(turn: LaneTurn, effect: BarrierEffect): void {
+  const { id: lane, limits } = turn.lane;
+  if (effect.kind === 'openPulse') {
+    const { cause, retryOf } = effect;
+    const reason = `open for ${cause.source} ${cause.id}`;
+    count(turn, (tally) => ({ ...tally, pulses: tally.pulses + 1 }));
+    turn.effects.push({ kind: 'openPulse', lane, pulseMs: limits.pulseMs, cause, retryOf, reason });
+  } else if (effect.kind === 'assertOpen') {
+    turn.effects.push({ ...effect, lane, reason: effect.on ? 'fire' : 'the fire is over and the lane was reset' });
+  } else {
+    turn.effects.push({ kind: 'inhibitClose', lane, on: effect.on, reason: effect.because });
+  }
+}
+
+/** A restart must not clear what only a person may clear. */
+function keepLatch(turn: LaneTurn, before: string): void {
+  const { name } = turn.state.barrier;
+  const latched = ['emergencyOpen', 'heldOpen', 'fault'];
+  if (latched.includes(name) || latched.includes(before)) turn.keepReason ??= name;
+}
+
+/** Only the boot hold asks how long the inputs have been quiet. */
+function quietSince({ lane, state }: LaneTurn): Monotonic | null {
+  if (state.barrier.name !== 'bootHold') return null;
+  const felt = inputsOf(lane).map((input) => state.felt[input]?.sinceMono ?? Number.POSITIVE_INFINITY);
+  const quietMono = Math.max(...felt);
+  return Number.isFinite(quietMono) ? quietMono : null;
+}

@@ -1,0 +1,38 @@
+import { pressCallButton } from './assist.ts';
+import { type Felt, type FeltInputs, heard, inputsOf, sense } from './feeling.ts';
+import type { Grant } from './grant.ts';
+import type { LaneInputId } from './lane.ts';
+import type { LaneEvent } from './laneEvent.ts';
+import { change, type LaneTurn } from './laneTurn.ts';
+
+/** Takes in what the board read; answers with the guard's press of the button, if there was one. */
+export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEvent, { kind: 'inputs' }>): Grant[] {
+  const before = turn.state.felt;
+  const nowMono = turn.now.monoMs;
+  const felt: Partial<Record<LaneInputId, Felt>> = { ...before };
+  let changed = false;
+  for (const input of inputsOf(turn.lane)) {
+    const level = levels[input];
+    if (level === undefined) continue;
+    const known = heard(turn.lane, before[input], { level, atMono, nowMono });
+    changed ||= known !== before[input];
+    felt[input] = known;
+  }
+  if (!changed) return [];
+  change(turn, { felt });
+  if (isPressed(turn, before, 'callButton')) pressCallButton(turn);
+  if (!isPressed(turn, before, 'guardButton')) return [];
+  const pressedMono = Math.round(Math.min(atMono, nowMono));
+  return [{ id: `${turn.lane.id}-button-${pressedMono}`, source: 'guardButton', by: 'guard', atMono: pressedMono }];
+}
+
+/**
+ * A press is seen going down, in time: a change that comes late reads as unknown. A button that was down at start, or came
+ * back from a fault, was not pressed.
+ */
+function isPressed({ lane, now, state }: LaneTurn, before: FeltInputs, input: 'callButton' | 'guardButton'): boolean {
+  const was = sense(lane, before, input, now.monoMs);
+  const is = sense(lane, state.felt, input, now.monoMs);
+  const wasUp = before[input] !== undefined && was.trouble === null && !was.active;
+  return wasUp && is.trouble === null && is.active;
+}

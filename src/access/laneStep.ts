@@ -1,0 +1,110 @@
+import type { Monotonic, Now } from '../units.ts';
+import { assistMoments, followAssist, heedGuard } from './assist.ts';
+import { mayAsk } from './barrierRun.ts';
+import { doubtsAtMono } from './feeling.ts';
+import { type Grant, remoteRefusal } from './grant.ts';
+import type { Lane } from './lane.ts';
+import { barrierMomentsIn, runBarrier } from './laneBarrier.ts';
+import type { LaneEffect } from './laneEffect.ts';
+import type { LaneEvent } from './laneEvent.ts';
+import { followFaults } from './laneFaults.ts';
+import { absorbInputs } from './laneInputs.ts';
+import type { LaneState } from './laneState.ts';
+import { change, type LaneTurn, refuse } from './laneTurn.ts';
+import { followArrivals, occupancyMoments } from './occupancy.ts';
+import { absorbRead } from './reads.ts';
+import { inSlot, raised, type Tally } from './tally.ts';
+
+/** A vehicle that does not leave gets no more than so many openings out of a free exit. */
+const exitsMax = 3;
+
+export type LaneStep = {
+  readonly state: LaneState;
+  readonly effects: readonly LaneEffect[];
+  /** When to step again at the latest; infinite when only an event can change anything. */
+  readonly wakeAtMono: Monotonic;
+};
+
+/**
+ * One step of a lane: pure, and total. Barrier, vehicles and guard's calls together, in this order: what the inputs say,
+ * who stands where, who may pass, what the barrier does about it, whom to call. A step in which nothing changes returns
+ * the very state it was given, and no effects.
+ */
+export function laneStep(lane: Lane, state: LaneState, event: LaneEvent, now: Now): LaneStep {
+  const turn: LaneTurn = { lane, now, state, effects: [], finished: [], keepReason: null };
+  const grants = absorb(turn, event);
+  followArrivals(turn);
+  grants.push(...freeExit(turn));
+  runBarrier(turn, grants, event.kind === 'reset' ? event.by : null);
+  followAssist(turn);
+  followFaults(turn);
+  foldTime(turn, state);
+  if (turn.keepReason !== null) turn.effects.push({ kind: 'keep', lane: lane.id, reason: turn.keepReason });
+  return { state: turn.state, effects: turn.effects, wakeAtMono: wakeOf(turn) };
+}
+
+/** Takes the event in; answers with the grants it asks for. */
+function absorb(turn: LaneTurn, event: LaneEvent): Grant[] {
+  switch (event.kind) {
+    case 'tick':
+    case 'reset':
+      return [];
+    case 'inputs':
+      return absorbInputs(turn, event);
+    case 'read':
+      return absorbRead(turn, event);
+    case 'remoteOpen':
+      return absorbRemote(turn, event);
+    case 'acknowledge':
+    case 'guardArrived':
+    case 'resolve':
+      heedGuard(turn, event);
+      return [];
+  }
+}
+
+function absorbRemote(turn: LaneTurn, { open }: Extract<LaneEvent, { kind: 'remoteOpen' }>): Grant[] {
+  const grant: Grant = { id: open.id, source: 'remote', by: open.by, atMono: Math.round(turn.now.monoMs) };
+  const why = remoteRefusal(open);
+  if (why === null) return [grant];
+  refuse(turn, grant, why);
+  return [];
+}
+
+/** On a lane without cards every vehicle is its own grant. */
+function freeExit(turn: LaneTurn): Grant[] {
+  const { atReader } = turn.state.occupancy;
+  if (!turn.lane.freeExit || atReader === null || atReader.grant !== null || atReader.blind) return [];
+  if (!mayAsk(turn.state.barrier, 'freeExit') || atReader.noPassages >= exitsMax) return [];
+  const id = `${atReader.id}-exit-${atReader.noPassages}`;
+  if (turn.state.barrier.causes.includes(id)) return [];
+  return [{ id, source: 'freeExit', by: '', atMono: Math.round(turn.now.monoMs) }];
+}
+
+/** Time is counted where a state ends, so that nothing changes while nothing happens. */
+function foldTime(turn: LaneTurn, before: LaneState): void {
+  const { name } = before.barrier;
+  if (turn.state.barrier.name === name) return;
+  const ms = Math.max(0, turn.now.monoMs - before.foldedMono);
+  const how = (tally: Tally): Tally => ({ ...tally, stateMs: raised(tally.stateMs, name, ms) });
+  const { totals, slots } = turn.state;
+  change(turn, {
+    totals: how(totals),
+    slots: inSlot(slots, turn.now.wallMs, how),
+    foldedMono: Math.max(before.foldedMono, turn.now.monoMs),
+  });
+}
+
+function wakeOf(turn: LaneTurn): Monotonic {
+  const nowMono = turn.now.monoMs;
+  const moments = [
+    ...barrierMomentsIn(turn),
+    ...occupancyMoments(turn),
+    ...assistMoments(turn),
+    doubtsAtMono(turn.lane, turn.state.felt, nowMono),
+  ];
+  return moments.reduce(
+    (soonest, atMono) => (atMono > nowMono && atMono < soonest ? atMono : soonest),
+    Number.POSITIVE_INFINITY,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Instant, Now } from '../units.ts';
+import type { EpisodeCall, EpisodeRecord, Outcome } from './episode.ts';
+import { type Episode, recordOf } from './episode.ts';
+import { type Sense, sense } from './feeling.ts';
+import type { Grant, RefusedWhy } from './grant.ts';
+import type { Lane, LaneInputId } from './lane.ts';
+import type { LaneEffect } from './laneEffect.ts';
+import type { Assist, LaneState, Occupancy } from './laneState.ts';
+import { inSlot, type Tally, withEpisode } from './tally.ts';
+
+/** One step of a lane being worked out: the only thing that changes inside it, and nobody outside ever sees it. */
+export type LaneTurn = {
+  readonly lane: Lane;
+  readonly now: Now;
+  state: LaneState;
+  readonly effects: LaneEffect[];
+  /** Vehicles that finished in this step. */
+  readonly finished: EpisodeRecord[];
+  /** Why `durableOfLane` must go to disk; null = it is as it was. */
+  keepReason: string | null;
+};
+
+export function change(turn: LaneTurn, patch: Partial<LaneState>): void {
+  turn.state = { ...turn.state, ...patch };
+}
+
+export function occupy(turn: LaneTurn, patch: Partial<Occupancy>): void {
+  change(turn, { occupancy: { ...turn.state.occupancy, ...patch } });
+}
+
+export function attend(turn: LaneTurn, patch: Partial<Assist>): void {
+  change(turn, { assist: { ...turn.state.assist, ...patch } });
+}
+
+export function senseIn(turn: LaneTurn, input: LaneInputId): Sense {
+  return sense(turn.lane, turn.state.felt, input, turn.now.monoMs);
+}
+
+export function note(turn: LaneTurn, severity: 'info' | 'warning', text: string): void {
+  turn.effects.push({ kind: 'note', lane: turn.lane.id, severity, text, reason: text });
+}
+
+export function refuse(turn: LaneTurn, grant: Grant, why: RefusedWhy): void {
+  turn.effects.push({ kind: 'refused', lane: turn.lane.id, grant, why, reason: `not opened: ${why}` });
+}
+
+/** Counts in the totals and in the slot of now. */
+export function count(turn: LaneTurn, how: (tally: Tally) => Tally): void {
+  change(turn, { totals: how(turn.state.totals), slots: inSlot(turn.state.slots, turn.now.wallMs, how) });
+  turn.keepReason ??= 'totals';
+}
+
+/** The wall clock at a recent monotonic instant. */
+export function wallAt({ now }: LaneTurn, atMono: number): Instant {
+  return Math.round(now.wallMs - (now.monoMs - atMono));
+}
+
+/** A vehicle is done: its record goes to the office, and counts. */
+export function finish(turn: LaneTurn, episode: Episode, outcome: Outcome, endMono: number): void {
+  const record = recordOf(turn.lane.id, episode, outcome, endMono);
+  turn.finished.push(record);
+  const reason = `${outcome} after ${(record.totalMs / 1000).toFixed(1)} s`;
+  turn.effects.push({ kind: 'episodeEnded', lane: turn.lane.id, episode: record, reason });
+  count(turn, (tally) => withEpisode(tally, record, turn.lane.promise));
+}
+
+/** Changes the vehicle of this id, wherever it stands. */
+export function changeEpisode(turn: LaneTurn, id: string, how: (episode: Episode) => Episode): void {
+  const { atReader, ahead } = turn.state.occupancy;
+  if (atReader?.id === id) occupy(turn, { atReader: how(atReader) });
+  else if (ahead.some((one) => one.id === id)) {
+    occupy(turn, { ahead: ahead.map((one) => (one.id === id ? how(one) : one)) });
+  }
+}
+
+export function noteCall(turn: LaneTurn, id: string | null, patch: Partial<EpisodeCall>): void {
+  if (id === null) return;
+  changeEpisode(turn, id, (episode) => {
+    return episode.call === null ? episode : { ...episode, call: { ...episode.call, ...patch } };
+  });
+}

@@ -1,0 +1,27 @@
+import type { EpisodeRecord } from './episode.ts';
+import type { LanePromise } from './lane.ts';
+
+/** What kept a vehicle's visit from being as promised. */
+export type Fault =
+  | 'balk'
+  | 'tailgate'
+  | 'unchecked'
+  | 'lost'
+  | 'repeatedRead'
+  | 'wrongDenial'
+  | 'longWait'
+  | 'unansweredHesitation'
+  | 'reversal';
+
+/** Everything against the promise; an empty list is a conforming passage. Source: notes on gate metrics, conformance. */
+export function faultsAgainstPromise(episode: EpisodeRecord, promise: LanePromise): readonly Fault[] {
+  const { outcome, firstPresentation, denials, waitMs, call, reversals } = episode;
+  const faults: Fault[] = [];
+  if (outcome !== 'passed') faults.push(outcome);
+  if (firstPresentation === false) faults.push('repeatedRead');
+  if (outcome === 'passed' && denials > 0) faults.push('wrongDenial');
+  if (waitMs !== null && waitMs > promise.waitMsMax) faults.push('longWait');
+  if (call !== null && !(call.ackMs !== null && call.ackMs <= promise.ackMsMax)) faults.push('unansweredHesitation');
+  if (reversals > 0) faults.push('reversal');
+  return faults;
+}

@@ -1,0 +1,160 @@
+import { type DurationMs, type Instant, minuteMs, secondMs } from '../units.ts';
+import type { BarrierName } from './barrier.ts';
+import type { EpisodeRecord } from './episode.ts';
+import type { LanePromise } from './lane.ts';
+import { addMoments, type Moments, noMoments, withSample } from './moments.ts';
+import { type Fault, faultsAgainstPromise } from './promise.ts';
+
+/** What a lane did in some span. Everything only rises and everything can be added: hours are sums of slots. */
+export type Tally = {
+  /** Vehicles that came, whatever became of them. */
+  readonly arrivals: number;
+  readonly passages: number;
+  readonly pulses: number;
+  readonly balks: number;
+  readonly tailgates: number;
+  readonly unchecked: number;
+  readonly reversals: number;
+  readonly withFrames: number;
+  readonly firstPresentations: number;
+  readonly badFrames: number;
+  readonly rereads: number;
+  readonly calls: number;
+  readonly suppressedCalls: number;
+  readonly assisted: number;
+  readonly conforming: number;
+  /** Why passages did not conform; a vehicle counts once for each. */
+  readonly faults: Readonly<Partial<Record<Fault, number>>>;
+  /** Arrival until it left the reader, ms. */
+  readonly occupied: Moments;
+  /** The vehicle ahead leaving until this one stood there, ms. */
+  readonly moveUp: Moments;
+  /** Between the tails of two vehicles of which the second was already waiting, ms. */
+  readonly headway: Moments;
+  /** Vehicles by the whole seconds from arrival to their good read; the last bin is everything beyond. */
+  readonly reachS: Readonly<Partial<Record<string, number>>>;
+  readonly stateMs: Readonly<Partial<Record<BarrierName, DurationMs>>>;
+};
+
+export const noTally: Tally = {
+  arrivals: 0,
+  passages: 0,
+  pulses: 0,
+  balks: 0,
+  tailgates: 0,
+  unchecked: 0,
+  reversals: 0,
+  withFrames: 0,
+  firstPresentations: 0,
+  badFrames: 0,
+  rereads: 0,
+  calls: 0,
+  suppressedCalls: 0,
+  assisted: 0,
+  conforming: 0,
+  faults: {},
+  occupied: noMoments,
+  moveUp: noMoments,
+  headway: noMoments,
+  reachS: {},
+  stateMs: {},
+};
+
+/** Reach beyond this is one bin: whether it took one minute or three says the same about the reader. */
+export const reachBinMax = 60;
+
+/** A stretch of the wall clock and what the lane did in it. Five minutes divide every quarter, hour and day on earth. */
+export type Slot = { readonly fromMs: Instant; readonly tally: Tally };
+export const slotMs: DurationMs = 5 * minuteMs;
+/** A day and an hour of slots: enough for "yesterday at this time". */
+export const slotsMax = 300;
+
+/** The tally with one more finished vehicle. */
+export function withEpisode(tally: Tally, episode: EpisodeRecord, promise: LanePromise): Tally {
+  const { outcome, call } = episode;
+  const faults = faultsAgainstPromise(episode, promise);
+  return {
+    ...tally,
+    arrivals: tally.arrivals + 1,
+    balks: tally.balks + one(outcome === 'balk'),
+    withFrames: tally.withFrames + one(episode.firstPresentation !== null),
+    firstPresentations: tally.firstPresentations + one(episode.firstPresentation === true),
+    badFrames: tally.badFrames + episode.badFrames,
+    rereads: tally.rereads + episode.rereads,
+    calls: tally.calls + one(call !== null && !call.suppressed),
+    suppressedCalls: tally.suppressedCalls + one(call?.suppressed === true),
+    assisted: tally.assisted + one(episode.assisted),
+    conforming: tally.conforming + one(faults.length === 0),
+    faults: faults.reduce((counts, fault) => raised(counts, fault), tally.faults),
+    occupied: outcome === 'passed' ? withSample(tally.occupied, episode.occupiedMs) : tally.occupied,
+    moveUp: episode.moveUpMs === null ? tally.moveUp : withSample(tally.moveUp, episode.moveUpMs),
+    reachS: episode.readAfterMs === null ? tally.reachS : raised(tally.reachS, reachBin(episode.readAfterMs)),
+  };
+}
+
+export function addTallies(a: Tally, b: Tally): Tally {
+  return {
+    arrivals: a.arrivals + b.arrivals,
+    passages: a.passages + b.passages,
+    pulses: a.pulses + b.pulses,
+    balks: a.balks + b.balks,
+    tailgates: a.tailgates + b.tailgates,
+    unchecked: a.unchecked + b.unchecked,
+    reversals: a.reversals + b.reversals,
+    withFrames: a.withFrames + b.withFrames,
+    firstPresentations: a.firstPresentations + b.firstPresentations,
+    badFrames: a.badFrames + b.badFrames,
+    rereads: a.rereads + b.rereads,
+    calls: a.calls + b.calls,
+    suppressedCalls: a.suppressedCalls + b.suppressedCalls,
+    assisted: a.assisted + b.assisted,
+    conforming: a.conforming + b.conforming,
+    faults: addCounts(a.faults, b.faults),
+    occupied: addMoments(a.occupied, b.occupied),
+    moveUp: addMoments(a.moveUp, b.moveUp),
+    headway: addMoments(a.headway, b.headway),
+    reachS: addCounts(a.reachS, b.reachS),
+    stateMs: addCounts(a.stateMs, b.stateMs),
+  };
+}
+
+/** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
+export function inSlot(slots: readonly Slot[], atMs: Instant, change: (tally: Tally) => Tally): readonly Slot[] {
+  const fromMs = Math.floor(atMs / slotMs) * slotMs;
+  const at = slots.findLastIndex((slot) => slot.fromMs === fromMs);
+  const slot = slots[at];
+  if (slot === undefined) return [...slots, { fromMs, tally: change(noTally) }].slice(-slotsMax);
+  return slots.with(at, { fromMs, tally: change(slot.tally) });
+}
+
+/** The sum of the slots that begin in a half-open span of the wall clock. */
+export function tallyOf(slots: readonly Slot[], fromMs: Instant, toMs: Instant): Tally {
+  return slots
+    .filter((slot) => slot.fromMs >= fromMs && slot.fromMs < toMs)
+    .reduce((sum, { tally }) => addTallies(sum, tally), noTally);
+}
+
+/** A count raised by one, or by more. */
+export function raised<K extends string>(
+  counts: Readonly<Partial<Record<K, number>>>,
+  key: K,
+  by = 1,
+): Readonly<Partial<Record<K, number>>> {
+  return { ...counts, [key]: (counts[key] ?? 0) + by };
+}
+
+function addCounts<K extends string>(
+  a: Readonly<Partial<Record<K, number>>>,
+  b: Readonly<Partial<Record<K, number>>>,
+): Readonly<Partial<Record<K, number>>> {
+  const keys = Object.keys(b) as K[];
+  return keys.reduce((sum, key) => raised(sum, key, b[key] ?? 0), a);
+}
+
+function reachBin(reachMs: DurationMs): string {
+  return String(Math.min(reachBinMax, Math.floor(reachMs / secondMs)));
+}
+
+function one(yes: boolean): number {
+  return yes ? 1 : 0;
+}

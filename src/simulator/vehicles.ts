@@ -1,0 +1,246 @@
+import type { LaneInputId } from '../access/lane.ts';
+import type { LaneEffect } from '../access/laneEffect.ts';
+import type { Monotonic } from '../units.ts';
+import { type Arm, armDown, endMono, heightOf, moved } from './arm.ts';
+import { type Chance, type Spread, timeOf } from './chance.ts';
+import { nextVehicle, type Traffic, type Vehicle } from './traffic.ts';
+
+/** What the street does to a lane. Whoever drives the lane turns it into edges, frames or events. */
+export type Happening =
+  | { readonly kind: 'input'; readonly input: LaneInputId; readonly active: boolean }
+  | { readonly kind: 'card'; readonly holder: string; readonly firstEdgeMono: Monotonic; readonly good: boolean }
+  | { readonly kind: 'acknowledge' | 'guardArrived'; readonly call: string };
+
+/** How a visit went, for whoever measures. */
+export type Visit = {
+  readonly arrivedMono: Monotonic;
+  readonly atReaderMono: Monotonic;
+  /** The next one could stand at the reader. */
+  readonly freeMono: Monotonic;
+};
+
+export type Street = {
+  readonly traffic: Traffic;
+  readonly chance: Chance;
+  /** From a call until the guard holds the card to the reader; null = nobody comes. */
+  readonly guard: Spread | null;
+  readonly hourAt: (atMono: Monotonic) => number;
+};
+
+const armTravelMs = 1_500;
+const frameMs = 50;
+/** Between the two tries of a driver who waves a card out of reach. */
+const wavesMs = 600;
+/** From the good read to each point of the way. */
+const toSafetyMs = 2_000;
+const offArriveMs = 3_000;
+const offSafetyMs = 4_000;
+/** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
+export const fixedServiceMs = frameMs + offSafetyMs;
+
+type Due = { readonly atMono: Monotonic; readonly act: () => void };
+
+/**
+ * The street before one lane: vehicles, their drivers, the arm and the guard, with a clock of its own that moves when told
+ * to. One vehicle after the other stands at the reader; how long each stands there depends on its driver alone.
+ */
+export class Vehicles {
+  readonly #street: Street;
+  readonly #out: Happening[] = [];
+  #due: Due[] = [];
+  #nowMono: Monotonic;
+  #next: Vehicle;
+  #waiting: Vehicle[] = [];
+  #arm: Arm;
+  #inhibited = false;
+  #asserted = false;
+  #onSafety = 0;
+  #atReader: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean } | null = null;
+  /** Since the last `takeVisits`. */
+  #visits: Visit[] = [];
+  /** Vehicle-milliseconds of waiting, for the mean queue. */
+  waitedMs = 0;
+
+  constructor(street: Street, startMono: Monotonic) {
+    this.#street = street;
+    this.#nowMono = startMono;
+    this.#arm = armDown(armTravelMs, startMono);
+    this.#next = nextVehicle(street.chance, street.traffic, startMono, street.hourAt);
+  }
+
+  get nextMono(): Monotonic {
+    return Math.min(this.#next.arrivesMono, endMono(this.#arm), this.#due[0]?.atMono ?? Number.POSITIVE_INFINITY);
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** All inputs as they are, for a poll. */
+  inputs(): Readonly<Record<LaneInputId, boolean>> {
+    const height = heightOf(this.#arm, this.#nowMono);
+    return {
+      arrive: this.#atReader !== null || this.#tailOnLoop,
+      safety: this.#onSafety > 0,
+      queue: this.#waiting.length > 0,
+      beam: false,
+      edge: false,
+      fire: false,
+      manualRelease: false,
+      guardButton: false,
+      callButton: false,
+      armOpen: height >= 1,
+      armClosed: height <= 0,
+    };
+  }
+
+  /** Moves the clock, and tells what happened at its new instant. Never skips: go to `nextMono` at the latest. */
+  advance(toMono: Monotonic): readonly Happening[] {
+    this.waitedMs += this.#waiting.length * (toMono - this.#nowMono);
+    this.#nowMono = toMono;
+    this.#out.length = 0;
+    if (endMono(this.#arm) <= toMono) this.#armEnds();
+    while (this.#due[0] !== undefined && this.#due[0].atMono <= toMono) this.#due.shift()?.act();
+    while (this.#next.arrivesMono <= toMono) this.#joins();
+    return [...this.#out];
+  }
+
+  /** What the lane did about it. */
+  obey(effects: readonly LaneEffect[]): void {
+    for (const effect of effects) {
+      if (effect.kind === 'openPulse') this.#raise();
+      if (effect.kind === 'assertOpen') this.#assert(effect.on);
+      if (effect.kind === 'inhibitClose') this.#inhibit(effect.on);
+      if (effect.kind === 'call' && effect.stage === 'called') this.#guardComes(effect.call.id);
+    }
+  }
+
+  takeVisits(): readonly Visit[] {
+    const visits = this.#visits;
+    this.#visits = [];
+    return visits;
+  }
+
+  #tailOnLoop = false;
+
+  #later(ms: number, act: () => void): void {
+    const atMono = this.#nowMono + Math.max(0, Math.round(ms));
+    const at = this.#due.findIndex((due) => due.atMono > atMono);
+    this.#due.splice(at < 0 ? this.#due.length : at, 0, { atMono, act });
+  }
+
+  #set(input: LaneInputId, active: boolean): void {
+    this.#out.push({ kind: 'input', input, active });
+  }
+
+  #joins(): void {
+    const { chance, traffic, hourAt } = this.#street;
+    this.#waiting.push(this.#next);
+    this.#next = nextVehicle(chance, traffic, this.#next.arrivesMono, hourAt);
+    if (this.#atReader === null && !this.#busy) this.#movesUp();
+    else if (this.#waiting.length === 1) this.#set('queue', true);
+  }
+
+  #busy = false;
+
+  #movesUp(): void {
+    const vehicle = this.#waiting.shift();
+    if (vehicle === undefined) return;
+    if (this.#waiting.length === 0) this.#set('queue', false);
+    const stop = { vehicle, sinceMono: this.#nowMono, read: false };
+    this.#atReader = stop;
+    this.#busy = true;
+    this.#set('arrive', true);
+    if (vehicle.waves) for (const ms of [0, wavesMs]) this.#later(vehicle.reachMs + ms, () => this.#waves(stop));
+    this.#later(vehicle.reachMs + vehicle.extraMs + frameMs, () => this.#reads(stop));
+  }
+
+  #waves(stop: { vehicle: Vehicle; read: boolean }): void {
+    if (stop.read) return;
+    this.#out.push({ kind: 'card', holder: stop.vehicle.holder, firstEdgeMono: this.#nowMono - 10, good: false });
+  }
+
+  #reads(stop: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean }): void {
+    if (stop.read) return;
+    stop.read = true;
+    const { holder, arrivesMono } = stop.vehicle;
+    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
+    this.#later(toSafetyMs, () => this.#drivesOn({ arrivedMono: arrivesMono, atReaderMono: stop.sinceMono }));
+  }
+
+  /** Under the arm, if it is up; a driver looks again every half second. */
+  #drivesOn(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
+    if (heightOf(this.#arm, this.#nowMono) < 1) return this.#later(500, () => this.#drivesOn(begun));
+    this.#onSafety += 1;
+    this.#set('safety', true);
+    this.#atReader = null;
+    this.#tailOnLoop = true;
+    this.#later(offArriveMs - toSafetyMs, () => {
+      this.#tailOnLoop = false;
+      this.#set('arrive', false);
+    });
+    return this.#later(offSafetyMs - toSafetyMs, () => this.#isThrough(begun));
+  }
+
+  #isThrough(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
+    this.#onSafety -= 1;
+    this.#set('safety', this.#onSafety > 0);
+    this.#visits.push({ ...begun, freeMono: this.#nowMono });
+    this.#busy = false;
+    this.#movesUp();
+    this.#mayFall();
+  }
+
+  #guardComes(call: string): void {
+    const { guard, chance } = this.#street;
+    const stop = this.#atReader;
+    if (guard === null || stop === null) return;
+    const ms = Math.max(frameMs, timeOf(chance, guard));
+    this.#later(ms / 3, () => this.#out.push({ kind: 'acknowledge', call }));
+    this.#later(ms, () => {
+      if (stop.read) return;
+      this.#out.push({ kind: 'guardArrived', call });
+      this.#reads(stop);
+    });
+  }
+
+  #raise(): void {
+    if (heightOf(this.#arm, this.#nowMono) >= 1) return;
+    this.#leaves('armClosed');
+    this.#arm = moved(this.#arm, 'up', this.#nowMono);
+  }
+
+  #assert(on: boolean): void {
+    this.#asserted = on;
+    if (on) this.#raise();
+    else this.#mayFall();
+  }
+
+  #inhibit(on: boolean): void {
+    this.#inhibited = on;
+    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
+    this.#mayFall();
+  }
+
+  /** The operator's own rule: down when nobody holds it up and nothing is in the way. */
+  #mayFall(): void {
+    const held = this.#inhibited || this.#asserted || this.#onSafety > 0;
+    if (held || this.#arm.moves !== 'rests' || heightOf(this.#arm, this.#nowMono) < 1) return;
+    this.#leaves('armOpen');
+    this.#arm = moved(this.#arm, 'down', this.#nowMono);
+  }
+
+  #armEnds(): void {
+    const input = this.#arm.moves === 'up' ? 'armOpen' : 'armClosed';
+    this.#arm = { ...moved(this.#arm, 'rests', this.#nowMono), height: input === 'armOpen' ? 1 : 0 };
+    this.#set(input, true);
+    this.#mayFall();
+  }
+
+  /** An end switch lets go; it is told with the next poll or change, as the lane asked for it. */
+  #leaves(input: 'armOpen' | 'armClosed'): void {
+    if (heightOf(this.#arm, this.#nowMono) === (input === 'armOpen' ? 1 : 0)) {
+      this.#later(1, () => this.#set(input, false));
+    }
+  }
+}
