@@ -4,18 +4,21 @@ import { refusalMessage, replyMessageOf } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
 import { goodbyeMessage } from '../mqtt/statusMessage.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
-import { accountOf } from './account.ts';
+import { type Account, accountOf } from './account.ts';
 import { Acks } from './acks.ts';
 import { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
+import type { Protocol } from './client.ts';
 import { CommandDoor } from './commands.ts';
 import { Connection } from './connection.ts';
 import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
+import type { Ending } from './ending.ts';
 import { endingWords, LineReport } from './lineReport.ts';
+import type { Inbound, Outbound } from './message.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
+import type { Patience } from './patience.ts';
 import { QuietLog } from './quietLog.ts';
 import { SameIdWatch } from './sameId.ts';
-import type { Account, Ending, Inbound, Outbound, Patience, Protocol } from './session.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
 export type BridgeParts = {
