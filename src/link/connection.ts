@@ -43,8 +43,8 @@ export class Connection {
   constructor(given: {
     account: Account;
     ears: ConnectionEars;
-    patience?: Patience;
-    backoff?: Backoff;
+    patience?: Patience | undefined;
+    backoff?: Backoff | undefined;
     surroundings?: Surroundings;
   }) {
     this.#account = given.account;
