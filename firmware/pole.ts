@@ -74,6 +74,7 @@ export class Pole {
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
+      marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
     });
     this.runtime = this.#runtimeOf(site);
@@ -101,10 +102,7 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.runtime.onView((view) => {
-      this.peers.show(view);
-      this.peers.grown(this.store.marks());
-    });
+    this.runtime.onView((view) => this.peers.show(view));
   }
 
   /** A line in the crew's log about a part. */

@@ -21,7 +21,7 @@ export type FrameFromCore =
       readonly afterSeq: number;
       readonly rows: readonly OfficeRow[];
     }
-  /** New rows are on disk: the highest sequence number of each stream. */
+  /** The highest sequence number on disk of each stream: at link's `hello`, and with each view after it. */
   | { readonly kind: 'grown'; readonly evt: number; readonly tele: number }
   | { readonly kind: 'acknowledged'; readonly accepted: boolean }
   | { readonly kind: 'reply'; readonly reply: Reply }

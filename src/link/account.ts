@@ -2,7 +2,17 @@ import type { SiteView } from '../controller/view.ts';
 import { willMessage } from '../mqtt/statusMessage.ts';
 import { commandFilter, downTopic, upTopic } from '../mqtt/topics.ts';
 import type { BrokerAccess } from './core.ts';
-import type { Account } from './session.ts';
+import type { Subscription } from './subscription.ts';
+
+/** Where and as whom to connect. */
+export type Account = {
+  readonly url: string;
+  readonly clientId: string;
+  readonly username: string | null;
+  readonly password: string | null;
+  readonly will: { readonly topic: string; readonly payload: string };
+  readonly subscriptions: readonly Subscription[];
+};
 
 /** How this device shows itself to the broker: its own id, its run in the will, three subscriptions. */
 export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker' }): Account {

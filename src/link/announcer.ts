@@ -4,7 +4,8 @@ import { birthMessage, descMessageOf } from '../mqtt/statusMessage.ts';
 import { type DevicePlace, upTopic } from '../mqtt/topics.ts';
 import type { StoreStats } from '../ports.ts';
 import { type Monotonic, secondMs } from '../units.ts';
-import type { Outbound, Protocol } from './session.ts';
+import type { Protocol } from './client.ts';
+import type { Outbound } from './message.ts';
 import type { Surroundings } from './timers.ts';
 
 type Seen = { readonly view: SiteView; readonly store: StoreStats | null };

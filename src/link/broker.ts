@@ -2,8 +2,9 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 
 /**
- * The demo broker: a program of its own, started by brokerChild.ts as `node broker.ts PORT`. MQTT 3.1.1, no passwords,
- * no access list, nothing kept on disk, loopback only. One slow reader can crash it, which is why it lives alone.
+ * The demo broker: a program of its own, `node broker.ts PORT`, kept running by the supervisor of `duskgate run`.
+ * MQTT 3.1.1, no passwords, no access list, nothing kept on disk, loopback only. One slow reader can crash it, which is
+ * why it lives alone.
  * In the field the broker is mosquitto: see firmware/image/mosquitto.
  */
 async function main(port: number): Promise<void> {

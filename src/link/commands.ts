@@ -3,7 +3,7 @@ import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
 import { parseTopic } from '../mqtt/topics.ts';
 import { type Monotonic, minuteMs, secondMs } from '../units.ts';
-import type { Inbound } from './session.ts';
+import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }

@@ -1,15 +1,10 @@
+import type { Account } from './account.ts';
 import { type Backoff, brokerBackoff, pauseMs, takeOverWindowMs, trucePauseMs } from './backoff.ts';
-import {
-  type Account,
-  type Ending,
-  fieldPatience,
-  type Inbound,
-  type Outbound,
-  type Patience,
-  type Protocol,
-  Session,
-  takenOver,
-} from './session.ts';
+import type { Protocol } from './client.ts';
+import { type Ending, takenOver } from './ending.ts';
+import type { Inbound, Outbound } from './message.ts';
+import { fieldPatience, type Patience } from './patience.ts';
+import { Session } from './session.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
 export type ConnectionEars = {
@@ -48,8 +43,8 @@ export class Connection {
   constructor(given: {
     account: Account;
     ears: ConnectionEars;
-    patience?: Patience;
-    backoff?: Backoff;
+    patience?: Patience | undefined;
+    backoff?: Backoff | undefined;
     surroundings?: Surroundings;
   }) {
     this.#account = given.account;

@@ -1,6 +1,6 @@
 import type { FrameToCore } from '../channel.ts';
 import { minuteMs } from '../units.ts';
-import type { Ending } from './session.ts';
+import type { Ending } from './ending.ts';
 import type { Surroundings } from './timers.ts';
 
 const floodSpokenOfMs = 10 * minuteMs;

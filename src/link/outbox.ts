@@ -75,7 +75,7 @@ export class Outbox {
   #cancelHistory: () => void = nothing;
   readonly #silence: Record<Stream, Silence>;
 
-  constructor(given: { ports: OutboxPorts; surroundings: Surroundings; pace?: OutboxPace }) {
+  constructor(given: { ports: OutboxPorts; surroundings: Surroundings; pace?: OutboxPace | undefined }) {
     this.#ports = given.ports;
     this.#surroundings = given.surroundings;
     this.#pace = given.pace ?? fieldPace;

@@ -1,66 +1,11 @@
-import { Socket } from 'node:net';
-import { connect, type IClientOptions, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import type { Account } from './account.ts';
+import { dial, type Protocol, watchPacketSize } from './client.ts';
+import { type Ending, failure, farewell } from './ending.ts';
+import type { Inbound, Outbound } from './message.ts';
+import type { Patience } from './patience.ts';
+import { type Subscription, subscribe } from './subscription.ts';
 import type { Surroundings } from './timers.ts';
-
-export type Protocol = '5.0' | '3.1.1';
-
-export type Subscription = {
-  readonly filter: string;
-  /** 0: send what is retained at once; 2: never. MQTT 5 only. */
-  readonly retainHandling: 0 | 2;
-};
-
-/** Where and as whom to connect. */
-export type Account = {
-  readonly url: string;
-  readonly clientId: string;
-  readonly username: string | null;
-  readonly password: string | null;
-  readonly will: { readonly topic: string; readonly payload: string };
-  readonly subscriptions: readonly Subscription[];
-};
-
-/** How patient to be; tests are in more of a hurry. */
-export type Patience = {
-  readonly keepaliveS: number;
-  /** From dialling to CONNACK. */
-  readonly connackMs: number;
-  /** From PUBLISH to PUBACK; a line that is silent for longer is dead, whatever TCP believes. */
-  readonly pubackMs: number;
-  /** Pause after a refused subscription. */
-  readonly subscribeAgainMs: number;
-  /** MQTT 5: the will waits so long for a short gap in the network. */
-  readonly willDelayS: number;
-};
-
-export const fieldPatience: Patience = {
-  keepaliveS: 30,
-  connackMs: 30_000,
-  pubackMs: 30_000,
-  subscribeAgainMs: 60_000,
-  willDelayS: 15,
-};
-
-export type Inbound = { readonly topic: string; readonly payload: Buffer; readonly retained: boolean };
-
-export type Outbound = {
-  readonly topic: string;
-  readonly payload: string;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-  /** MQTT 5 only: the broker forgets the message after so many seconds. */
-  readonly expiryS?: number;
-};
-
-/** Why a connection ended or never came about. */
-export type Ending = {
-  /** refused: CONNACK said no; protocol: the broker does not speak this version; takenOver: same client id elsewhere;
-   * hungUp: the line stood, and the broker closed it without a CONNACK. */
-  readonly kind: 'refused' | 'protocol' | 'takenOver' | 'unreachable' | 'hungUp' | 'lost';
-  readonly text: string;
-};
-
-export const takenOver: Ending = { kind: 'takenOver', text: 'another device connected with the same client id' };
 
 export type SessionEars = {
   up(): void;
@@ -70,17 +15,6 @@ export type SessionEars = {
   /** Once, and nothing after it. */
   ended(ending: Ending): void;
 };
-
-/** A device sends no more than this in one packet; the rest of a larger one is never held in memory. */
-const packetBytesMax = 8_192;
-/** MQTT 3.1.1 cannot forbid large packets: hang up when this much came without a complete one. */
-const strayBytesMax = 262_144;
-const receiveMax = 16;
-/** The session must outlive the delay of the will, or the delay counts for nothing. */
-const sessionOutlivesWillS = 5;
-
-const unsupportedVersion = [1, 0x84];
-const sessionTakenOver = 0x8e;
 
 /**
  * One connection to the broker, from dialling to its end. The library's own reconnecting is off: a client that was
@@ -108,28 +42,25 @@ export class Session {
     this.#patience = given.patience;
     this.#surroundings = given.surroundings;
     this.#ears = given.ears;
-    this.#client = connect(given.account.url, options(given.account, given.protocol, given.patience));
-    this.#listen(given.account);
+    this.#client = dial(given.account, given.protocol, given.patience);
+    this.#listen(given.account.subscriptions);
+    this.#doubt();
   }
 
   /** Rejects when the line is down, dies meanwhile, stays silent too long, or the broker says no. */
   publish(message: Outbound): Promise<void> {
     if (!this.#up || this.#over) return Promise.reject(new Error('not connected to the broker'));
-    return new Promise((resolve, reject) => {
-      const settle = (problem: Error | null): void => {
-        cancel();
-        this.#waiting.delete(settle);
-        if (problem === null) resolve();
-        else reject(problem);
-      };
-      const cancel = this.#after(this.#patience.pubackMs, () =>
-        this.#end({ kind: 'lost', text: `no answer from the broker for ${this.#patience.pubackMs / 1_000} s` }),
-      );
-      this.#waiting.add(settle);
-      this.#client.publish(message.topic, message.payload, this.#publishOptions(message), (problem) =>
-        settle(problem ?? null),
-      );
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { pubackMs } = this.#patience;
+    const cancel = this.#after(pubackMs, () => this.#lose(`no answer from the broker for ${pubackMs / 1_000} s`));
+    this.#waiting.add(reject);
+    this.#client.publish(message.topic, message.payload, this.#publishOptions(message), (problem) => {
+      cancel();
+      this.#waiting.delete(reject);
+      if (problem) reject(problem);
+      else resolve();
     });
+    return promise;
   }
 
   /** Says good-bye, so that no will is published. Resolves when the socket is closed or after `withinMs`. */
@@ -145,27 +76,20 @@ export class Session {
     });
   }
 
-  #listen(account: Account): void {
+  #listen(subscriptions: readonly Subscription[]): void {
     const client = this.#client;
-    // Else an answer waits 40 ms for the broker to acknowledge the packet before it (Nagle and delayed ACK together).
-    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-    let strayBytes = 0;
-    client.stream.on('data', (chunk: Buffer) => {
-      strayBytes += chunk.length;
-      if (strayBytes > strayBytesMax) {
-        this.#end({ kind: 'lost', text: `the broker sent a packet of more than ${strayBytesMax / 1_024} KiB` });
-      }
-    });
-    client.on('packetreceive', () => {
-      strayBytes = 0;
-    });
-    client.on('connect', () => this.#onConnect(account.subscriptions));
+    client.on('connect', () => this.#onConnect(subscriptions));
     client.on('message', (topic, payload, packet) => {
       if (!this.#over) this.#ears.message({ topic, payload, retained: packet.retain });
     });
     client.on('disconnect', (packet) => this.#end(farewell(packet.reasonCode ?? 0)));
-    client.on('error', (problem) => this.#end(this.#explain(problem)));
+    client.on('error', (problem) => this.#end(failure(problem, this.#up)));
     client.on('close', () => this.#end({ kind: this.#up ? 'lost' : 'hungUp', text: 'the broker closed the line' }));
+  }
+
+  /** What the library would bear without end: a broker that never answers, a packet that never ends. */
+  #doubt(): void {
+    watchPacketSize(this.#client, (text) => this.#lose(text));
     this.#after(this.#patience.connackMs, () => {
       if (!this.#up) this.#end({ kind: 'unreachable', text: 'the broker did not answer' });
     });
@@ -180,17 +104,12 @@ export class Session {
 
   /** A refused subscription is asked for again: rights may have been mended meanwhile. */
   #subscribe(subscriptions: readonly Subscription[]): void {
-    const wanted = Object.fromEntries(
-      subscriptions.map(({ filter, retainHandling }) => [filter, { qos: 1 as const, rh: retainHandling, rap: true }]),
-    );
-    this.#client.subscribe(wanted, (problem, _asked, suback) => {
+    subscribe(this.#client, subscriptions, (refused) => {
       if (this.#over) return;
-      const granted = suback?.granted ?? [];
-      const refused = subscriptions.filter((_, index) => Number(granted[index] ?? 0x80) >= 0x80);
-      if (problem === null && refused.length === 0) return this.#ears.deaf(null);
+      if (refused.length === 0) return this.#ears.deaf(null);
       const filters = refused.map(({ filter }) => filter).join(' and ');
       this.#ears.deaf(`the broker refuses the subscription to ${filters}; check its access list`);
-      this.#after(this.#patience.subscribeAgainMs, () => this.#subscribe(refused.length > 0 ? refused : subscriptions));
+      this.#after(this.#patience.subscribeAgainMs, () => this.#subscribe(refused));
     });
   }
 
@@ -199,13 +118,8 @@ export class Session {
     return { qos, retain, ...(expires ? { properties: { messageExpiryInterval: expiryS } } : {}) };
   }
 
-  #explain(problem: Error & { code?: unknown }): Ending {
-    const code = problem.code;
-    if (this.#up) return { kind: 'lost', text: problem.message };
-    if (typeof code === 'string') return { kind: 'unreachable', text: problem.message || code };
-    if (typeof code === 'number' && !unsupportedVersion.includes(code))
-      return { kind: 'refused', text: problem.message };
-    return { kind: 'protocol', text: problem.message };
+  #lose(text: string): void {
+    this.#end({ kind: 'lost', text });
   }
 
   #end(ending: Ending): void {
@@ -240,46 +154,4 @@ export class Session {
       cancel();
     };
   }
-}
-
-function farewell(reasonCode: number): Ending {
-  const code = `0x${reasonCode.toString(16).padStart(2, '0')}`;
-  return reasonCode === sessionTakenOver
-    ? takenOver
-    : { kind: 'lost', text: `the broker said good-bye with reason ${code}` };
-}
-
-function options(account: Account, protocol: Protocol, patience: Patience): IClientOptions {
-  const v5 = protocol === '5.0';
-  return {
-    protocolVersion: v5 ? 5 : 4,
-    clientId: account.clientId,
-    ...(account.username === null ? {} : { username: account.username }),
-    ...(account.password === null ? {} : { password: account.password }),
-    clean: true,
-    keepalive: patience.keepaliveS,
-    // Later than our own, which also covers the time before the socket stands.
-    connectTimeout: 2 * patience.connackMs,
-    reconnectPeriod: 0,
-    reconnectOnConnackError: true,
-    resubscribe: false,
-    queueQoSZero: false,
-    messageIdProvider: new UniqueMessageIdProvider(),
-    will: {
-      topic: account.will.topic,
-      payload: Buffer.from(account.will.payload),
-      qos: 1,
-      retain: true,
-      ...(v5 ? { properties: { willDelayInterval: patience.willDelayS } } : {}),
-    },
-    ...(v5
-      ? {
-          properties: {
-            sessionExpiryInterval: patience.willDelayS + sessionOutlivesWillS,
-            receiveMaximum: receiveMax,
-            maximumPacketSize: packetBytesMax,
-          },
-        }
-      : {}),
-  };
 }

@@ -20,10 +20,14 @@ const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>>
   crew: ['hello', 'command', 'view'],
 };
 
+/** Highest numbers on disk, as far as the store has said. */
+type Marks = { readonly evt: number; readonly tele: number };
+
 /** Who speaks with core through the two sockets, and what each is told. */
 export class Peers {
   readonly #runtime: () => Runtime;
   readonly #store: Store;
+  readonly #marks: () => Marks;
   readonly #asked = new Map<string, Peer>();
   readonly #monoMs: () => number;
   #link: Peer | null = null;
@@ -31,9 +35,10 @@ export class Peers {
   #statsMono = Number.NEGATIVE_INFINITY;
 
   /** `runtime` is asked for late: it is made with a `reply` that leads here. */
-  constructor(parts: { runtime: () => Runtime; store: Store; monoMs: () => number }) {
+  constructor(parts: { runtime: () => Runtime; store: Store; marks: () => Marks; monoMs: () => number }) {
     this.#runtime = parts.runtime;
     this.#store = parts.store;
+    this.#marks = parts.marks;
     this.#monoMs = parts.monoMs;
     this.#freshStats();
   }
@@ -46,15 +51,11 @@ export class Peers {
     };
   }
 
-  /** Tells link what changed; for `Runtime.onView`. */
+  /** Tells link what changed and which rows are on disk; for `Runtime.onView`. */
   show(view: SiteView): void {
-    const link = this.#link;
-    if (link !== null) tell(link, { kind: 'view', view, store: this.#freshStats() });
-  }
-
-  /** Tells link that rows up to these numbers are on disk. */
-  grown(marks: { evt: number; tele: number }): void {
-    if (this.#link !== null) tell(this.#link, { kind: 'grown', evt: marks.evt, tele: marks.tele });
+    if (this.#link === null) return;
+    tell(this.#link, { kind: 'view', view, store: this.#freshStats() });
+    this.#tellMarks();
   }
 
   /** Brings an answer to whoever asked; an answer nobody waits for is not an error. */
@@ -97,6 +98,12 @@ export class Peers {
     this.show(this.#runtime().view());
   }
 
+  #tellMarks(): void {
+    if (this.#link === null) return;
+    const { evt, tele } = this.#marks();
+    tell(this.#link, { kind: 'grown', evt, tele });
+  }
+
   #command(role: 'link' | 'crew', peer: Peer, { command }: Extract<FrameToCore, { kind: 'command' }>): void {
     const via = role === 'link' ? 'mqtt' : 'local';
     if (command.via !== via) return refuse(peer, `a command on this socket is ${via}, not ${command.via}`);
@@ -122,15 +129,20 @@ export class Peers {
     if (monoMs - this.#statsMono >= statsAgeMs) {
       this.#statsMono = monoMs;
       this.#store.stats().then(
-        (stats) => {
-          this.#stats = stats;
-        },
+        (stats) => this.#onStats(stats),
         () => {
           this.#stats = null;
         },
       );
     }
     return this.#stats;
+  }
+
+  /** The first word of the disk brings the marks too: link may have come before it, with rows of an earlier run to send. */
+  #onStats(stats: StoreStats): void {
+    const first = this.#stats === null;
+    this.#stats = stats;
+    if (first) this.#tellMarks();
   }
 
   #answer<T>(peer: Peer, asked: Promise<T>, frame: (value: T) => FrameFromCore): void {

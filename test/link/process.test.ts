@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { connectAsync } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { brokerFrom } from '../../src/link/brokerAccess.ts';
-import { startDemoBroker } from '../../src/link/brokerChild.ts';
 import { aSite } from '../makers/site.ts';
+import { startDemoBroker } from './brokerChild.ts';
 import { TestCore } from './testCore.ts';
 import { until } from './until.ts';
 

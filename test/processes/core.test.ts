@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectChannel } from '../../src/channel/connect.ts';
+import type { FrameFromCore } from '../../src/channel.ts';
 import { acceptedFolder, program, RealCore, sampleConfig } from './realCore.ts';
 import { alive, until } from './waiting.ts';
 
@@ -88,6 +90,24 @@ test('a crew socket may not speak for the office', async () => {
     timeoutMs: 20_000,
   });
   expect(answer).toMatchObject({ kind: 'refused' });
+});
+
+test('a link that comes is told at once which rows wait on disk, though no more are written', async () => {
+  await core.start();
+  expect(await core.override('road-main', 60)).toMatchObject({ code: 'applied' });
+  const heard: FrameFromCore[] = [];
+  const line = connectChannel({
+    path: join(core.folder, 'core.sock'),
+    onUp: () => line.send({ kind: 'hello', role: 'link' }),
+    onFrame: (frame) => heard.push(frame),
+    onDown: () => undefined,
+  });
+  others.push({ kill: () => line.close() });
+  await until(() => heard.length >= 2);
+  expect(heard.slice(0, 2)).toEqual([
+    expect.objectContaining({ kind: 'view' }),
+    expect.objectContaining({ kind: 'grown', evt: expect.toSatisfy((evt: number) => evt > 0) }),
+  ]);
 });
 
 test('link may die at any moment and core goes on', async () => {

@@ -3,7 +3,7 @@ import type { ClockReading, Event } from '../../src/controller/event.ts';
 import type { Site } from '../../src/controller/site.ts';
 import type { Durable, State } from '../../src/controller/state.ts';
 import type { SiteView } from '../../src/controller/view.ts';
-import type { Clock, JournalLine, Lights, StatusLog, Store } from '../../src/ports.ts';
+import type { Clock, JournalLine, Lights, StatusLog, Store, StoreStats } from '../../src/ports.ts';
 import type { Controller } from '../../src/runtime/runtime.ts';
 import type { Now } from '../../src/units.ts';
 
@@ -63,7 +63,7 @@ export class HandStore implements Store {
   async acknowledge(): Promise<boolean> {
     return true;
   }
-  async stats() {
+  async stats(): Promise<StoreStats> {
     return { evtWaiting: 0, teleWaiting: 0, oldestMs: null, bytes: 0, budgetBytes: 1 };
   }
   async close(): Promise<void> {}

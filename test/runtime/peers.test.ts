@@ -3,7 +3,7 @@ import type { Peer } from '../../src/channel/listen.ts';
 import type { FrameFromCore, FrameToCore } from '../../src/channel.ts';
 import type { Reply } from '../../src/controller/command.ts';
 import type { Event } from '../../src/controller/event.ts';
-import type { OfficeRow } from '../../src/ports.ts';
+import type { OfficeRow, StoreStats } from '../../src/ports.ts';
 import { Peers } from '../../src/runtime/peers.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { HandStore } from './hands.ts';
@@ -41,11 +41,13 @@ class FullStore extends HandStore {
 
 let posted: Event[];
 let accepts: boolean;
+let marks: { evt: number; tele: number };
 let peers: Peers;
 
 beforeEach(() => {
   posted = [];
   accepts = true;
+  marks = { evt: 3, tele: 40 };
   const runtime = {
     post: (event: Event) => {
       if (accepts) posted.push(event);
@@ -53,7 +55,7 @@ beforeEach(() => {
     },
     view: () => ({ rev: 1 }),
   } as unknown as Runtime;
-  peers = new Peers({ runtime: () => runtime, store: new FullStore(), monoMs: () => 0 });
+  peers = new Peers({ runtime: () => runtime, store: new FullStore(), marks: () => marks, monoMs: () => 0 });
 });
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -137,8 +139,49 @@ test('the view goes to link alone', async () => {
   await settled();
   peers.show({ rev: 2 } as never);
   await settled();
-  expect(link.kinds()).toEqual(['view', 'view']);
+  expect(link.kinds().filter((kind) => kind === 'view')).toHaveLength(2);
   expect(crew.kinds()).toEqual([]);
+});
+
+test('link is told at its hello which rows are on disk, and not only when another one is saved', async () => {
+  await settled();
+  const link = new PaperPeer();
+  peers.welcome('link', link).frame({ kind: 'hello', role: 'link' });
+  expect(link.got.slice(1)).toEqual([{ kind: 'grown', evt: 3, tele: 40 }]);
+});
+
+test('a link that came before the disk first answered is told the marks then, once', async () => {
+  marks = { evt: 0, tele: 0 };
+  const stats = Promise.withResolvers<StoreStats>();
+  class SlowStore extends HandStore {
+    override stats(): Promise<StoreStats> {
+      return stats.promise;
+    }
+  }
+  const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
+  const slow = new Peers({ runtime: () => runtime, store: new SlowStore(), marks: () => marks, monoMs: () => 0 });
+  const link = new PaperPeer();
+  slow.welcome('link', link).frame({ kind: 'hello', role: 'link' });
+  await settled();
+  expect(link.kinds()).toEqual(['view', 'grown']);
+  marks = { evt: 3, tele: 40 };
+  stats.resolve(await new HandStore().stats());
+  await settled();
+  expect(link.got.slice(1)).toEqual([
+    { kind: 'grown', evt: 0, tele: 0 },
+    { kind: 'grown', evt: 3, tele: 40 },
+  ]);
+});
+
+test('nobody but link is told of rows', async () => {
+  const crew = new PaperPeer();
+  const stranger = new PaperPeer();
+  peers.welcome('crew', crew).frame({ kind: 'hello', role: 'crew' });
+  peers.welcome('crew', stranger).frame({ kind: 'hello', role: 'link' });
+  peers.welcome('link', new PaperPeer());
+  peers.show({ rev: 2 } as never);
+  await settled();
+  expect([crew.kinds(), stranger.kinds()]).toEqual([[], ['refused']]);
 });
 
 test('status answers while the disk hangs', () => {
@@ -148,7 +191,7 @@ test('status answers while the disk hangs', () => {
     }
   }
   const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
-  const hanging = new Peers({ runtime: () => runtime, store: new HangingStore(), monoMs: () => 0 });
+  const hanging = new Peers({ runtime: () => runtime, store: new HangingStore(), marks: () => marks, monoMs: () => 0 });
   const peer = new PaperPeer();
   hanging.welcome('crew', peer).frame({ kind: 'view' });
   expect(peer.got).toEqual([{ kind: 'view', view: { rev: 1 }, store: null }]);

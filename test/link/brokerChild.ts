@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { pauseMs } from './backoff.ts';
-import { ownSurroundings, type Surroundings } from './timers.ts';
+import { pauseMs } from '../../src/link/backoff.ts';
+import { ownSurroundings, type Surroundings } from '../../src/link/timers.ts';
 
 export type DemoBroker = {
   readonly port: number;
@@ -12,13 +12,14 @@ export type DemoBroker = {
   stop(): Promise<void>;
 };
 
-const program = fileURLToPath(new URL('./broker.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../src/link/broker.ts', import.meta.url));
 const startMsMax = 15_000;
 const restart = { firstMs: 500, capMs: 30_000 };
 const stableMs = 60_000;
 
 /**
- * Starts the embedded demo broker on 127.0.0.1 in a child process, and again whenever it dies, on the same port.
+ * Starts the demo broker on 127.0.0.1 in a child process, and again whenever it dies, on the same port, as the
+ * supervisor of `duskgate run` does.
  * Port 0 takes a free one. Rejects when the first start fails; later failures go to `say` and are tried again.
  */
 export async function startDemoBroker(given: {

@@ -1,0 +1,130 @@
+import type { SiteView } from '../controller/view.ts';
+import { goodbyeMessage } from '../mqtt/statusMessage.ts';
+import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { type Account, accountOf } from './account.ts';
+import type { Backoff } from './backoff.ts';
+import type { Protocol } from './client.ts';
+import { Connection } from './connection.ts';
+import type { BrokerAccess } from './core.ts';
+import type { Ending } from './ending.ts';
+import type { Inbound, Outbound } from './message.ts';
+import type { Patience } from './patience.ts';
+import { SameIdWatch } from './sameId.ts';
+import type { Surroundings } from './timers.ts';
+
+export type BrokerLineEars = {
+  /** No line yet, or none at all, and why. */
+  away(text: string): void;
+  up(host: string, protocol: Protocol): void;
+  down(host: string, ending: Ending, nextTryMs: number): void;
+  /** This device hangs up. */
+  left(): void;
+  deaf(text: string | null): void;
+  message(message: Inbound): void;
+  /** Somebody wrote over the own birth. */
+  overwritten(): void;
+};
+
+export type BrokerLineParts = {
+  /** Asked whenever core runs another config. */
+  readonly broker: () => BrokerAccess;
+  readonly ears: BrokerLineEars;
+  readonly surroundings: Surroundings;
+  readonly patience: Patience | undefined;
+  readonly backoff: Backoff | undefined;
+};
+
+/** The line to the broker that core's config names: one at a time, each left with a good-bye before the next. */
+export class BrokerLine {
+  readonly #parts: BrokerLineParts;
+  #connection: Connection | null = null;
+  #connectedAs = '';
+  #view: SiteView | null = null;
+  #sameId: SameIdWatch | null = null;
+  #access: { revision: string; access: BrokerAccess } | null = null;
+  /** The last connection's good-bye; the next one waits for it, so that the birth comes after the death. */
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(parts: BrokerLineParts) {
+    this.#parts = parts;
+  }
+
+  get connected(): boolean {
+    return this.#connection?.connected === true;
+  }
+
+  publish(message: Outbound): Promise<void> {
+    return this.#connection?.publish(message) ?? Promise.reject(new Error('not connected to the broker'));
+  }
+
+  /** Another run, another device or another broker is another connection: the will names the run. */
+  follow(view: SiteView): void {
+    this.#view = view;
+    const access = this.#accessFor(view);
+    const as = JSON.stringify([view.site, view.device, view.run, access]);
+    if (as === this.#connectedAs) return;
+    this.leave('stopped');
+    this.#connectedAs = as;
+    if (access.kind === 'none') return this.#parts.ears.away(access.text);
+    const account = accountOf(view, access);
+    this.#sameId = new SameIdWatch(view.run);
+    this.#closing = this.#closing.then(() => {
+      if (this.#connectedAs === as) this.#connect(account);
+    });
+  }
+
+  /** Hangs up with a good-bye to the office. `closed` says when that is over. */
+  leave(why: 'stopped' | 'core-gone'): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#connectedAs = '';
+    this.#parts.ears.left();
+    if (connection === null || this.#view === null) return;
+    const message = goodbyeMessage(this.#view.run, this.#parts.surroundings.wallMs(), why);
+    const topic = upTopic(this.#view, 'status');
+    const last = { topic, payload: JSON.stringify(message), qos: 1, retain: true } as const;
+    this.#closing = this.#closing.then(() => connection.stop(last));
+  }
+
+  closed(): Promise<void> {
+    return this.#closing;
+  }
+
+  #accessFor(view: SiteView): BrokerAccess {
+    if (this.#access?.revision !== view.siteRevision) {
+      this.#access = { revision: view.siteRevision, access: this.#parts.broker() };
+    }
+    return this.#access.access;
+  }
+
+  #connect(account: Account): void {
+    const { ears, surroundings, patience, backoff } = this.#parts;
+    const host = new URL(account.url).host;
+    ears.away(`connecting to ${host}`);
+    this.#connection = new Connection({
+      account,
+      surroundings,
+      patience,
+      backoff,
+      ears: {
+        up: (protocol) => ears.up(host, protocol),
+        down: (ending, nextTryMs) => ears.down(host, ending, nextTryMs),
+        deaf: (text) => ears.deaf(text),
+        message: (message) => this.#onMessage(message),
+      },
+    });
+    this.#connection.start();
+  }
+
+  #onMessage(message: Inbound): void {
+    if (parseTopic(message.topic)?.kind === 'up') this.#onOwnStatus(message);
+    else this.#parts.ears.message(message);
+  }
+
+  #onOwnStatus({ payload }: Inbound): void {
+    const verdict = this.#sameId?.judge(payload) ?? 'right';
+    if (verdict === 'right') return;
+    this.#parts.ears.overwritten();
+    if (verdict === 'foreign') this.#connection?.takenOver();
+  }
+}

@@ -1,0 +1,71 @@
+import { Socket } from 'node:net';
+import { connect, type IClientOptions, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import type { Account } from './account.ts';
+import type { Patience } from './patience.ts';
+
+export type Protocol = '5.0' | '3.1.1';
+
+/** A device sends no more than this in one packet; the rest of a larger one is never held in memory. */
+const packetBytesMax = 8_192;
+/** MQTT 3.1.1 cannot forbid large packets: hang up when this much came without a complete one. */
+const strayBytesMax = 262_144;
+const receiveMax = 16;
+/** The session must outlive the delay of the will, or the delay counts for nothing. */
+const sessionOutlivesWillS = 5;
+
+/** A client of the library that dials at once and only once. */
+export function dial(account: Account, protocol: Protocol, patience: Patience): MqttClient {
+  const client = connect(account.url, options(account, protocol, patience));
+  // Else an answer waits 40 ms for the broker to acknowledge the packet before it (Nagle and delayed ACK together).
+  if (client.stream instanceof Socket) client.stream.setNoDelay(true);
+  return client;
+}
+
+/** Calls `tooMuch`, with words, as long as a packet comes that no broker should send. */
+export function watchPacketSize(client: MqttClient, tooMuch: (text: string) => void): void {
+  let strayBytes = 0;
+  client.stream.on('data', (chunk: Buffer) => {
+    strayBytes += chunk.length;
+    if (strayBytes > strayBytesMax) tooMuch(`the broker sent a packet of more than ${strayBytesMax / 1_024} KiB`);
+  });
+  client.on('packetreceive', () => {
+    strayBytes = 0;
+  });
+}
+
+function options(account: Account, protocol: Protocol, patience: Patience): IClientOptions {
+  return {
+    ...(protocol === '5.0' ? { protocolVersion: 5, properties: connectProperties(patience) } : { protocolVersion: 4 }),
+    clientId: account.clientId,
+    ...(account.username === null ? {} : { username: account.username }),
+    ...(account.password === null ? {} : { password: account.password }),
+    clean: true,
+    keepalive: patience.keepaliveS,
+    // Later than our own, which also covers the time before the socket stands.
+    connectTimeout: 2 * patience.connackMs,
+    reconnectPeriod: 0,
+    reconnectOnConnackError: true,
+    resubscribe: false,
+    queueQoSZero: false,
+    messageIdProvider: new UniqueMessageIdProvider(),
+    will: willOf(account, protocol, patience),
+  };
+}
+
+function connectProperties({ willDelayS }: Patience): NonNullable<IClientOptions['properties']> {
+  return {
+    sessionExpiryInterval: willDelayS + sessionOutlivesWillS,
+    receiveMaximum: receiveMax,
+    maximumPacketSize: packetBytesMax,
+  };
+}
+
+function willOf({ will }: Account, protocol: Protocol, { willDelayS }: Patience): NonNullable<IClientOptions['will']> {
+  return {
+    topic: will.topic,
+    payload: Buffer.from(will.payload),
+    qos: 1,
+    retain: true,
+    ...(protocol === '5.0' ? { properties: { willDelayInterval: willDelayS } } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+import type { FrameToCore } from '../channel.ts';
+import type { ReplyCode } from '../controller/command.ts';
+import { refusalMessage } from '../mqtt/replyMessage.ts';
+import type { ReplyMessage } from '../mqtt/replyMessages.ts';
+import { CommandDoor } from './commands.ts';
+import type { Inbound } from './message.ts';
+import type { Surroundings } from './timers.ts';
+
+type Refusal = {
+  readonly id: string | null;
+  readonly login: string;
+  readonly code: ReplyCode;
+  readonly text: string;
+};
+
+export type CommandDeskParts = {
+  readonly surroundings: Surroundings;
+  /** Revision of what core shows, which each answer names. */
+  readonly rev: () => number;
+  /** False when core is away. */
+  readonly send: (frame: FrameToCore & { kind: 'command' }) => boolean;
+  readonly reply: (message: ReplyMessage) => void;
+  readonly warn: (key: string, text: string) => void;
+  /** Commands were dropped: words for the crew. */
+  readonly flood: (text: string) => void;
+};
+
+/** Brings the office's commands to core, and says to the sender why one did not get there. */
+export class CommandDesk {
+  readonly #parts: CommandDeskParts;
+  readonly #door = new CommandDoor();
+
+  constructor(parts: CommandDeskParts) {
+    this.#parts = parts;
+  }
+
+  receive(message: Inbound): void {
+    const outcome = this.#door.receive(message, this.#parts.surroundings.monoMs());
+    this.#reportFlood();
+    if (outcome.kind === 'dropped') return;
+    if (outcome.kind === 'refused') return this.#refuse(outcome);
+    const { command } = outcome;
+    if (this.#parts.send({ kind: 'command', command })) return;
+    const text = 'The controller is not there just now; send the command again in a minute.';
+    this.#refuse({ id: command.id, login: command.login, code: 'busy', text });
+  }
+
+  #refuse({ id, login, code, text }: Refusal): void {
+    const { surroundings, rev, reply, warn } = this.#parts;
+    if (id === null) return warn('nameless', `A command of ${login} has no readable id and was refused: ${text}`);
+    reply(refusalMessage({ id, login, code, text, rev: rev(), atMs: surroundings.wallMs() }));
+  }
+
+  #reportFlood(): void {
+    const dropped = this.#door.report(this.#parts.surroundings.monoMs());
+    if (dropped === 0) return;
+    const text = `${dropped} commands dropped: more came than a pole reads; find the sender in the broker's log`;
+    this.#parts.warn('flood', text);
+    this.#parts.flood(text);
+  }
+}
