@@ -278,9 +278,12 @@ describe.skipIf(mosquittoPath === null)('with mosquitto', () => {
     const device = new Device(accountOf(proxy.port));
     await until('the device hears commands', () => device.hears);
     const sender = await office(broker.port);
+    // Silent before the cut, so that the device cannot be back before the command is queued.
+    proxy.goSilent();
     proxy.cut();
     await until('the device is off', () => !device.connection.connected);
     await sender.publishAsync(`${place}/dn/cmd/olga`, 'queued', { qos: 1 });
+    proxy.speakAgain();
     await until('the device is back', () => device.hears);
     await sender.publishAsync(`${place}/dn/cmd/olga`, 'fresh', { qos: 1 });
     await until('the fresh one arrives', () => device.messages.length > 0);
