@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { cardClasses } from '../../access/roster.ts';
-import { antiPassbackSchema, assistSchema, lanePromiseSchema, limitsSchema } from './laneTerms.ts';
+import { antiPassbackSchema } from './antiPassback.ts';
+import { limitsSchema } from './laneLimits.ts';
+import { assistSchema, lanePromiseSchema } from './laneService.ts';
 import { laneInputsSchema, laneOutputsSchema } from './laneWires.ts';
 import { readerSchema } from './readers.ts';
 import { idText, namesSchema, says, shown } from './words.ts';
