@@ -23,6 +23,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     refusedGates: {},
+    endedCalls: [],
     roster: null,
     refusedRoster: null,
     inputs: {},

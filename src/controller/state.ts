@@ -110,6 +110,7 @@ export type Deed =
   | { readonly kind: 'emergencyEnd' }
   | { readonly kind: 'gateOpen'; readonly lane: LaneId }
   | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
+  | { readonly kind: 'label'; readonly lane: LaneId; readonly call: string; readonly needed: boolean }
   | { readonly kind: 'forgive'; readonly pseudonym: string };
 
 /** An accepted command that waits for the disk. */
@@ -170,6 +171,8 @@ export type State = {
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;
+  /** Calls that ended lately, oldest first, bounded: a guard says afterwards whether they were needed. */
+  readonly endedCalls: readonly { readonly lane: LaneId; readonly call: string }[];
   readonly roster: RosterMark | null;
   /** A roster that was sent and not taken, until one is. */
   readonly refusedRoster: { readonly text: string; readonly sinceMs: Instant } | null;
