@@ -22,6 +22,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
+    laneHours: {},
     refusedGates: {},
     endedCalls: [],
     roster: null,

@@ -2,6 +2,7 @@ import type { LaneId, ReaderId } from '../access/lane.ts';
 import type { LaneEvent } from '../access/laneEvent.ts';
 import type { LaneDurable, LaneState } from '../access/laneState.ts';
 import type { ReaderMemory } from '../access/readerMemory.ts';
+import type { Tally } from '../access/tally.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
 import type { Twilight } from '../lighting/photocell.ts';
@@ -88,6 +89,9 @@ export type ClockState = {
   readonly announced: ClockTrust['kind'] | null;
 };
 
+/** Where the running hour of a lane began, and its totals then. `hourMs`: the full hour it belongs to. */
+export type LaneHour = { readonly hourMs: Instant; readonly fromMs: Instant; readonly totals: Tally };
+
 /** A reader since core started. */
 export type ReaderState = {
   readonly memory: ReaderMemory;
@@ -142,6 +146,7 @@ export type Durable = {
     Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
   >;
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
+  readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -168,6 +173,7 @@ export type State = {
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
+  readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;

@@ -210,6 +210,27 @@ test('what a lane counted survives a power cut and goes to the office each minut
   expect(tele?.body['lanes']).toMatchObject({ 'in-1': { arrivals: 1, passages: 1, pulses: 1 } });
 });
 
+test('each full hour the office hears what a lane did in it, and how well, over a restart', () => {
+  const gate = gatehouse({ wallMs: local('2026-11-23T18:58:00') }).ready();
+  gate.pass(2 * minuteMs);
+  for (let n = 1; n <= 4; n += 1) {
+    gate.arrive();
+    gate.card(n);
+    gate.driveThrough();
+    if (n === 2) gate.restartProcess();
+    gate.poll().pass(6 * secondMs);
+  }
+  gate.passUntil(local('2026-11-23T20:01:00'), 2 * secondMs);
+  const hours = gate.rows('lane.hour');
+  expect(hours).toHaveLength(2);
+  expect(hours[1]).toMatchObject({ lane: 'in-1', arrivals: 4, passages: 4, queue: 'insufficient', conformance: 1 });
+  const { availability, performance, conformance, effectiveness, per_hour } = hours[1] as Record<string, number>;
+  expect(per_hour).toBeCloseTo(4, 0);
+  expect(availability).toBeGreaterThan(0.99);
+  expect(availability).toBeLessThan(1);
+  expect(effectiveness).toBeCloseTo((availability ?? 0) * (performance ?? 0) * (conformance ?? 0), 2);
+});
+
 test('forgiving a card is an act with a name, and reaches the passage log', () => {
   const gate = ready();
   gate.ask({ kind: 'forgive', pseudonym: aPseudonym(3) }, { login: 'gao', why: 'left by the other gate' });
