@@ -1,9 +1,12 @@
 import type { Lane } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
-import { note, row, type Turn } from '../turn.ts';
+import { change, note, row, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 type Told<Kind extends LaneEffect['kind']> = Extract<LaneEffect, { kind: Kind }>;
+
+/** Calls whose label may still come. */
+const endedMax = 32;
 
 /** Passes on what a lane wants done: to the world, to the office as a row, to the crew as a line. */
 export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
@@ -54,6 +57,7 @@ function tellHeld(turn: Turn, effect: Told<'assertOpen'>): void {
 function tellCall(turn: Turn, { lane, call, stage, end }: Told<'call'>): void {
   const { id, episode, reason, waitedMs, acked, arrived } = call;
   const by = stage === 'acknowledged' ? acked?.by : stage === 'arrived' ? arrived?.by : null;
+  if (stage === 'ended') change(turn, { endedCalls: [...turn.state.endedCalls, { lane, call: id }].slice(-endedMax) });
   row(turn, `call.${stage}`, { lane, call: id, episode, reason, waited_ms: waitedMs, by: by ?? null, end });
   const waited = `${(waitedMs / 1000).toFixed(0)} s`;
   const words = {
