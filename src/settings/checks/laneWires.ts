@@ -34,9 +34,9 @@ export function unsafeWireFindings({ lanes }: Draft): Finding[] {
 function unsafeFinding(path: Path, input: LaneInputId, { cutReads }: Wire): Finding {
   const message = `Cut, the wire of "${input}" would read as ${dangers[input]}.`;
   const safe = safeLevel(input, cutReads);
-  const contact =
-    safe === cutReads ? 'Wire the contact that opens when it reports' : 'Wire the contact that closes when it reports';
-  return { path, message, remedy: `${contact}, and write activeAt: ${safe} or leave it out.` };
+  const contact = safe === cutReads ? 'opens' : 'closes';
+  const remedy = `Wire a contact that ${contact} when active, and write activeAt: ${safe}, or leave activeAt out.`;
+  return { path, message, remedy };
 }
 
 /** A line, and what holds it. */

@@ -74,7 +74,12 @@ function hardFindings(draft: Draft): Finding[] {
 const tellsOfLeaving = (way: LaneText, lane: LaneText): boolean =>
   areaOf(way) !== areaOf(lane) && way.readers.length > 0 && !way.freeExit;
 
-function streetFindings({ hasStreet, board, laneCount }: Draft): Finding[] {
+/** Simulated residents belong before a simulated gate, and only there. */
+export function streetFindings({
+  hasStreet,
+  board,
+  laneCount,
+}: Pick<Draft, 'hasStreet' | 'board' | 'laneCount'>): Finding[] {
   if (!hasStreet) return [];
   if (board !== null && board !== 'simulated') {
     const message = `Simulated residents cannot come to a real gate, and the board is ${board}.`;

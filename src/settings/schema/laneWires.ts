@@ -3,10 +3,9 @@ import type { LaneInputId } from '../../access/lane.ts';
 import { lineName } from './board.ts';
 import { says, shown } from './words.ts';
 
-function lineRemedy(typed: unknown, more: string): string {
-  const number = /^(?:gpio)?\s*(\d{1,3})$/i.exec(String(typed))?.[1];
-  const name = number === undefined ? 'GPIO17' : `GPIO${number}`;
-  return `Write the line as the board drawing has it, such as ${name}, or ${more.replace('GPIO17', name)}.`;
+function lineRemedy(typed: unknown, group: string): string {
+  const line = typeof typed === 'number' ? `GPIO${typed}` : 'GPIO17';
+  return `Write the line as the board drawing has it, such as ${line}, or ${group.replace('GPIO17', line)}.`;
 }
 
 const level = () => z.enum(['high', 'low']);

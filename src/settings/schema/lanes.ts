@@ -7,6 +7,20 @@ import { laneInputsSchema, laneOutputsSchema } from './laneWires.ts';
 import { readerSchema } from './readers.ts';
 import { idText, namesSchema, says, shown } from './words.ts';
 
+const powerLosses =
+  'fail-open: the arm goes up or swings free, as a lane needs that fire engines use. fail-secure: it stays shut, right only with a release by hand that is reached from both sides.';
+
+/** Required, with no default: what the operator does without mains is seen there and can be guessed nowhere. */
+const powerLossSchema = () =>
+  z
+    .enum(['fail-open', 'fail-secure'], {
+      error: (issue) =>
+        says(`${shown(issue.input)} is not what a barrier does without mains.`, `Look at its operator. ${powerLosses}`),
+    })
+    .describe(
+      `What the barrier itself does when its mains fail, as set at its operator; nobody may guess it. ${powerLosses}`,
+    );
+
 /** One lane of a gate: an arm, what it feels, and the readers that open it. */
 export const laneSchema = z.strictObject({
   id: idText().describe('Short name of the lane; logs, topics and commands use it.'),
@@ -15,11 +29,7 @@ export const laneSchema = z.strictObject({
   area: idText()
     .optional()
     .describe('Where a vehicle is after it has passed; left out: estate for in, street for out.'),
-  powerLoss: z
-    .enum(['fail-open', 'fail-secure'])
-    .describe(
-      'What the barrier itself does when its mains fail, as set at its operator. fail-open: the arm goes up or swings free, as a lane needs that fire engines use. fail-secure: it stays shut, right only with a release by hand that is reached from both sides. There is no default, because nobody may guess it.',
-    ),
+  powerLoss: powerLossSchema(),
   freeExit: z
     .boolean()
     .default(false)
