@@ -101,7 +101,8 @@ function wiring({ board, inputs, clock, zones, lanes, readers }: Site): string {
     inputs,
     clock.sources,
     readers,
-    lanes.map(({ id, inputs, outputs, readers }) => [id, inputs, outputs, readers]),
+    // How often the inputs are read follows from `staleMs`.
+    lanes.map(({ id, inputs, outputs, limits }) => [id, inputs, outputs, limits.staleMs]),
     zones.map(({ id, output, luminaire, failTo }) => [id, output, luminaire.powerCurve, luminaire.dimming, failTo]),
   ]);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAccepted } from '../../src/settings/accepted.ts';
+import { gateConfig } from '../makers/lanesConfig.ts';
 import { say } from './say.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -87,8 +88,20 @@ describe('check', () => {
     expect(said.code).toBe(0);
     expect(said.out).toMatch(/366 nights.*0 errors/);
     expect(said.out).toMatch(/road-main\s+\d+/);
+    expect(said.out).toMatch(/gate-in\s+in > estate\s+reader-in \(H10301\)\s+opens\s+report, refuse contractor/);
+    expect(said.out).toMatch(/gate-out\s+.*queue inhibitClose$/m);
     const accepted = readAccepted(state);
     expect(accepted.kind === 'ok' && accepted.accepted.site.zones.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('shows no lanes where there are none, and says who opens a lane without a reader', async () => {
+    const bare = await say(['check', 'config/examples/minimal.yaml']);
+    expect(bare.out).not.toMatch(/mains fail/);
+    const free = join(folder, 'free.yaml');
+    writeFileSync(free, gateConfig.replace(/readers: \[\{ id: reader-out.*\n/, 'freeExit: true\n'));
+    const said = await say(['check', free]);
+    expect(said.out).toMatch(/gate-out\s+out > street\s+free exit/);
+    expect(said.err).toContain('No reader sees cards leave');
   });
 
   test('refuses a config that leaves a road dark, and the accepted copy stays', async () => {

@@ -328,3 +328,42 @@ test.each([
 ])('%s is answered in words a technician can use', (_story, says, text) => {
   expect(words(text).split('\n')).toEqual(['refused', ...says]);
 });
+
+test.each([
+  [
+    'formats that differ by one bit',
+    [
+      'estate.yaml:53:59  lanes[0].readers[0].formats: ["H10306","C1000-35"]',
+      '  H10306 and C1000-35 differ by one bit: an extra bit can turn one card into another.',
+      '  Use two readers if you can.',
+    ],
+    brokenGate('[H10301], facilities', '[H10306, C1000-35], facilities'),
+  ],
+  [
+    'a lane that nobody opens for himself',
+    [
+      'estate.yaml:52:14  lanes[0].readers: []',
+      '  Lane gate-in has no reader: only the guard opens it.',
+      '  Add a reader.',
+    ],
+    gateConfig.replace(/readers:\n.*\n/, 'readers: []\n'),
+  ],
+  [
+    'cards that nobody sees leave',
+    [
+      'estate.yaml:48:5  lanes[0].antiPassback',
+      '  No reader sees cards leave "estate", so whoever comes in twice a day is reported as out of order.',
+      '  Put a reader at a lane out, or write antiPassback: { kind: off }.',
+    ],
+    gateConfig.replace(/readers: \[\{ id: reader-out.*\n/, 'freeExit: true\n'),
+  ],
+])('of %s the check warns, and the gate works all the same', (_story, says, text) => {
+  expect(words(text).split('\n')).toEqual(['ok', ...says]);
+});
+
+test('one lane that cannot be read is one mistake, and not also a way out that is missing', () => {
+  const hard = more('antiPassback: { kind: hard }');
+  expect(words(hard)).toBe('ok');
+  const said = words(hard.replace('direction: out', 'direction: away'));
+  expect(said.match(/^estate.yaml/gm)).toHaveLength(1);
+});
