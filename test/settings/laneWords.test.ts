@@ -357,9 +357,34 @@ test.each([
     ],
     gateConfig.replace(/readers: \[\{ id: reader-out.*\n/, 'freeExit: true\n'),
   ],
+  [
+    'an arm that goes up with each start of the board',
+    [
+      'estate.yaml:55:16  lanes[0].outputs.open',
+      '  GPIO20 is pulled low while a Raspberry Pi starts, and a relay that pulls in on low opens the gate each time.',
+      '  Take a relay that pulls in on high, or one of GPIO2 to GPIO8, or hold the line at rest by a resistor.',
+    ],
+    brokenGate('open: GPIO32', 'open: { line: GPIO20, activeLow: true }'),
+  ],
+  [
+    'an arm on a pin that starts high',
+    [
+      'estate.yaml:55:22  lanes[0].outputs.open: "GPIO7"',
+      '  GPIO7 is pulled high while a Raspberry Pi starts, and a relay that pulls in on high opens the gate each time.',
+      '  Take a relay that pulls in on low, or one of GPIO9 to GPIO27, or hold the line at rest by a resistor.',
+    ],
+    brokenGate('open: GPIO32', 'open: GPIO7'),
+  ],
 ])('of %s the check warns, and the gate works all the same', (_story, says, text) => {
   expect(words(text).split('\n')).toEqual(['ok', ...says]);
 });
+
+test.each(['GPIO20', '{ line: GPIO7, activeLow: true }', '{ line: EXP1-A0, activeLow: true }'])(
+  'an arm that rests while the board starts, on %s, is nothing to warn of',
+  (open) => {
+    expect(words(brokenGate('open: GPIO32', `open: ${open}`))).toBe('ok');
+  },
+);
 
 test('one lane that cannot be read is one mistake, and not also a way out that is missing', () => {
   const hard = more('antiPassback: { kind: hard }');

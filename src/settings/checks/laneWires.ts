@@ -1,6 +1,6 @@
 import { unsafeWires } from '../../access/feeling.ts';
 import type { Lane, LaneInputId, Wire } from '../../access/lane.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft, Entry } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { laneOf, safeLevel } from '../resolveLanes.ts';
 import type { LaneText } from '../schema/lanes.ts';
@@ -37,6 +37,24 @@ function unsafeFinding(path: Path, input: LaneInputId, { cutReads }: Wire): Find
   const contact = safe === cutReads ? 'opens' : 'closes';
   const remedy = `Wire a contact that ${contact} when active, and write activeAt: ${safe}, or leave activeAt out.`;
   return { path, message, remedy };
+}
+
+/** An OPEN contact that the board itself would close while it starts: pins are pulled before any program runs. */
+export function startWarnings({ path, value }: Entry<LaneText>): Finding[] {
+  const { line, activeLow } = laneOf(value).outputs.open;
+  const pulled = pulledTo(line);
+  if (pulled === null || (pulled === 'low') !== activeLow) return [];
+  const message = `${line} is pulled ${pulled} while a Raspberry Pi starts, and a relay that pulls in on ${pulled} opens the gate each time.`;
+  const other = pulled === 'low' ? 'GPIO2 to GPIO8' : 'GPIO9 to GPIO27';
+  const remedy = `Take a relay that pulls in on ${pulled === 'low' ? 'high' : 'low'}, or one of ${other}, or hold the line at rest by a resistor.`;
+  return [{ path: [...path, 'outputs', 'open'], message, remedy }];
+}
+
+/** How a pin of a Raspberry Pi rests until it is claimed; null for other lines. Source: BCM2835 peripherals, GPIO pulls. */
+function pulledTo(line: string): 'high' | 'low' | null {
+  const pin = /^GPIO(\d{1,2})$/.exec(line)?.[1];
+  if (pin === undefined || Number(pin) > 27) return null;
+  return Number(pin) <= 8 ? 'high' : 'low';
 }
 
 /** A line, and what holds it. */

@@ -2,7 +2,7 @@ import type { Draft, Entry } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import { areaOf } from '../resolveLanes.ts';
 import type { LaneText } from '../schema/lanes.ts';
-import { unsafeWireFindings } from './laneWires.ts';
+import { startWarnings, unsafeWireFindings } from './laneWires.ts';
 import { readerFindings, readersOf, readerWarnings } from './readers.ts';
 
 /** Lanes that contradict themselves, one another, or the ids of everything else. */
@@ -94,6 +94,7 @@ export function streetFindings({
 export function laneWarnings(draft: Draft): Finding[] {
   return [
     ...draft.lanes.flatMap(shutWarnings),
+    ...draft.lanes.flatMap(startWarnings),
     ...draft.lanes.flatMap((lane) => softWarnings(draft, lane)),
     ...readerWarnings(draft),
   ];
