@@ -33,6 +33,18 @@ test.each(readdirSync('config/examples'))('the example %s loads without a warnin
   expect(load(`config/examples/${file}`).zones.length).toBeGreaterThan(0);
 });
 
+test('the gate among the examples fits on the pins of one Raspberry Pi', () => {
+  const { lanes, readers, inputs, zones } = load('config/examples/gate.yaml');
+  const wires = lanes.flatMap((lane) => [...Object.values(lane.inputs), ...Object.values(lane.outputs)]);
+  const lines = [
+    ...inputs.map(({ line }) => line),
+    ...readers.flatMap(({ d0, d1 }) => [d0, d1]),
+    ...zones.flatMap(({ output }) => (output.kind === 'relay' ? [output.line] : [])),
+    ...wires.flatMap((wire) => (wire === null ? [] : [wire.line])),
+  ];
+  for (const line of lines) expect(Number(line.replace('GPIO', '')), line).toBeLessThan(28);
+});
+
 describe('the estate that ships', () => {
   const site = load('config/estate.yaml');
   const zone = (id: string): Zone => site.zones.find((zone) => zone.id === id)!;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ambiguity } from '../../src/access/ambiguity.ts';
@@ -92,6 +93,12 @@ test('a street is kept away from a board that opens a real gate', () => {
   const [finding] = streetFindings({ hasStreet: true, board: 'linux', laneCount: 2 });
   expect(finding?.message).toBe('Simulated residents cannot come to a real gate, and the board is linux.');
   expect(streetFindings({ hasStreet: false, board: 'linux', laneCount: 2 })).toEqual([]);
+});
+
+test('the wiring page has a row for every terminal of a lane, and for no other', () => {
+  const page = readFileSync('docs/wiring.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| .+\|$/gm)].map((match) => match[1]);
+  expect(new Set(rows)).toEqual(new Set([...Object.keys(safeValues), 'open', 'inhibitClose', 'beacon']));
 });
 
 test('every default, written out, is within its own bounds and changes nothing', () => {
