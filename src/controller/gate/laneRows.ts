@@ -42,7 +42,7 @@ export function episodeRow(episode: EpisodeRecord): Readonly<Record<string, unkn
 }
 
 /** Cumulative figures of a lane since its first day. They only rise, over restarts and years. */
-export function tallyRow(tally: Tally): Readonly<Record<string, unknown>> {
+export function tallyRow(tally: Tally) {
   const states = Object.entries(tally.stateMs).map(([state, ms]) => [state, Math.floor(ms / secondMs)] as const);
   return {
     arrivals: tally.arrivals,
