@@ -95,11 +95,13 @@ export function needsRestart(before: Site, after: Site): boolean {
   return wiring(before) !== wiring(after);
 }
 
-function wiring({ board, inputs, clock, zones }: Site): string {
+function wiring({ board, inputs, clock, zones, lanes, readers }: Site): string {
   return JSON.stringify([
     board,
     inputs,
     clock.sources,
+    readers,
+    lanes.map(({ id, inputs, outputs, readers }) => [id, inputs, outputs, readers]),
     zones.map(({ id, output, luminaire, failTo }) => [id, output, luminaire.powerCurve, luminaire.dimming, failTo]),
   ]);
 }

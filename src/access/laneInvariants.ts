@@ -21,15 +21,22 @@ export type LaneTaken = {
 /** Everything that must be true of every step of a lane, said in words where it is not. Empty is what everybody wants. */
 export function brokenLane(lane: Lane, taken: LaneTaken): readonly string[] {
   return [
+    ...brokenLaneState(lane, taken.made.state, taken.now),
     ...causelessPulses(taken),
-    ...unsafeClosing(lane, taken),
     ...earlyOutputs(taken),
-    ...ignoredFire(lane, taken),
     ...grantsFromInputs(lane, taken),
     ...fallenCounts(taken),
-    ...ignoredTroubles(lane, taken),
     ...unevenPhases(taken),
-    ...unboundedLists(taken),
+  ];
+}
+
+/** Everything that must be true of a lane after a step at this very moment. */
+export function brokenLaneState(lane: Lane, state: LaneState, now: Now): readonly string[] {
+  return [
+    ...unsafeClosing(lane, state, now),
+    ...ignoredFire(lane, state, now),
+    ...ignoredTroubles(lane, state, now),
+    ...unboundedLists(state),
   ];
 }
 
@@ -45,7 +52,7 @@ function causelessPulses({ made: { state, effects } }: LaneTaken): string[] {
 }
 
 /** Closing is not permitted while anything is in the way, or nobody knows. */
-function unsafeClosing(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function unsafeClosing(lane: Lane, state: LaneState, now: Now): string[] {
   const { barrier, felt } = state;
   if (barrier.inhibiting || isInert(state, now)) return [];
   const inTheWay = (['safety', 'beam', 'edge', 'fire'] as const).filter((input) => {
@@ -61,7 +68,7 @@ function earlyOutputs({ made: { state, effects }, now }: LaneTaken): string[] {
 }
 
 /** Fire dominates every state. */
-function ignoredFire(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function ignoredFire(lane: Lane, state: LaneState, now: Now): string[] {
   const { name, asserting, inhibiting } = state.barrier;
   if (name === 'bootHold' || !sense(lane, state.felt, 'fire', now.monoMs).active) return [];
   if (name !== 'emergencyOpen') return [`fire, and the lane is ${name}`];
@@ -87,7 +94,7 @@ function fallenCounts({ before, made: { state } }: LaneTaken): string[] {
 }
 
 /** An input that is not believed counts as its safe value, and people are told. */
-function ignoredTroubles(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function ignoredTroubles(lane: Lane, state: LaneState, now: Now): string[] {
   return inputsOf(lane).flatMap((input) => {
     const { trouble, active } = sense(lane, state.felt, input, now.monoMs);
     if (trouble === null) return [];
@@ -109,7 +116,7 @@ function unevenPhases({ made: { effects } }: LaneTaken): string[] {
   });
 }
 
-function unboundedLists({ made: { state } }: LaneTaken): string[] {
+function unboundedLists(state: LaneState): string[] {
   const lists = [
     { name: 'stored grants', length: state.barrier.stored.length, max: storedMax },
     { name: 'causes', length: state.barrier.causes.length, max: causesMax },

@@ -69,6 +69,8 @@ function senselessAtLane({ site, state }: Pick<Turn, 'site' | 'state'>, ask: Ext
   if (known === undefined)
     return refused('invalid', `There is no lane "${ask.lane}". Known: ${site.lanes.map(({ id }) => id).join(', ')}.`);
   if (!('call' in ask) || known.assist.call?.id === ask.call) return null;
+  const isLabel = ask.kind === 'callResolve' && ask.needed !== null;
+  if (isLabel && state.endedCalls.some(({ lane, call }) => lane === ask.lane && call === ask.call)) return null;
   return refused('invalid', `There is no open call ${ask.call} at ${ask.lane}. It may have ended by itself.`);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reasonCodes } from '../access/reason.ts';
 import { cardClasses } from '../access/roster.ts';
-import { callReason } from './laneMessages.ts';
+import { callReason, laneCounts } from './laneMessages.ts';
 import { epochMs, type Side, shaped } from './shape.ts';
 
 /** What each `evt` row of a gate carries besides number, time and type. */
@@ -38,6 +38,7 @@ export const gateRows = {
       ask: z.enum(['laneReset', 'callAcknowledge', 'callArrive', 'callResolve']).describe('What was asked.'),
     }),
   },
+  'lane.hour': { about: 'What a lane did in an hour of the estate, and how well.', keys: hour },
   'lane.episode': { about: 'One vehicle, from its arrival to its end.', keys: episode },
   'lane.fault': {
     about: 'A part of a lane fails, or is well again.',
@@ -53,6 +54,15 @@ export const gateRows = {
   'call.acknowledged': { about: 'Somebody takes care of a call.', keys: () => call },
   'call.arrived': { about: 'Somebody is at the lane.', keys: () => call },
   'call.ended': { about: 'A call is over.', keys: () => call },
+  'call.labelled': {
+    about: 'Somebody says of an ended call whether help was needed.',
+    keys: () => ({
+      ...who,
+      lane,
+      call: z.string().describe('Id of the call.'),
+      needed: z.boolean().describe('Whether help was really needed.'),
+    }),
+  },
   'card.read': {
     about: 'A reader’s frame and its decision. Noise and repeats are counted and not told.',
     keys: () => ({
@@ -202,5 +212,51 @@ function episode(side: Side) {
     })
       .nullable()
       .describe('The call of the guard for this vehicle; null: none.'),
+  };
+}
+
+/** Counts of the hour under the names of the totals, the hour's figures, and where the minutes went. */
+function hour(side: Side) {
+  const part = (what: string) => z.number().min(0).max(1).describe(`${what}, 0 to 1.`);
+  const share = (what: string) => z.number().min(0).nullable().describe(`${what}, 0 to 1; null: nothing to divide by.`);
+  const figure = (what: string) => z.number().min(0).nullable().describe(`${what}; null: too few to say, or no limit.`);
+  return {
+    lane,
+    from_ms: epochMs.describe('Begin of the span, UTC ms.'),
+    to_ms: epochMs.describe('End of the span, UTC ms.'),
+    ...laneCounts,
+    peak_hour_factor: share('Passages over four times those of the busiest quarter'),
+    per_hour: z.number().min(0).describe('Passages as a rate, vehicles an hour.'),
+    first_presentation_share: share('Granted on the first whole frame, of those with one'),
+    balk_share: share('Went away without passing'),
+    assist_share: share('Helped by the guard'),
+    tailgate_share: share('Passed without a grant of their own'),
+    queue: z
+      .enum(['insufficient', 'saturated', 'estimate'])
+      .describe('insufficient: too few vehicles; saturated: they come as fast as they can leave.'),
+    load: figure('Share of the time that the reader is occupied'),
+    queue_vehicles: figure('Vehicles waiting behind the one at the reader, on average'),
+    queue_wait_s: figure('Wait until the reader is reached, on average, seconds'),
+    capacity_per_hour: figure('Vehicles an hour that the lane can carry'),
+    capacity_low_per_hour: figure('Lower end of its 95 % confidence interval'),
+    capacity_high_per_hour: figure('Upper end of it'),
+    headways: z.int().min(0).describe('Headways behind the capacity.'),
+    reach_p50_s: figure('Seconds from arrival to the good read, median'),
+    reach_p85_s: figure('Seconds that 85 % do not exceed'),
+    reach_p95_s: figure('Seconds that 95 % do not exceed'),
+    effectiveness: part('availability times performance times conformance'),
+    availability: part('Share of the time in which the lane could serve'),
+    performance: part('Reference time over the time that vehicles took'),
+    conformance: part('Vehicles served as promised, of those that came'),
+    reference_outdated: z.boolean().describe('Faster than the reference, so performance was cut to 1: set it anew.'),
+    lost_min: z
+      .array(
+        shaped(side, {
+          factor: z.enum(['availability', 'performance', 'conformance']).describe('Which of the three it lowers.'),
+          cause: z.string().describe('State of the barrier, phase, or broken promise.'),
+          minutes: z.number().min(0).describe('Minutes lost to it.'),
+        }),
+      )
+      .describe('Where the minutes went, most first.'),
   };
 }

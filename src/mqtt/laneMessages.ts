@@ -10,33 +10,34 @@ export const callReason = z
       'notMoving: open and nobody drives; driver: the call button; barrier: the lane itself.',
   );
 
-const total = (what: string) => z.int().min(0).describe(`${what} Since the first day; only rises.`);
+const count = (what: string) => z.int().min(0).describe(what);
 const share = (what: string) => z.number().min(0).nullable().describe(`${what}, 0 to 1; null: nothing to divide by.`);
 const ms = (what: string) => z.number().min(0).describe(`${what}, ms.`);
 
-/** Cumulative figures of a lane, in `up/state` and `up/tele`. */
+/** What a lane counts: of an hour in `lane.hour`, since its first day in `up/state` and `up/tele`. */
+export const laneCounts = {
+  arrivals: count('Vehicles that came, whatever became of them.'),
+  passages: count('Vehicles that passed.'),
+  pulses: count('Times the barrier was told to open.'),
+  balks: count('Vehicles that went away without passing.'),
+  tailgates: count('Vehicles that passed behind another one, without a grant.'),
+  unchecked: count('Vehicles that passed while the lane stood open for everybody.'),
+  reversals: count('Times the closing arm met something.'),
+  with_frames: count('Vehicles with at least one whole frame.'),
+  first_presentations: count('Vehicles granted on their first whole frame.'),
+  bad_frames: count('Frames that proved nothing.'),
+  rereads: count('Frames of the same presentation.'),
+  calls: count('Calls of the guard.'),
+  suppressed_calls: count('Hesitations beyond the hour’s share of calls.'),
+  assisted: count('Vehicles that the guard helped.'),
+  conforming: count('Vehicles served as promised.'),
+  occupied_s: count('Seconds that passed vehicles stood at the reader.'),
+  states_s: z.partialRecord(z.enum(barrierNames), z.int().min(0)).describe('Seconds in each state of the barrier.'),
+};
+
+/** Cumulative figures of a lane: everything in it only rises, over restarts and years. */
 export const laneTotals = (side: Side) =>
-  shaped(side, {
-    arrivals: total('Vehicles that came, whatever became of them.'),
-    passages: total('Vehicles that passed.'),
-    pulses: total('Times the barrier was told to open.'),
-    balks: total('Vehicles that went away without passing.'),
-    tailgates: total('Vehicles that passed behind another one, without a grant.'),
-    unchecked: total('Vehicles that passed while the lane stood open for everybody.'),
-    reversals: total('Times the closing arm met something.'),
-    with_frames: total('Vehicles with at least one whole frame.'),
-    first_presentations: total('Vehicles granted on their first whole frame.'),
-    bad_frames: total('Frames that proved nothing.'),
-    rereads: total('Frames of the same presentation.'),
-    calls: total('Calls of the guard.'),
-    suppressed_calls: total('Hesitations beyond the hour’s share of calls.'),
-    assisted: total('Vehicles that the guard helped.'),
-    conforming: total('Vehicles served as promised.'),
-    occupied_s: total('Seconds that passed vehicles stood at the reader.'),
-    states_s: z
-      .partialRecord(z.enum(barrierNames), z.int().min(0))
-      .describe('Seconds in each state of the barrier. Since the first day; only rise.'),
-  });
+  shaped(side, laneCounts).describe('Counted since the first day of the lane; every figure only rises.');
 
 const capacity = (side: Side) =>
   z
@@ -125,7 +126,7 @@ export const laneState = (side: Side) =>
       .describe('What is wrong with the lane now; empty when all is well.'),
     quarter: quarter(side),
     passages_last_hour: z.int().min(0).describe('Vehicles that passed in the last hour, in whole slots of 5 min.'),
-    totals: laneTotals(side).describe('Cumulative figures.'),
+    totals: laneTotals(side),
   });
 
 /** A reader in `up/state`. */

@@ -5,7 +5,7 @@ import { secondMs } from '../../units.ts';
 import { fill, type Language, type Words } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
 import type { Note } from '../effect.ts';
-import { note, row, type Turn } from '../turn.ts';
+import { change, note, row, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 const words = {
@@ -31,6 +31,9 @@ const words = {
 } satisfies Record<string, Words>;
 
 type Told<Kind extends LaneEffect['kind']> = Extract<LaneEffect, { kind: Kind }>;
+
+/** Calls whose label may still come. */
+const endedMax = 32;
 
 /** Passes on what a lane wants done: to the world, to the office as a row, to the crew as a line. */
 export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
@@ -82,6 +85,7 @@ function tellHeld(turn: Turn, effect: Told<'assertOpen'>): void {
 function tellCall(turn: Turn, { lane, call, stage, end }: Told<'call'>): void {
   const { id, episode, reason, waitedMs, acked, arrived } = call;
   const by = (stage === 'acknowledged' ? acked?.by : stage === 'arrived' ? arrived?.by : null) ?? null;
+  if (stage === 'ended') change(turn, { endedCalls: [...turn.state.endedCalls, { lane, call: id }].slice(-endedMax) });
   row(turn, `call.${stage}`, { lane, call: id, episode, reason, waited_ms: waitedMs, by, end });
   const values = {
     id,
