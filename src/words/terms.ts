@@ -2,6 +2,7 @@ import type { BarrierName } from '../access/barrier.ts';
 import type { CallEnd, CallReason } from '../access/episode.ts';
 import type { GrantSource, RefusedWhy } from '../access/grant.ts';
 import type { Presence } from '../access/laneView.ts';
+import type { Ask } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
 import type { Source } from '../lighting/answer.ts';
 import type { Words } from './language.ts';
@@ -31,6 +32,22 @@ export const heldWords: Readonly<Record<'stagger' | 'minOn' | 'minOff' | 'fault'
   minOn: { en: 'shortest burn', zh: '最短亮灯' },
   minOff: { en: 'shortest pause', zh: '最短关灯' },
   fault: { en: 'output fault', zh: '输出故障' },
+};
+
+/** What people ask for, as a noun. */
+export const askWords: Readonly<Record<Ask['kind'], Words>> = {
+  override: { en: 'override', zh: '手动设定' },
+  resume: { en: 'end of an override', zh: '恢复计划' },
+  lockout: { en: 'lockout', zh: '挂牌上锁' },
+  unlock: { en: 'end of a lockout', zh: '解除上锁' },
+  emergency: { en: 'emergency light', zh: '应急全亮' },
+  emergencyEnd: { en: 'end of the emergency light', zh: '结束应急' },
+  gateOpen: { en: 'opening of a gate', zh: '开闸' },
+  laneReset: { en: 'reset of a lane', zh: '车道复位' },
+  callAcknowledge: { en: 'acknowledgement of a call', zh: '应答呼叫' },
+  callArrive: { en: 'arrival at a call', zh: '到达现场' },
+  callResolve: { en: 'end of a call', zh: '结束呼叫' },
+  forgive: { en: 'forgiving of a card', zh: '卡片复位' },
 };
 
 export const barrierWords: Readonly<Record<BarrierName, Words>> = {

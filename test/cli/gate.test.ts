@@ -67,7 +67,7 @@ describe('duskgate gate', () => {
   test('opens nothing for somebody without the right, and nothing that is no lane', async () => {
     await core('crew');
     gate.arrive();
-    expect((await run(['gate', 'open', 'in-1', '--why', 'x'])).out).toMatch(/^denied: A crew may not/);
+    expect((await run(['gate', 'open', 'in-1', '--why', 'x'])).out).toMatch(/^denied: The role crew has no right/);
     expect((await run(['gate', 'reset', 'moon', '--why', 'x'])).out).toMatch(/^invalid: There is no lane "moon"/);
     expect((await run(['gate', 'reset', 'in-1', '--why', 'x'])).code).toBe(0);
     expect(gate.pulsed).toHaveLength(0);

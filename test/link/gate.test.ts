@@ -48,17 +48,17 @@ describe.skipIf(mosquittoPath === null)('a gate behind a real broker', () => {
       ['future', opening({ issued_at_ms: now + 3_600_000, not_after_ms: now + 3_601_000 }), 'gao', 'invalid', /future/],
       ['lane', opening({ lane: 'moon' }), 'gao', 'invalid', /no lane "moon"\. Known: in-1/],
       ['proto', opening({ lane: 'constructor' }), 'gao', 'invalid', /no lane "constructor"/],
-      ['crew', opening(), 'chen', 'denied', /crew may not/],
-      ['viewer', opening(), 'vera', 'denied', /viewer may not/],
+      ['crew', opening(), 'chen', 'denied', /role crew has no right/],
+      ['viewer', opening(), 'vera', 'denied', /role viewer has no right/],
       ['stranger', opening(), 'mallory', 'denied', /not among the people/],
-      ['reset', opening({ op: 'lane.reset' }), 'olga', 'denied', /operator may not/],
+      ['reset', opening({ op: 'lane.reset' }), 'olga', 'denied', /role operator has no right/],
       ['call', opening({ op: 'call.acknowledge', call: 'in-1-call-9' }), 'gao', 'invalid', /no open call in-1-call-9/],
       [
         'card',
         opening({ op: 'card.forgive', lane: undefined, card: 'a'.repeat(32) }),
         'chen',
         'denied',
-        /crew may not/,
+        /role crew has no right/,
       ],
     ];
     for (const [id, over, login, code, words] of refused) {
