@@ -177,7 +177,8 @@ function expire(turn: LaneTurn): void {
   if (call === null) return;
   if (turn.finished.some(({ id }) => id === call.episode)) return endCall(turn, 'left', 'the vehicle went away');
   if (turn.now.monoMs - call.calledMono < turn.lane.assist.callMsMax) return;
-  note(turn, 'warning', `Nobody answered the call ${call.id}. It is closed.`);
+  const en = `Nobody answered the call ${call.id}. It is closed.`;
+  note(turn, 'warning', { en, zh: `呼叫 ${call.id} 无人应答，已关闭。` });
   endCall(turn, 'expired', 'nobody answered');
 }
 

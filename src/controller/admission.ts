@@ -1,4 +1,5 @@
 import { type DurationMs, secondMs } from '../units.ts';
+import { askWords } from '../words/terms.ts';
 import { isSound } from './clockTrust.ts';
 import type { Ask, Command, ReplyCode } from './command.ts';
 import { mayAsk, roleOf } from './rights.ts';
@@ -25,7 +26,10 @@ export function admitted(turn: Turn, command: Command): { readonly role: Role } 
     );
   }
   if (!mayAsk(role, command.ask))
-    return refused('denied', `A ${role} may not ask for ${command.ask.kind}. Ask the manager.`);
+    return refused(
+      'denied',
+      `The role ${role} has no right to this: ${askWords[command.ask.kind].en}. Ask the manager.`,
+    );
   return senseless(turn, command) ?? busy(turn) ?? { role };
 }
 

@@ -25,6 +25,8 @@ const names = [
   'lockout',
   'unlock',
   'emergency',
+  'gate',
+  'call',
   'card',
   'reader',
   'replay',
@@ -208,6 +210,17 @@ describe('what override and its kin refuse before they ask core', () => {
     [['override', 'road-main', '50', '--for', '1h', '--until', 'dawn'], /not both/],
     [['lockout', 'road-main'], /A lockout says why/],
     [['emergency', 'maybe'], /duskgate emergency on/],
+    [['gate'], /duskgate gate open LANE/],
+    [['gate', 'close', 'gate-in'], /duskgate gate open LANE/],
+    [['gate', 'open'], /Name one lane/],
+    [['gate', 'open', 'gate-in', 'gate-out', '--why', 'x'], /Name one lane/],
+    [['gate', 'open', 'gate-in'], /not opened without a reason/],
+    [['gate', 'reset', 'gate-in', '--why', ' '], /not reset without a reason/],
+    [['call'], /duskgate call ack/],
+    [['call', 'answer'], /duskgate call ack/],
+    [['call', 'resolve', 'gate-in'], /--end card, --end guardOpen/],
+    [['call', 'resolve', 'gate-in', '--end', 'open'], /--end card/],
+    [['call', 'resolve', 'gate-in', '--end', 'card', '--needed', 'perhaps'], /--needed perhaps: write yes or no/],
   ])('%j', async (argv, words) => {
     const said = await say([...argv]);
     expect(said).toMatchObject({ code: 2, out: '' });

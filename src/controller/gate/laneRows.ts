@@ -43,7 +43,7 @@ export function episodeRow(episode: EpisodeRecord): Readonly<Record<string, unkn
 }
 
 /** The figures of a span. Shares are 0 to 1, null = nothing to divide by. */
-export function spanRow({ throughput, queue, reach, effectiveness }: LaneSpan): Readonly<Record<string, unknown>> {
+export function spanRow({ throughput, queue, reach, effectiveness }: LaneSpan) {
   const { capacity } = throughput;
   return {
     per_hour: rounded(throughput.perHour),
@@ -81,7 +81,7 @@ function finite(value: number): number | null {
 }
 
 /** Cumulative figures of a lane since its first day. They only rise, over restarts and years. */
-export function tallyRow(tally: Tally): Readonly<Record<string, unknown>> {
+export function tallyRow(tally: Tally) {
   const states = Object.entries(tally.stateMs).map(([state, ms]) => [state, Math.floor(ms / secondMs)] as const);
   return {
     arrivals: tally.arrivals,
