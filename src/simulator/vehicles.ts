@@ -35,8 +35,14 @@ const wavesMs = 600;
 const toSafetyMs = 2_000;
 const offArriveMs = 3_000;
 const offSafetyMs = 4_000;
+/** A driver looks at the arm so often, and shows the card again after so many looks in vain. */
+const lookMs = 500;
+const looksMax = 10;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
 export const fixedServiceMs = frameMs + offSafetyMs;
+
+/** A vehicle at the reader; `read` once its card came to a whole frame. */
+type Stop = { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean };
 
 type Due = { readonly atMono: Monotonic; readonly act: () => void };
 
@@ -55,7 +61,11 @@ export class Vehicles {
   #inhibited = false;
   #asserted = false;
   #onSafety = 0;
-  #atReader: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean } | null = null;
+  /** Somebody stands at the reader, or the next has not moved up yet. */
+  #busy = false;
+  /** The tail of the one that drives through is still on the arrival loop. */
+  #tailOnLoop = false;
+  #atReader: Stop | null = null;
   /** Since the last `takeVisits`. */
   #visits: Visit[] = [];
   /** Vehicle-milliseconds of waiting, for the mean queue. */
@@ -121,8 +131,6 @@ export class Vehicles {
     return visits;
   }
 
-  #tailOnLoop = false;
-
   #later(ms: number, act: () => void): void {
     const atMono = this.#nowMono + Math.max(0, Math.round(ms));
     const at = this.#due.findIndex((due) => due.atMono > atMono);
@@ -141,13 +149,11 @@ export class Vehicles {
     else if (this.#waiting.length === 1) this.#set('queue', true);
   }
 
-  #busy = false;
-
   #movesUp(): void {
     const vehicle = this.#waiting.shift();
     if (vehicle === undefined) return;
     if (this.#waiting.length === 0) this.#set('queue', false);
-    const stop = { vehicle, sinceMono: this.#nowMono, read: false };
+    const stop: Stop = { vehicle, sinceMono: this.#nowMono, read: false };
     this.#atReader = stop;
     this.#busy = true;
     this.#set('arrive', true);
@@ -155,22 +161,29 @@ export class Vehicles {
     this.#later(vehicle.reachMs + vehicle.extraMs + frameMs, () => this.#reads(stop));
   }
 
-  #waves(stop: { vehicle: Vehicle; read: boolean }): void {
+  #waves(stop: Stop): void {
     if (stop.read) return;
     this.#out.push({ kind: 'card', holder: stop.vehicle.holder, firstEdgeMono: this.#nowMono - 10, good: false });
   }
 
-  #reads(stop: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean }): void {
+  #reads(stop: Stop): void {
     if (stop.read) return;
     stop.read = true;
-    const { holder, arrivesMono } = stop.vehicle;
-    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
-    this.#later(toSafetyMs, () => this.#drivesOn({ arrivedMono: arrivesMono, atReaderMono: stop.sinceMono }));
+    this.#shows(stop);
+    this.#later(toSafetyMs, () => this.#drivesOn(stop, 1));
   }
 
-  /** Under the arm, if it is up; a driver looks again every half second. */
-  #drivesOn(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
-    if (heightOf(this.#arm, this.#nowMono) < 1) return this.#later(500, () => this.#drivesOn(begun));
+  #shows({ vehicle: { holder } }: Stop): void {
+    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
+  }
+
+  /** Under the arm, if it is up. Where it stays down, as before a lane that only starts, the card is shown once more. */
+  #drivesOn(stop: Stop, look: number): void {
+    if (heightOf(this.#arm, this.#nowMono) < 1) {
+      if (look % looksMax === 0) this.#shows(stop);
+      return this.#later(lookMs, () => this.#drivesOn(stop, look + 1));
+    }
+    const begun = { arrivedMono: stop.vehicle.arrivesMono, atReaderMono: stop.sinceMono };
     this.#onSafety += 1;
     this.#set('safety', true);
     this.#atReader = null;
