@@ -38,6 +38,8 @@ const offSafetyMs = 4_000;
 /** A driver looks at the arm so often, and shows the card again after so many looks in vain. */
 const lookMs = 500;
 const looksMax = 10;
+/** After a minute in vain the driver reverses and goes: a balk. */
+const looksBeforeLeaving = 120;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
 export const fixedServiceMs = frameMs + offSafetyMs;
 
@@ -119,10 +121,24 @@ export class Vehicles {
   obey(effects: readonly LaneEffect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'openPulse') this.#raise();
-      if (effect.kind === 'assertOpen') this.#assert(effect.on);
-      if (effect.kind === 'inhibitClose') this.#inhibit(effect.on);
+      if (effect.kind === 'assertOpen') this.holdUp(effect.on);
+      if (effect.kind === 'inhibitClose') this.inhibitClose(effect.on);
       if (effect.kind === 'call' && effect.stage === 'called') this.#guardComes(effect.call.id);
     }
+  }
+
+  /** The OPEN contact is closed, or let go: for a moment it is a pulse. */
+  holdUp(on: boolean): void {
+    this.#asserted = on;
+    if (on) this.#raise();
+    else this.#mayFall();
+  }
+
+  /** The arm may not come down, or may. */
+  inhibitClose(on: boolean): void {
+    this.#inhibited = on;
+    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
+    this.#mayFall();
   }
 
   takeVisits(): readonly Visit[] {
@@ -180,6 +196,7 @@ export class Vehicles {
   /** Under the arm, if it is up. Where it stays down, as before a lane that only starts, the card is shown once more. */
   #drivesOn(stop: Stop, look: number): void {
     if (heightOf(this.#arm, this.#nowMono) < 1) {
+      if (look === looksBeforeLeaving) return this.#leavesInVain();
       if (look % looksMax === 0) this.#shows(stop);
       return this.#later(lookMs, () => this.#drivesOn(stop, look + 1));
     }
@@ -193,6 +210,15 @@ export class Vehicles {
       this.#set('arrive', false);
     });
     return this.#later(offSafetyMs - toSafetyMs, () => this.#isThrough(begun));
+  }
+
+  #leavesInVain(): void {
+    this.#atReader = null;
+    this.#set('arrive', false);
+    this.#later(toSafetyMs, () => {
+      this.#busy = false;
+      this.#movesUp();
+    });
   }
 
   #isThrough(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
@@ -221,18 +247,6 @@ export class Vehicles {
     if (heightOf(this.#arm, this.#nowMono) >= 1) return;
     this.#leaves('armClosed');
     this.#arm = moved(this.#arm, 'up', this.#nowMono);
-  }
-
-  #assert(on: boolean): void {
-    this.#asserted = on;
-    if (on) this.#raise();
-    else this.#mayFall();
-  }
-
-  #inhibit(on: boolean): void {
-    this.#inhibited = on;
-    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
-    this.#mayFall();
   }
 
   /** The operator's own rule: down when nobody holds it up and nothing is in the way. */
