@@ -79,7 +79,10 @@ export type Episode = {
   readonly reversals: number;
   readonly noPassages: number;
   readonly unchecked: boolean;
+  /** The last call for it. */
   readonly call: EpisodeCall | null;
+  /** Its call is over, or was not made; the guard is called again when it still stands here then. Null = no such call yet. */
+  readonly callAgainMono: Monotonic | null;
   readonly assisted: boolean;
 };
 
@@ -152,6 +155,7 @@ export function newEpisode(
     noPassages: 0,
     unchecked: false,
     call: null,
+    callAgainMono: null,
     assisted: false,
   };
 }
