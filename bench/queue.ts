@@ -1,4 +1,5 @@
-import { antiPassback, assistSettings, type Lane, laneLimits, lanePromise } from '../src/access/lane.ts';
+import { usualAntiPassback } from '../src/access/antiPassback.ts';
+import { assistSettings, type Lane, laneLimits, lanePromise } from '../src/access/lane.ts';
 import { queueOf } from '../src/access/queue.ts';
 import { helped, hesitation, modelService, type Peak, runPeak } from '../src/simulator/peak.ts';
 import { type Figure, type Row, row } from './figure.ts';
@@ -71,5 +72,5 @@ const lane: Lane = {
   limits: laneLimits,
   assist: assistSettings,
   promise: lanePromise,
-  antiPassback,
+  antiPassback: usualAntiPassback,
 };

@@ -85,6 +85,7 @@ export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
     recentMono[0] === undefined ? null : recentMono[0] + hourMs,
     atReader === null ? null : atReader.marks.arriveMono + patience(turn),
     atReader?.callAgainMono ?? null,
+    forgottenMono(turn),
     openMono(atReader) === null ? null : (openMono(atReader) ?? 0) + notMovingMs,
   ];
   return moments.filter((atMono) => atMono !== null);
@@ -94,7 +95,8 @@ export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
 function hesitation(turn: LaneTurn, episode: Episode): CallReason | null {
   const nowMono = turn.now.monoMs;
   const opened = openMono(episode);
-  if (episode.grant !== null) return opened !== null && nowMono - opened >= notMovingMs ? 'notMoving' : null;
+  if (episode.grant !== null && opened !== null) return nowMono - opened >= notMovingMs ? 'notMoving' : null;
+  if (episode.grant !== null) return nowMono >= forgottenMono(turn) ? 'barrier' : null;
   if (episode.residentDenied || Object.values(episode.deniedKeys).some((times) => times >= denialsMax)) return 'denied';
   if (episode.badFrames >= badFramesMax) return 'badFrames';
   if (episode.repositions > 0) return 'repositioned';
@@ -220,6 +222,11 @@ function markAssisted(turn: LaneTurn, id: string | null): void {
 
 function isArrived(call: Call | null, { id }: Episode): boolean {
   return call !== null && call.episode === id && call.arrived !== null;
+}
+
+/** A fault that shut a vehicle out and was called for is forgotten when that call is over and the fault is not. */
+function forgottenMono({ state: { barrier } }: LaneTurn): Monotonic {
+  return barrier.name === 'fault' ? barrier.sinceMono + callAgainMs : Number.POSITIVE_INFINITY;
 }
 
 function patience(turn: LaneTurn): DurationMs {

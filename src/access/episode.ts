@@ -75,6 +75,8 @@ export type Episode = {
   readonly repositions: number;
   /** The first complete frame was granted; null = no complete frame yet. */
   readonly firstPresentation: boolean | null;
+  /** The first good card shown from it; null = none yet. What opened for it in the end may be the guard. */
+  readonly card: string | null;
   readonly grant: Grant | null;
   readonly reversals: number;
   readonly noPassages: number;
@@ -150,6 +152,7 @@ export function newEpisode(
     residentDenied: false,
     repositions: 0,
     firstPresentation: null,
+    card: null,
     grant: null,
     reversals: 0,
     noPassages: 0,

@@ -36,6 +36,7 @@ export function brokenLaneState(lane: Lane, state: LaneState, now: Now): readonl
     ...unsafeClosing(lane, state, now),
     ...ignoredFire(lane, state, now),
     ...ignoredTroubles(lane, state, now),
+    ...orphanedLeave(state),
     ...unboundedLists(state),
   ];
 }
@@ -114,6 +115,14 @@ function unevenPhases({ made: { effects } }: LaneTaken): string[] {
     const whole = lengths.every((ms) => Number.isInteger(ms) && ms >= 0);
     return sum === totalMs && whole ? [] : [`phases of ${id} (${lengths.join(', ')}) do not add up to ${totalMs}`];
   });
+}
+
+/** A vehicle that believes it has leave while the barrier owes it nothing would show its card in vain, for ever. */
+function orphanedLeave(state: LaneState): string[] {
+  const { current, stored } = state.barrier;
+  const grant = state.occupancy.atReader?.grant ?? null;
+  const owed = [current, ...stored].some((one) => one?.id === grant?.id);
+  return grant === null || owed ? [] : [`the vehicle at the reader waits for ${grant.id}, which nobody owes it`];
 }
 
 function unboundedLists(state: LaneState): string[] {

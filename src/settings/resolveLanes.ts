@@ -1,5 +1,6 @@
+import type { AntiPassback } from '../access/antiPassback.ts';
 import { safeValues } from '../access/feeling.ts';
-import type { AntiPassback, AssistSettings, Lane, LaneInputId, LaneLimits, OutputWire, Wire } from '../access/lane.ts';
+import type { AssistSettings, Lane, LaneInputId, LaneLimits, OutputWire, Wire } from '../access/lane.ts';
 import type { Reader } from '../controller/site.ts';
 import { minuteMs, secondMs } from '../units.ts';
 import type { LaneText } from './schema/lanes.ts';

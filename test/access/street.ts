@@ -64,6 +64,8 @@ export class Street {
   readonly through: Told[] = [];
   /** What went against what the drivers saw, in words. */
   readonly wrong: string[] = [];
+  readonly #deafTo: readonly number[];
+  #pulses = 0;
   #arm: Arm;
   #armUpMono: Monotonic = 0;
   #inhibited = false;
@@ -77,9 +79,11 @@ export class Street {
   #guardMono: Monotonic | null = null;
   #onSafety = false;
 
-  constructor(gate: Gate = new Gate()) {
-    this.gate = gate.ready();
-    this.#arm = armDown(1_500, gate.monoMs);
+  /** The arm does not move for these pulses, counted from 0. */
+  constructor(deafTo: readonly number[] = []) {
+    this.gate = new Gate().ready();
+    this.#deafTo = deafTo;
+    this.#arm = armDown(1_500, this.gate.monoMs);
   }
 
   /** Lets all of them come, and ends when the last is through and the arm has had time to close. */
@@ -136,10 +140,11 @@ export class Street {
     vehicle.frontM = Math.max(before, Math.min(before + stepM, endM, roomM));
     if (before < safetyLoop[0] && vehicle.frontM >= safetyLoop[0]) this.#under.add(vehicle);
     if (
-      before < safetyLoop[0] &&
-      vehicle.frontM >= safetyLoop[0] &&
+      before < safetyLoop[0] + 0.6 &&
+      vehicle.frontM >= safetyLoop[0] + 0.6 &&
       vehicle.restless === 'drivingOff' &&
-      vehicle.shown > 0
+      vehicle.shown > 0 &&
+      vehicle.kind === 'resident'
     )
       this.gate.card(vehicle.name);
     if (vehicle.clearedMono === null && vehicle.frontM - vehicle.lengthM > safetyLoop[1]) this.#clear(vehicle);
@@ -214,7 +219,7 @@ export class Street {
     this.#guardMono = null;
     const helpless = this.#line.some(({ kind, doing }) => kind === 'guest' && doing === 'stands');
     const { call } = this.gate.state.assist;
-    if (helpless) this.gate.press();
+    if (helpless || this.gate.name === 'fault') this.gate.press();
     else if (call !== null)
       this.gate.hear({ kind: 'resolve', call: call.id, by: 'wang', end: 'turnedAway', needed: false });
   }
@@ -253,11 +258,17 @@ export class Street {
   #obey(): void {
     for (; this.#heard < this.gate.effects.length; this.#heard += 1) {
       const effect = this.gate.effects[this.#heard]!;
-      if (effect.kind === 'openPulse' && !this.#isUp) this.#arm = moved(this.#arm, 'up', this.gate.monoMs);
+      if (effect.kind === 'openPulse') this.#pulse();
       if (effect.kind === 'inhibitClose') this.#inhibited = effect.on;
       if (effect.kind === 'recordPassage') this.#judgeRecord(effect.pseudonym);
       if (effect.kind === 'passage') this.#judgePassage(effect.granted);
     }
+  }
+
+  #pulse(): void {
+    const deaf = this.#deafTo.includes(this.#pulses);
+    this.#pulses += 1;
+    if (!deaf && !this.#isUp) this.#arm = moved(this.#arm, 'up', this.gate.monoMs);
   }
 
   /** Who came off the loop since the last passage; the lane tells it a second later. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ambiguity } from '../../src/access/ambiguity.ts';
+import { usualAntiPassback } from '../../src/access/antiPassback.ts';
 import { safeValues, unsafeWires } from '../../src/access/feeling.ts';
-import { antiPassback, assistSettings, laneLimits, lanePromise } from '../../src/access/lane.ts';
+import { assistSettings, laneLimits, lanePromise } from '../../src/access/lane.ts';
 import type { Site } from '../../src/controller/site.ts';
 import { streetFindings } from '../../src/settings/checks/lanes.ts';
 import type { Settled } from '../../src/settings/load.ts';
@@ -30,7 +31,7 @@ describe('a lane of eight lines', () => {
       limits: laneLimits,
       assist: assistSettings,
       promise: lanePromise,
-      antiPassback,
+      antiPassback: usualAntiPassback,
     });
     expect(siteOf(read(gateConfig)).lanes[1]?.area).toBe('street');
   });
@@ -72,7 +73,7 @@ test('seconds become whole milliseconds, and never is no reset', () => {
   const lane = laneIn(brokenGate('direction: in\n', `direction: in\n    ${terms}\n`));
   expect(lane.limits).toEqual({ ...laneLimits, openMsMax: 1100, heldOpenMs: 90_000 });
   expect(lane.promise).toEqual({ ...lanePromise, referenceMs: 6300 });
-  expect(lane.antiPassback).toEqual({ ...antiPassback, resetAt: null });
+  expect(lane.antiPassback).toEqual({ ...usualAntiPassback, resetAt: null });
 });
 
 test('an estate that says nothing of a gate has none, and trusts no card that its clock cannot judge', () => {

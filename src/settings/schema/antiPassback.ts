@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { antiPassback } from '../../access/lane.ts';
+import { usualAntiPassback } from '../../access/antiPassback.ts';
 import { secondMs } from '../../units.ts';
 import { clockText } from './time.ts';
 import { says, shown } from './words.ts';
@@ -8,10 +8,10 @@ import { says, shown } from './words.ts';
 const heldClasses = ['resident', 'staff', 'visitor', 'contractor'] as const;
 
 const passback = {
-  kind: antiPassback.kind,
-  withinS: antiPassback.withinMs / secondMs,
+  kind: usualAntiPassback.kind,
+  withinS: usualAntiPassback.withinMs / secondMs,
   hardFor: [],
-  resetAt: antiPassback.resetAt ?? ('never' as const),
+  resetAt: usualAntiPassback.resetAt ?? ('never' as const),
 };
 
 /** Whether one card may come in twice without going out. */
