@@ -65,7 +65,7 @@ export const seenFrame: Check<SeenFrame> = record<SeenFrame>({
   gapsUs: list(amount, 64),
   taint: orNull(taint),
   reading: kinds<SeenFrame['reading']>({
-    card: record({ kind: word('card'), format: short, pseudonym: short, foreign: flag }),
+    card: record({ kind: word('card'), format: short, pseudonym: orNull(short), foreign: flag }),
     keypad: record({ kind: word('keypad') }),
     fault: record({
       kind: word('fault'),
