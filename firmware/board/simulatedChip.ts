@@ -37,6 +37,7 @@ export class SimulatedChip implements Chip {
   readonly #driven = new Set<string>();
   readonly #holders = new Map<string, SimulatedLines>();
   readonly #train: PulseTrain;
+  readonly #watchers = new Set<(trace: Trace) => void>();
   #history: Trace[] = [];
   #gone = false;
 
@@ -112,6 +113,12 @@ export class SimulatedChip implements Chip {
     this.#train.catchUp();
   }
 
+  /** Tells every level as it comes about, until the answer is called: what a device on the terminals feels. */
+  onWrite(watcher: (trace: Trace) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
   /** From now on nothing answers, as when a board loses its supply; `replug` ends it. */
   unplug(): void {
     this.#gone = true;
@@ -126,7 +133,9 @@ export class SimulatedChip implements Chip {
     if (trace.by !== 'drive') this.#answer();
     this.#high.set(trace.line, trace.high);
     if (this.#history.length >= historyMax) this.#history = this.#history.slice(historyMax / 2);
-    this.#history.push({ ...trace, tNs: this.#timing.monoNs() });
+    const stamped = { ...trace, tNs: this.#timing.monoNs() };
+    this.#history.push(stamped);
+    for (const watcher of this.#watchers) watcher(stamped);
   }
 
   /** For the lines of a request. */
