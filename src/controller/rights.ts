@@ -1,5 +1,5 @@
 import { type DurationMs, dayMs, hourMs } from '../units.ts';
-import type { Ask, Command } from './command.ts';
+import type { Command } from './command.ts';
 import type { Role, Site } from './site.ts';
 
 /** What a role may do. `overrideMaxMs` 0 = no overrides at all. */

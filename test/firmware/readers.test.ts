@@ -51,7 +51,7 @@ class Board {
       cards: () => this.cards,
       machineBoot: 'boot',
       clock: {
-        now: () => ({ wallMs: 1_795_424_409_200 + this.timing.monoMs(), monoMs: this.timing.monoMs() }) as never,
+        now: () => ({ wallMs: 1_795_424_409_200 + this.timing.monoMs(), monoMs: this.timing.monoMs() }),
       },
       post: (event) => this.events.push(event) > 0,
       report: (about, text) => this.said.push(`${about}: ${text}`),

@@ -58,7 +58,7 @@ const passagesOf = ({ lanes }: SiteView) => lanes.reduce((sum, { passagesLastHou
 function allText(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile() && !/residents\.csv$/.test(file))
+    .filter((file) => statSync(file).isFile() && !file.endsWith('residents.csv'))
     .map((file) => readFileSync(file, 'latin1'))
     .join('\n');
 }
