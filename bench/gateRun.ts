@@ -71,10 +71,7 @@ class Way {
     this.#chip = chip;
     this.#assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(reader.accepted) });
     chip.onWrite(({ line, high, tNs }) => {
-      if (line === lane.outputs.open.line && high) {
-        console.error('ring late', (globalThis as any).late, 'proc', performance.now() - (globalThis as any).q0);
-        this.#opened(tNs);
-      }
+      if (line === lane.outputs.open.line && high) this.#opened(tNs);
     });
   }
 
