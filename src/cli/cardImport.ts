@@ -93,7 +93,10 @@ function tableOf(file: string, bytes: Buffer, { siteKey, site }: CardPlace, term
     return null;
   }
   const bar = progressBar(terminal, 'card', bytes.length > barFrom && process.stderr.isTTY);
-  const read = readCardTable(file, bytes.toString('utf8'), { siteKey, timeZone: site.place.timeZone }, bar.seen);
+  // A desk that only signs rosters may know no lanes.
+  const lanes = site.lanes.length === 0 ? null : site.lanes.map(({ id }) => id);
+  const about = { siteKey, timeZone: site.place.timeZone, lanes };
+  const read = readCardTable(file, bytes.toString('utf8'), about, bar.seen);
   bar.end();
   if (read.kind === 'ok') return read.table;
   for (const problem of read.problems.slice(0, problemsShown))
