@@ -7,12 +7,13 @@ import { step } from '../src/controller/step.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
+import type { Clock, Gates, Inputs, Lights, PassageLog, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { gatesOn } from './barrier.ts';
 import { boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
@@ -41,8 +42,10 @@ export class Pole {
   readonly #wiring: PoleWiring;
   readonly #board: ReturnType<typeof boardOf>;
   readonly #lights: Lights;
+  readonly #gates: Gates;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
+  #cards: PassageLog | null = null;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -71,11 +74,17 @@ export class Pole {
       ...this.#board,
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
+    this.#gates = gatesOn(site.lanes, {
+      chip: this.#board.chip,
+      onFault: (fault) => this.runtime.post({ kind: 'gateObeys', ...fault }),
+    });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
+      onRosterPart: () => this.fault('roster', 'a roster came while this device has no readers'),
+      watch: (reader) => `there is no reader ${reader} on this board`,
     });
     this.runtime = this.#runtimeOf(site);
     this.#start = {
@@ -114,6 +123,7 @@ export class Pole {
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
     this.#inputs?.close();
+    this.#gates.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([this.store.close(), late]);
@@ -143,7 +153,17 @@ export class Pole {
       state: initialState(site, this.clock.now()),
       controller: { step, viewOf, broken },
       clock: this.clock,
-      outlets: { lights: this.#lights, store: this.store, log: this.log, reply: (reply) => this.peers.reply(reply) },
+      outlets: {
+        lights: this.#lights,
+        gates: this.#gates,
+        cards: {
+          record: async (passage) => this.#cards?.record(passage),
+          forgive: async (pseudonym) => this.#cards?.forgive(pseudonym),
+        },
+        store: this.store,
+        log: this.log,
+        reply: (reply) => this.peers.reply(reply),
+      },
       onBeat: () => {
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();

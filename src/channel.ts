@@ -1,6 +1,23 @@
+import type { FrameFault } from './access/cardFormat.ts';
+import type { Taint } from './access/frame.ts';
 import type { Command, Reply } from './controller/command.ts';
 import type { SiteView } from './controller/view.ts';
 import type { OfficeRow, StoreStats } from './ports.ts';
+
+/** A reader's frame for a crew's scope. It carries no bits: they are the card's number. */
+export type SeenFrame = {
+  readonly reader: string;
+  readonly atMs: number;
+  /** How many edges came, and between them the gaps, microseconds. */
+  readonly edges: number;
+  readonly gapsUs: readonly number[];
+  readonly taint: Taint | null;
+  /** `card`: its format and its pseudonym; else what is wrong with it. */
+  readonly reading:
+    | { readonly kind: 'card'; readonly format: string; readonly pseudonym: string; readonly foreign: boolean }
+    | { readonly kind: 'keypad' }
+    | { readonly kind: 'fault'; readonly fault: FrameFault };
+};
 
 /** What link and the crew's commands may say to core. */
 export type FrameToCore =
@@ -9,6 +26,10 @@ export type FrameToCore =
   | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'link'; readonly connected: boolean; readonly detail: string }
+  /** One message of `dn/roster`, as it came. */
+  | { readonly kind: 'rosterPart'; readonly part: unknown }
+  /** From now on every frame of this reader, to this peer, until it goes. */
+  | { readonly kind: 'watch'; readonly reader: string }
   | { readonly kind: 'view' };
 
 /** What core says back. `view` comes unasked to link when something changed, at most once a second. */
@@ -24,5 +45,6 @@ export type FrameFromCore =
   /** The highest sequence number on disk of each stream: at link's `hello`, and with each view after it. */
   | { readonly kind: 'grown'; readonly evt: number; readonly tele: number }
   | { readonly kind: 'acknowledged'; readonly accepted: boolean }
+  | { readonly kind: 'frameSeen'; readonly frame: SeenFrame }
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly text: string };

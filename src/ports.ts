@@ -1,3 +1,6 @@
+import type { Passage } from './access/antiPassback.ts';
+import type { LaneId } from './access/lane.ts';
+import type { Pseudonym } from './access/roster.ts';
 import type { Note, OfficeRecord } from './controller/effect.ts';
 import type { ClockReading } from './controller/event.ts';
 import type { Durable } from './controller/state.ts';
@@ -27,6 +30,23 @@ export type LightsFactory = (zones: readonly Zone[]) => Lights;
 export interface Inputs {
   onChange(listener: (input: string, value: number) => void): void;
   close(): void;
+}
+
+/** The barriers' outputs. Every call may throw an Error whose message says what and where and what to do. */
+export interface Gates {
+  /** Closes the OPEN contact for so long. */
+  pulse(lane: LaneId, ms: DurationMs): void;
+  assertOpen(lane: LaneId, on: boolean): void;
+  inhibitClose(lane: LaneId, on: boolean): void;
+  beacon(lane: LaneId, on: boolean): void;
+  /** Lets every contact go; opens nothing. */
+  close(): void;
+}
+
+/** Where cards were last. A promise that resolves means: on disk. */
+export interface PassageLog {
+  record(passage: Passage): Promise<void>;
+  forgive(pseudonym: Pseudonym): Promise<void>;
 }
 
 /** One line of the journal: an event with its time and the effects it had, for replay. */

@@ -3,19 +3,21 @@ import type { Sense } from './feeling.ts';
 import type { Grant, RefusedWhy } from './grant.ts';
 import type { Lane, LaneInputId } from './lane.ts';
 
-export type BarrierName =
-  | 'bootHold'
-  | 'unknown'
-  | 'closed'
-  | 'opening'
-  | 'open'
-  | 'passing'
-  | 'clearing'
-  | 'closing'
-  | 'heldOpen'
-  | 'emergencyOpen'
-  | 'outOfService'
-  | 'fault';
+export const barrierNames = [
+  'bootHold',
+  'unknown',
+  'closed',
+  'opening',
+  'open',
+  'passing',
+  'clearing',
+  'closing',
+  'heldOpen',
+  'emergencyOpen',
+  'outOfService',
+  'fault',
+] as const;
+export type BarrierName = (typeof barrierNames)[number];
 
 /** What somebody must come and look at. */
 export type BarrierTrouble =

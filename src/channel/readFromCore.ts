@@ -5,6 +5,7 @@ import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
 import type { OfficeRow, StoreStats } from '../ports.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+import { lane, reader, roster, seenFrame } from './readLanes.ts';
 
 const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const short = text(64);
@@ -56,7 +57,7 @@ const zone: Check<ZoneView> = record<ZoneView>({
 const fault: Check<Fault> = record<Fault>({
   about: line,
   sinceMs: orNull(amount),
-  kind: word('output', 'store', 'clock', 'config', 'link', 'photocell', 'input'),
+  kind: word('output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'),
   text: line,
   remedy: line,
 });
@@ -82,6 +83,9 @@ const view: Check<SiteView> = record<SiteView>({
   emergency: orNull(record({ login: line, why: line, untilMs: amount })),
   faults: list(fault, 1_000),
   zones: list(zone, 256),
+  lanes: list(lane, 64),
+  readers: list(reader, 256),
+  roster: orNull(roster),
 });
 
 const stats: Check<StoreStats> = record<StoreStats>({
@@ -118,6 +122,7 @@ export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
   rows: record({ kind: word('rows'), stream, afterSeq: amount, rows: list(row, 1_000) }),
   grown: record({ kind: word('grown'), evt: amount, tele: amount }),
   acknowledged: record({ kind: word('acknowledged'), accepted: flag }),
+  frameSeen: record({ kind: word('frameSeen'), frame: seenFrame }),
   reply: record({ kind: word('reply'), reply }),
   refused: record({ kind: word('refused'), text: line }),
 });

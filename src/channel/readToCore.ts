@@ -1,9 +1,23 @@
 import type { FrameToCore } from '../channel.ts';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
-import { type Check, flag, kinds, list, matching, number, record, text, whole, word } from './check.ts';
+import {
+  anything,
+  type Check,
+  flag,
+  kinds,
+  list,
+  matching,
+  number,
+  orNull,
+  record,
+  text,
+  whole,
+  word,
+} from './check.ts';
 
 const instant = whole(0, 253_402_300_799_000); // The end of the year 9999.
-const zones = list(text(64, 1), 256);
+const id = text(64, 1);
+const zones = list(id, 256);
 
 const askedEnd: Check<AskedEnd> = kinds<AskedEnd>({
   default: record({ kind: word('default') }),
@@ -28,6 +42,18 @@ const ask: Check<Ask> = kinds<Ask>({
   unlock: record({ kind: word('unlock'), zones }),
   emergency: record({ kind: word('emergency'), end: askedEnd }),
   emergencyEnd: record({ kind: word('emergencyEnd') }),
+  gateOpen: record({ kind: word('gateOpen'), lane: id }),
+  laneReset: record({ kind: word('laneReset'), lane: id }),
+  callAcknowledge: record({ kind: word('callAcknowledge'), lane: id, call: id }),
+  callArrive: record({ kind: word('callArrive'), lane: id, call: id }),
+  callResolve: record({
+    kind: word('callResolve'),
+    lane: id,
+    call: id,
+    end: word('card', 'guardOpen', 'turnedAway'),
+    needed: orNull(flag),
+  }),
+  forgive: record({ kind: word('forgive'), pseudonym: matching(/^[0-9a-f]{32}$/, '32 hex digits') }),
 });
 
 const command: Check<Command> = record<Command>({
@@ -50,5 +76,7 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: text(200) }),
+  rosterPart: record({ kind: word('rosterPart'), part: anything }),
+  watch: record({ kind: word('watch'), reader: id }),
   view: record({ kind: word('view') }),
 });

@@ -1,6 +1,6 @@
 import { type DurationMs, secondMs } from '../units.ts';
 import { isSound } from './clockTrust.ts';
-import type { Command, ReplyCode } from './command.ts';
+import type { Ask, Command, ReplyCode } from './command.ts';
 import { mayAsk, roleOf } from './rights.ts';
 import type { Role } from './site.ts';
 import type { Turn } from './turn.ts';
@@ -48,6 +48,7 @@ function staleness({ state, trust, now }: Turn, command: Command): Refused | nul
 }
 
 function senseless({ site, state }: Turn, { ask }: Command): Refused | null {
+  if ('lane' in ask) return senselessAtLane({ site, state }, ask);
   if (!('zones' in ask)) return null;
   if (ask.zones.length === 0) return refused('invalid', 'The command names no zone.');
   const unknown = ask.zones.find(
@@ -60,6 +61,15 @@ function senseless({ site, state }: Turn, { ask }: Command): Refused | null {
     return refused('invalid', `Level ${ask.level} is not between 0 and 100 %.`);
   }
   return null;
+}
+
+function senselessAtLane({ site, state }: Pick<Turn, 'site' | 'state'>, ask: Extract<Ask, { lane: string }>) {
+  const lane = site.lanes.find(({ id }) => id === ask.lane);
+  const known = lane && state.lanes[lane.id];
+  if (known === undefined)
+    return refused('invalid', `There is no lane "${ask.lane}". Known: ${site.lanes.map(({ id }) => id).join(', ')}.`);
+  if (!('call' in ask) || known.assist.call?.id === ask.call) return null;
+  return refused('invalid', `There is no open call ${ask.call} at ${ask.lane}. It may have ended by itself.`);
 }
 
 function busy({ state }: Turn): Refused | null {

@@ -1,3 +1,4 @@
+import type { LaneId } from '../access/lane.ts';
 import type { AskedEnd } from '../lighting/override.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level } from '../units.ts';
@@ -20,7 +21,23 @@ export type Ask =
   | { readonly kind: 'lockout'; readonly zones: readonly ZoneId[] }
   | { readonly kind: 'unlock'; readonly zones: readonly ZoneId[] }
   | { readonly kind: 'emergency'; readonly end: AskedEnd }
-  | { readonly kind: 'emergencyEnd' };
+  | { readonly kind: 'emergencyEnd' }
+  /** Opens a lane for the vehicle that stands before it. */
+  | { readonly kind: 'gateOpen'; readonly lane: LaneId }
+  /** Clears an emergency, a lock-out or a fault of a lane, after somebody has looked. */
+  | { readonly kind: 'laneReset'; readonly lane: LaneId }
+  | { readonly kind: 'callAcknowledge'; readonly lane: LaneId; readonly call: string }
+  | { readonly kind: 'callArrive'; readonly lane: LaneId; readonly call: string }
+  | {
+      readonly kind: 'callResolve';
+      readonly lane: LaneId;
+      readonly call: string;
+      readonly end: 'card' | 'guardOpen' | 'turnedAway';
+      /** Whether help was really needed; null = not said. */
+      readonly needed: boolean | null;
+    }
+  /** Forgets where a card was last, so that anti-passback lets it in. */
+  | { readonly kind: 'forgive'; readonly pseudonym: string };
 
 /** A command as it came through the door: shape checked, rights and sense not yet. */
 export type Command = {

@@ -4,6 +4,7 @@ import { admitted, type Refused } from './admission.ts';
 import { isSound } from './clockTrust.ts';
 import type { AskedEnd, Command } from './command.ts';
 import { logCommand, perform, rowsOf } from './deeds.ts';
+import { gateDeed } from './gate/gateDeeds.ts';
 import { deedOverride, remarkOn } from './overrides.ts';
 import { refusal, sendReply } from './reply.ts';
 import { rightsOf } from './rights.ts';
@@ -15,11 +16,15 @@ import { change, nextRev, type Turn } from './turn.ts';
 export const seenMax = 256;
 const seenForMs: DurationMs = 10 * minuteMs;
 
+const actsAtOnce = ({ kind }: Deed): boolean =>
+  kind === 'lockout' || kind === 'emergency' || kind === 'lane' || kind === 'forgive';
+
 type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
 
 /**
  * Judges a command. What is refused is answered at once. What is accepted is on disk before it acts and before it is
- * answered; a lockout or an emergency acts at once, because hands may be on the wires, and only its answer waits.
+ * answered; a lockout, an emergency or a guard's word acts at once, because hands may be on the wires and drivers wait, and
+ * only its answer waits. An opened gate does not: the same command must never open it again after a crash.
  */
 export function absorbCommand(turn: Turn, command: Command): void {
   const judged = judge(turn, command);
@@ -29,10 +34,10 @@ export function absorbCommand(turn: Turn, command: Command): void {
     return;
   }
   const { deed, remark } = judged;
-  const acted = deed.kind === 'lockout' || deed.kind === 'emergency';
+  const acted = actsAtOnce(deed);
   const accepted: Accepted = { rev: nextRev(turn), command, deed, acted, sinceMono: turn.now.monoMs, remark };
   rowsOf(turn, command, deed);
-  if (acted) perform(turn, deed);
+  if (acted) perform(turn, command, deed);
   change(turn, { waiting: [...turn.state.waiting, accepted], seenCommands: remembered(turn, command) });
 }
 
@@ -54,6 +59,8 @@ function judge(turn: Turn, command: Command): Judged {
       return emergencyDeed(turn, command, ask.end, admission.role);
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
+    default:
+      return { deed: gateDeed(ask, command.login), remark: '' };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Command } from './command.ts';
+import { type GateRefusal, performGate } from './gate/gateDeeds.ts';
 import type { Deed, State, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 
@@ -25,11 +26,20 @@ export function performed(before: Wishes, deed: Deed): Wishes {
       return { ...before, emergency: deed.emergency };
     case 'emergencyEnd':
       return { ...before, emergency: null };
+    // A lane keeps its own word, and is told it when the deed is done.
+    case 'gateOpen':
+    case 'lane':
+    case 'forgive':
+      return before;
   }
 }
 
-export function perform(turn: Turn, deed: Deed): void {
+/** Does it; answers with why a lane did not open, null = done. */
+export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal | null {
+  if (deed.kind === 'gateOpen' || deed.kind === 'lane' || deed.kind === 'forgive')
+    return performGate(turn, command, deed);
   change(turn, performed(turn.state, deed));
+  return null;
 }
 
 /** Rows for the office: who asked what of which zone. They go to disk in one transaction with the deed. */
@@ -55,6 +65,15 @@ export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
       return;
     case 'emergencyEnd':
       row(turn, 'emergency.ended', { ...who, because: 'asked' });
+      return;
+    case 'gateOpen':
+      row(turn, 'gate.asked', { ...who, lane: deed.lane });
+      return;
+    case 'lane':
+      row(turn, 'lane.asked', { ...who, lane: deed.lane, ask: command.ask.kind });
+      return;
+    case 'forgive':
+      row(turn, 'card.forgiven', { ...who, card: deed.pseudonym });
   }
 }
 
@@ -70,6 +89,7 @@ export function logCommand(
 }
 
 function aboutOf({ ask }: Command): string {
+  if ('lane' in ask) return ask.lane;
   return 'zones' in ask && ask.zones.length === 1 ? String(ask.zones[0]) : ask.kind;
 }
 

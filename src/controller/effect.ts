@@ -1,3 +1,5 @@
+import type { LaneEffect } from '../access/laneEffect.ts';
+import type { Pseudonym } from '../access/roster.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Ramp, ZoneId } from '../lighting/zone.ts';
 import type { DurationMs, Instant, Level } from '../units.ts';
@@ -48,7 +50,14 @@ export type NoteBody =
       readonly steppedMs: DurationMs | null;
     }
   | { readonly kind: 'started'; readonly run: string; readonly revision: string; readonly restored: boolean }
+  | { readonly kind: 'said'; readonly zh: string; readonly en: string }
   | { readonly kind: 'text'; readonly text: string };
+
+/** What of a lane's wishes the world carries out; the rest becomes rows and lines of the log. */
+export type GateEffect = Extract<
+  LaneEffect,
+  { kind: 'openPulse' | 'assertOpen' | 'inhibitClose' | 'beacon' | 'recordPassage' }
+>;
 
 /** What the controller wants done. Plain data with a reason; runtime/effects carries it out. */
 export type Effect =
@@ -71,5 +80,8 @@ export type Effect =
       readonly records: readonly OfficeRecord[];
       readonly reason: string;
     }
+  | GateEffect
+  /** Forget where a card was last. */
+  | { readonly kind: 'forgiveCard'; readonly pseudonym: Pseudonym; readonly reason: string }
   | { readonly kind: 'reply'; readonly reply: Reply; readonly reason: string }
   | { readonly kind: 'note'; readonly note: Note; readonly reason: string };

@@ -1,5 +1,8 @@
+import type { Reading } from '../access/feeling.ts';
+import type { LaneId, LaneInputId, ReaderId } from '../access/lane.ts';
+import type { Read } from '../access/read.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
-import type { Instant, Level } from '../units.ts';
+import type { Instant, Level, Monotonic } from '../units.ts';
 import type { Command } from './command.ts';
 import type { Durable } from './state.ts';
 
@@ -9,6 +12,15 @@ export type ClockReading = {
   readonly syncedAtMs: Instant | null;
   /** A battery clock set the wall clock at boot, or the host vouches for it. */
   readonly rtc: boolean;
+};
+
+/** The roster in force. */
+export type RosterMark = { readonly version: number; readonly count: number; readonly digest: string };
+
+/** What is wrong at a reader, as its edges tell; `busy`: the board refuses its lines. `detail` is for people. */
+export type ReaderTrouble = {
+  readonly kind: 'unplugged' | 'd0StuckLow' | 'd1StuckLow' | 'swapped' | 'busy' | 'noSiteKey';
+  readonly detail: string;
 };
 
 /** Everything that can happen to the controller. */
@@ -33,4 +45,27 @@ export type Event =
   | { readonly kind: 'saveFailed'; readonly rev: number; readonly message: string }
   | { readonly kind: 'siteChanged'; readonly revision: string }
   | { readonly kind: 'siteRefused'; readonly file: string; readonly message: string }
+  /** Lines of a lane as the board read them: each change, and all lines each quarter of the lane's `staleMs`. */
+  | {
+      readonly kind: 'laneInputs';
+      readonly lane: LaneId;
+      readonly levels: Readonly<Partial<Record<LaneInputId, Reading>>>;
+      /** Kernel time of the change or of the poll. */
+      readonly atMono: Monotonic;
+    }
+  | {
+      readonly kind: 'cardRead';
+      readonly reader: ReaderId;
+      readonly read: Read;
+      readonly firstEdgeMono: Monotonic;
+      /** Kernel time of the last edge. */
+      readonly frameMono: Monotonic;
+    }
+  | { readonly kind: 'readerHealth'; readonly reader: ReaderId; readonly trouble: ReaderTrouble | null }
+  /** A barrier output refused (`message`), or obeys again (null). */
+  | { readonly kind: 'gateObeys'; readonly lane: LaneId; readonly message: string | null }
+  | { readonly kind: 'rosterChanged'; readonly roster: RosterMark | null; readonly how: 'start' | 'network' | 'local' }
+  | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: string }
+  /** An open enrolment took a card at this reader; it was not judged. */
+  | { readonly kind: 'cardEnrolled'; readonly reader: ReaderId }
   | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: string };

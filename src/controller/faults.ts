@@ -1,6 +1,7 @@
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { dayMs, type Now } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
+import { laneFaultsOf } from './gate/gateFaults.ts';
 import { motionStuckMs } from './inputs.ts';
 import type { Site } from './site.ts';
 import type { State } from './state.ts';
@@ -13,6 +14,7 @@ const holdoverLongMs = 7 * dayMs;
 export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now): readonly Fault[] {
   return [
     ...outputFaults(site, state),
+    ...laneFaultsOf(site, state, now),
     ...clockFaults(state, trust, now),
     ...storeFaults(state),
     ...configFaults(state),

@@ -1,8 +1,10 @@
+import { initialLane } from '../access/laneState.ts';
+import { freshMemory } from '../access/readerMemory.ts';
 import { noTotals } from '../lighting/energy.ts';
 import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
 import { firstLook } from './clockTrust.ts';
 import type { Site } from './site.ts';
-import type { State, ZoneState } from './state.ts';
+import type { ReaderState, State, ZoneState } from './state.ts';
 
 /** The controller before it has started: it knows its zones, and touches nothing. `started` sets its clocks. */
 export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): State {
@@ -18,6 +20,11 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     clock: firstLook(0),
     emergency: null,
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
+    lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
+    readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
+    refusedGates: {},
+    roster: null,
+    refusedRoster: null,
     inputs: {},
     seenCommands: [],
     waiting: [],
@@ -25,6 +32,18 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     staggerMono: {},
     minuteDueMono: now.monoMs + minuteMs,
     refusedSite: null,
+  };
+}
+
+/** A reader nobody has shown a card. */
+export function freshReader({ monoMs }: Now): ReaderState {
+  return {
+    memory: freshMemory,
+    trouble: null,
+    troubleSinceMs: null,
+    frames: 0,
+    badFrames: 0,
+    rows: { fromMono: monoMs, written: 0, leftOut: 0 },
   };
 }
 

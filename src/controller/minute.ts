@@ -1,9 +1,11 @@
+import { totalsAt } from '../access/laneView.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import type { Zone } from '../lighting/zone.ts';
 import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
+import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
@@ -29,7 +31,12 @@ function figures(turn: Turn): OfficeRecord {
     const known = turn.state.zones[zone.id];
     return known === undefined ? [] : [[zone.id, figuresOf(turn, zone, known)] as const];
   });
-  return recordOf(turn, 'tele', { zones: Object.fromEntries(zones), energy_quality: 'estimated' });
+  const lanes = Object.entries(turn.state.lanes).map(([id, lane]) => [id, tallyRow(totalsAt(lane, turn.now))] as const);
+  return recordOf(turn, 'tele', {
+    zones: Object.fromEntries(zones),
+    energy_quality: 'estimated',
+    ...(lanes.length === 0 ? {} : { lanes: Object.fromEntries(lanes) }),
+  });
 }
 
 function figuresOf({ state }: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import { shortTime } from '../words/localTime.ts';
 import type { Command, Reply, ReplyCode } from './command.ts';
+import { gateDone } from './gate/gateWords.ts';
 import type { Accepted } from './state.ts';
 import type { Turn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
@@ -23,7 +24,8 @@ export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
-  return 'zones' in ask ? [...new Set(ask.zones)] : turn.site.zones.map(({ id }) => id);
+  if ('zones' in ask) return [...new Set(ask.zones)];
+  return ask.kind === 'emergency' || ask.kind === 'emergencyEnd' ? turn.site.zones.map(({ id }) => id) : [];
 }
 
 function zoneReply({ site, state, trust, now }: Turn, id: ZoneId): Reply['zones'] {
@@ -43,8 +45,11 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
       return [`Emergency light: ${described(turn, zones)}.`];
     case 'emergencyEnd':
       return [`Emergency light ended: ${described(turn, zones)}.`];
-    default:
+    case 'override':
+    case 'resume':
       return [`${described(turn, zones)}.`];
+    default:
+      return [gateDone(turn, ask)];
   }
 }
 

@@ -9,14 +9,25 @@ export type Rights = {
   readonly emergency: boolean;
   /** May take a must-be-lit zone below its floor in the dark, with a reason. */
   readonly belowFloor: boolean;
+  /** May open a gate for a vehicle that stands there, answer calls, and forgive a card. */
+  readonly gate: boolean;
+  /** May clear a lane's fault or emergency after somebody has looked. */
+  readonly laneReset: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
-  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false },
-  guard: { overrideMaxMs: 4 * hourMs, lockout: false, emergency: true, belowFloor: false },
-  operator: { overrideMaxMs: 24 * hourMs, lockout: false, emergency: true, belowFloor: false },
-  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true },
-  manager: { overrideMaxMs: 7 * dayMs, lockout: true, emergency: true, belowFloor: true },
+  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false, gate: false, laneReset: false },
+  guard: { overrideMaxMs: 4 * hourMs, lockout: false, emergency: true, belowFloor: false, gate: true, laneReset: true },
+  operator: {
+    overrideMaxMs: 24 * hourMs,
+    lockout: false,
+    emergency: true,
+    belowFloor: false,
+    gate: true,
+    laneReset: false,
+  },
+  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true, gate: false, laneReset: true },
+  manager: { overrideMaxMs: 7 * dayMs, lockout: true, emergency: true, belowFloor: true, gate: true, laneReset: true },
 };
 
 /** No override lives longer than the longest right, whoever gave it. */
@@ -44,5 +55,13 @@ export function mayAsk(role: Role, ask: Ask): boolean {
     case 'emergency':
     case 'emergencyEnd':
       return rights.emergency;
+    case 'gateOpen':
+    case 'callAcknowledge':
+    case 'callArrive':
+    case 'callResolve':
+    case 'forgive':
+      return rights.gate;
+    case 'laneReset':
+      return rights.laneReset;
   }
 }

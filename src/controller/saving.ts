@@ -1,8 +1,9 @@
+import { durableOfLane } from '../access/laneState.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
 import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
-import { appliedReply, sendReply } from './reply.ts';
+import { appliedReply, refusal, sendReply } from './reply.ts';
 import { backOffMs } from './retry.ts';
 import type { Accepted, Durable, State, Unsaved } from './state.ts';
 import { change, nextRev, note, type Turn } from './turn.ts';
@@ -31,6 +32,7 @@ export function durableOf(state: State, now: Now): Durable {
     highWaterMs: state.clock.highWaterMs,
     emergency,
     zones: Object.fromEntries(kept),
+    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
     seenCommands: state.seenCommands,
   };
 }
@@ -46,10 +48,11 @@ export function absorbSaved(turn: Turn, rev: number): void {
   change(turn, { savedRev, unsaved, waiting });
   if (state.store.failing !== null) clearFailure(turn);
   for (const accepted of due) {
-    if (!accepted.acted) perform(turn, accepted.deed);
-    const reply = appliedReply(turn, accepted);
+    const refused = accepted.acted ? null : perform(turn, accepted.command, accepted.deed);
+    const { command } = accepted;
+    const reply = refused === null ? appliedReply(turn, accepted) : refusal(turn, command, refused.code, refused.text);
     sendReply(turn, reply);
-    logCommand(turn, accepted.command, reply);
+    logCommand(turn, command, reply);
   }
 }
 

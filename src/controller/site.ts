@@ -1,3 +1,6 @@
+import type { Accepted } from '../access/cardFormat.ts';
+import type { Lane, LaneId, ReaderId } from '../access/lane.ts';
+import type { CardClass } from '../access/roster.ts';
 import type { Place } from '../calendar/place.ts';
 import type { InputId, Names, Zone } from '../lighting/zone.ts';
 import type { DurationMs } from '../units.ts';
@@ -37,6 +40,28 @@ export type Broker = {
   readonly passwordFile: string | null;
 };
 
+/** A card reader and how its frames are read. */
+export type Reader = {
+  readonly id: ReaderId;
+  readonly lane: LaneId;
+  /** Names of the GPIO lines of its two data wires. */
+  readonly d0: string;
+  readonly d1: string;
+  readonly accepted: Accepted;
+  /** Facility codes of the estate's own cards; a card of another is foreign. Empty = every code is the estate's. */
+  readonly facilities: readonly number[];
+};
+
+/** Residents who come home before a simulated board, so that a desk shows a living gate. */
+export type Street = {
+  readonly vehiclesPerHour: number;
+  /** Share of drivers who stop too far from the reader, 0 to 1. */
+  readonly badShare: number;
+  /** Share of drivers whose card is in no roster, 0 to 1. */
+  readonly strangerShare: number;
+  readonly seed: number;
+};
+
 /** One accepted config: everything the device is to be. Plain data, made by settings/load. */
 export type Site = {
   readonly id: string;
@@ -51,8 +76,13 @@ export type Site = {
   readonly photocell: Photocell | null;
   readonly inputs: readonly Input[];
   readonly zones: readonly Zone[];
+  readonly lanes: readonly Lane[];
+  readonly readers: readonly Reader[];
+  /** Classes whose cards open although only the doubt of an unsound clock speaks against them. */
+  readonly grantInDoubt: readonly CardClass[];
   readonly people: readonly Person[];
   readonly broker: Broker | null;
-  readonly board: { readonly kind: 'simulated' };
+  /** `street`: null = nobody comes. */
+  readonly board: { readonly kind: 'simulated'; readonly street: Street | null };
   readonly language: 'zh' | 'en';
 };

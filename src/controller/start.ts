@@ -1,3 +1,4 @@
+import { initialLane } from '../access/laneState.ts';
 import { served } from '../lighting/energy.ts';
 import type { Zone, ZoneId } from '../lighting/zone.ts';
 import type { Level, Now } from '../units.ts';
@@ -28,10 +29,18 @@ export function absorbStarted(turn: Turn, { run, machineBoot, restored }: Starte
 export function absorbSiteChanged(turn: Turn, revision: string): void {
   const { zones: before } = turn.state;
   const zones = Object.fromEntries(turn.site.zones.map(({ id }) => [id, before[id] ?? darkZone(turn.now)]));
-  change(turn, { zones, siteRevision: revision, refusedSite: null });
+  const fresh = initialState(turn.site, turn.now);
+  const lanes = known(fresh.lanes, turn.state.lanes);
+  const readers = known(fresh.readers, turn.state.readers);
+  change(turn, { zones, lanes, readers, siteRevision: revision, refusedSite: null });
   row(turn, 'config.changed', { revision });
   note(turn, 'info', 'config', { kind: 'text', text: `Config ${revision} is in force.` });
   if (turn.state.run !== '') openLights(turn, (zone) => before[zone]?.applied.level ?? 0, 'config changed');
+}
+
+/** What is there already stays, for everything that the new config still has. */
+function known<Kept>(fresh: Readonly<Record<string, Kept>>, before: Readonly<Record<string, Kept>>) {
+  return Object.fromEntries(Object.entries(fresh).map(([id, kept]) => [id, before[id] ?? kept]));
 }
 
 function openLights(turn: Turn, levelBefore: (zone: ZoneId) => Level, reason: string): void {
@@ -75,6 +84,10 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
     const saved = restored.zones[zone.id];
     if (saved !== undefined) zones[zone.id] = restoredZone(turn, zone, saved, { restored, sameBoot });
   }
+  const lanes = turn.site.lanes.map((lane) => {
+    return [lane.id, initialLane(lane.assist.thresholdStartMs, turn.now, restored.lanes[lane.id] ?? null)] as const;
+  });
+  change(turn, { lanes: Object.fromEntries(lanes) });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
   if (restored.emergency !== null && emergency === null) {

@@ -1,3 +1,7 @@
+import type { LaneId, ReaderId } from '../access/lane.ts';
+import type { LaneEvent } from '../access/laneEvent.ts';
+import type { LaneDurable, LaneState } from '../access/laneState.ts';
+import type { ReaderMemory } from '../access/readerMemory.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
 import type { Twilight } from '../lighting/photocell.ts';
@@ -6,6 +10,7 @@ import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Command } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
+import type { ReaderTrouble, RosterMark } from './event.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
 export type Override = {
@@ -83,6 +88,18 @@ export type ClockState = {
   readonly announced: ClockTrust['kind'] | null;
 };
 
+/** A reader since core started. */
+export type ReaderState = {
+  readonly memory: ReaderMemory;
+  readonly trouble: ReaderTrouble | null;
+  readonly troubleSinceMs: Instant | null;
+  /** Names the next read. */
+  readonly frames: number;
+  readonly badFrames: number;
+  /** Rows for the office in the running minute, and how many more there would have been. */
+  readonly rows: { readonly fromMono: Monotonic; readonly written: number; readonly leftOut: number };
+};
+
 /** What an accepted command will do, with its ends fixed. */
 export type Deed =
   | { readonly kind: 'override'; readonly overrides: Readonly<Record<ZoneId, Override>> }
@@ -90,7 +107,10 @@ export type Deed =
   | { readonly kind: 'lockout'; readonly zones: readonly ZoneId[]; readonly lockout: Lockout }
   | { readonly kind: 'unlock'; readonly zones: readonly ZoneId[] }
   | { readonly kind: 'emergency'; readonly emergency: Emergency }
-  | { readonly kind: 'emergencyEnd' };
+  | { readonly kind: 'emergencyEnd' }
+  | { readonly kind: 'gateOpen'; readonly lane: LaneId }
+  | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
+  | { readonly kind: 'forgive'; readonly pseudonym: string };
 
 /** An accepted command that waits for the disk. */
 export type Accepted = {
@@ -120,6 +140,7 @@ export type Durable = {
   readonly zones: Readonly<
     Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
   >;
+  readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -145,6 +166,13 @@ export type State = {
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
+  readonly lanes: Readonly<Record<LaneId, LaneState>>;
+  readonly readers: Readonly<Record<ReaderId, ReaderState>>;
+  /** Lanes whose barrier output refused, with what the board said. */
+  readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;
+  readonly roster: RosterMark | null;
+  /** A roster that was sent and not taken, until one is. */
+  readonly refusedRoster: { readonly text: string; readonly sinceMs: Instant } | null;
   /** Last value and its monotonic instant for each input. */
   readonly inputs: Readonly<Record<InputId, { readonly value: number; readonly sinceMono: Monotonic }>>;
   readonly seenCommands: Durable['seenCommands'];

@@ -4,6 +4,15 @@ import { absorbCommand } from './commands.ts';
 import type { Effect } from './effect.ts';
 import { endWhatIsOver } from './ends.ts';
 import type { Event } from './event.ts';
+import {
+  absorbCardEnrolled,
+  absorbGateObeys,
+  absorbReaderHealth,
+  absorbRosterChanged,
+  absorbRosterRefused,
+} from './gate/gateEvents.ts';
+import { hearLane, tickLanes } from './gate/lanes.ts';
+import { absorbCardRead } from './gate/reads.ts';
 import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { markMinute } from './minute.ts';
@@ -75,6 +84,21 @@ function absorb(turn: Turn, event: Event): void {
       return absorbSiteChanged(turn, event.revision);
     case 'siteRefused':
       return absorbSiteRefused(turn, event);
+    case 'laneInputs':
+      hearLane(turn, event.lane, { kind: 'inputs', levels: event.levels, atMono: event.atMono });
+      return undefined;
+    case 'cardRead':
+      return absorbCardRead(turn, event);
+    case 'readerHealth':
+      return absorbReaderHealth(turn, event);
+    case 'gateObeys':
+      return absorbGateObeys(turn, event);
+    case 'rosterChanged':
+      return absorbRosterChanged(turn, event);
+    case 'rosterRefused':
+      return absorbRosterRefused(turn, event);
+    case 'cardEnrolled':
+      return absorbCardEnrolled(turn, event);
     case 'linkChanged':
       return absorbLink(turn, event);
   }
@@ -87,6 +111,7 @@ function carryOn(turn: Turn, clockBefore: ClockState, event: Event): void {
   giveUpOnSilentDisk(turn);
   if (turn.effects.some(({ kind }) => kind === 'openLights')) turn.wakeAtMono = turn.now.monoMs;
   else driveLights(turn);
+  tickLanes(turn);
   if (event.kind !== 'started') markMinute(turn);
 }
 

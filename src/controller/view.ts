@@ -1,13 +1,26 @@
+import type { ReaderId } from '../access/lane.ts';
+import type { LaneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
+import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { ZoneTotals } from './state.ts';
 
 export type Fault = {
   readonly about: string;
   readonly sinceMs: Instant | null;
-  readonly kind: 'output' | 'store' | 'clock' | 'config' | 'link' | 'photocell' | 'input';
+  readonly kind:
+    | 'output'
+    | 'store'
+    | 'clock'
+    | 'config'
+    | 'link'
+    | 'photocell'
+    | 'input'
+    | 'lane'
+    | 'reader'
+    | 'roster';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -37,6 +50,16 @@ export type ZoneView = {
   readonly lockout: { readonly login: string; readonly why: string; readonly sinceMs: Instant } | null;
 };
 
+/** A reader as people see it. Counts are since core started. */
+export type ReaderView = {
+  readonly id: ReaderId;
+  readonly lane: string;
+  readonly trouble: ReaderTrouble | null;
+  /** Whole frames, and those that proved nothing. */
+  readonly frames: number;
+  readonly badFrames: number;
+};
+
 /** The estate at one moment, as people and the office see it. */
 export type SiteView = {
   readonly site: string;
@@ -52,4 +75,8 @@ export type SiteView = {
   readonly emergency: { readonly login: string; readonly why: string; readonly untilMs: Instant } | null;
   readonly faults: readonly Fault[];
   readonly zones: readonly ZoneView[];
+  readonly lanes: readonly LaneView[];
+  readonly readers: readonly ReaderView[];
+  /** The roster in force; null = none, and every card is a stranger's. */
+  readonly roster: RosterMark | null;
 };

@@ -1,3 +1,4 @@
+import { laneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import type { Zone } from '../lighting/zone.ts';
@@ -36,6 +37,17 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
     }),
+    lanes: site.lanes.flatMap((lane) => {
+      const known = state.lanes[lane.id];
+      return known === undefined ? [] : [laneView(lane, known, now)];
+    }),
+    readers: site.readers.flatMap(({ id, lane }) => {
+      const known = state.readers[id];
+      if (known === undefined) return [];
+      const { trouble, frames, badFrames } = known;
+      return [{ id, lane, trouble, frames, badFrames }];
+    }),
+    roster: state.roster,
   };
 }
 

@@ -101,6 +101,8 @@ export class Bridge {
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
         return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
+      case 'frameSeen': // For crews only.
+        return;
       case 'refused':
         return this.#notices.say('refused', `core refuses: ${frame.text}`);
     }

@@ -73,7 +73,9 @@ export const stateMessage = contract((side: Side) =>
       .array(
         shaped(side, {
           about: z.string().describe('Zone or part.'),
-          kind: z.enum(['output', 'store', 'clock', 'config', 'link', 'photocell', 'input']).describe('What fails.'),
+          kind: z
+            .enum(['output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'])
+            .describe('What fails.'),
           since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
           text: z.string().describe('What is wrong, English.'),
           remedy: z.string().describe('What a person on the spot does about it, English.'),

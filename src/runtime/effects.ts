@@ -1,13 +1,15 @@
 import type { Reply } from '../controller/command.ts';
-import type { Effect, Note } from '../controller/effect.ts';
+import type { Effect, GateEffect, Note } from '../controller/effect.ts';
 import type { Event } from '../controller/event.ts';
 import type { ZoneId } from '../lighting/zone.ts';
-import type { JournalLine, Lights, StatusLog, Store } from '../ports.ts';
+import type { Gates, JournalLine, Lights, PassageLog, StatusLog, Store } from '../ports.ts';
 import type { Level, Now } from '../units.ts';
 
 /** Where effects go. Any of these may throw or reject; the loop never sees it. */
 export type Outlets = {
   readonly lights: Lights;
+  readonly gates: Gates;
+  readonly cards: PassageLog;
   readonly store: Store;
   readonly log: StatusLog;
   readonly reply: (reply: Reply) => void;
@@ -21,6 +23,7 @@ export class Effects {
   readonly #outlets: Outlets;
   readonly #post: (event: Event) => void;
   #levels: Readonly<Record<ZoneId, Level>> = {};
+  readonly #refusedGates = new Set<string>();
   #open = false;
   #saving = 0;
 
@@ -37,7 +40,7 @@ export class Effects {
       if (effect.kind === 'save') {
         this.#save(effect, journal);
         journal = [];
-      } else this.#carryOutOne(effect);
+      } else this.#carryOutOne(now, effect);
     }
     if (journal.length > 0) this.#quietly('store', now, () => this.#outlets.store.journal(journal));
   }
@@ -51,7 +54,7 @@ export class Effects {
     }
   }
 
-  #carryOutOne(effect: Exclude<Effect, { kind: 'save' }>): void {
+  #carryOutOne(now: Now, effect: Exclude<Effect, { kind: 'save' }>): void {
     switch (effect.kind) {
       case 'openLights':
         return this.#openLights(effect.levels);
@@ -61,6 +64,14 @@ export class Effects {
         return this.note(effect.note);
       case 'reply':
         return this.#outlets.reply(effect.reply);
+      case 'openPulse':
+      case 'assertOpen':
+      case 'inhibitClose':
+      case 'beacon':
+        return this.#driveGate(effect);
+      case 'recordPassage':
+      case 'forgiveCard':
+        return this.#noteCard(now, effect);
     }
   }
 
@@ -81,6 +92,32 @@ export class Effects {
       this.#outlets.lights.set({ zone, level, rampMs, curve });
     });
     this.#answer(zone, level, failed);
+  }
+
+  #driveGate(effect: Extract<GateEffect, { kind: 'openPulse' | 'assertOpen' | 'inhibitClose' | 'beacon' }>): void {
+    const { gates } = this.#outlets;
+    const { lane } = effect;
+    const message = messageOf(() => {
+      if (effect.kind === 'openPulse') gates.pulse(lane, effect.pulseMs);
+      else gates[effect.kind](lane, effect.on);
+    });
+    if (message === null && !this.#refusedGates.delete(lane)) return;
+    if (message !== null) this.#refusedGates.add(lane);
+    this.#post({ kind: 'gateObeys', lane, message });
+  }
+
+  /** A passage that cannot be stored is still known until the next restart. */
+  #noteCard(now: Now, effect: Extract<Effect, { kind: 'recordPassage' | 'forgiveCard' }>): void {
+    const { cards } = this.#outlets;
+    const { pseudonym } = effect;
+    const stored = async () =>
+      effect.kind === 'forgiveCard'
+        ? cards.forgive(pseudonym)
+        : cards.record({ pseudonym, area: effect.area, atMs: effect.atMs, use: effect.use });
+    stored().catch((error: unknown) => {
+      const text = `where card ${pseudonym.slice(0, 8)} was last could not be stored: ${wordsOf(error)}`;
+      this.note({ atMs: now.wallMs, severity: 'fault', about: 'cards', what: { kind: 'text', text } });
+    });
   }
 
   #answer(zone: ZoneId, level: Level, failed: string | null): void {

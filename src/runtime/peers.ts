@@ -1,5 +1,5 @@
 import type { Peer, PeerEars } from '../channel/listen.ts';
-import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
 import type { Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { OfficeRow, Store, StoreStats } from '../ports.ts';
@@ -16,12 +16,24 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'link', 'view'],
-  crew: ['hello', 'command', 'view'],
+  link: ['hello', 'command', 'rows', 'acknowledge', 'link', 'rosterPart', 'view'],
+  crew: ['hello', 'command', 'watch', 'view'],
 };
 
 /** Highest numbers on disk, as far as the store has said. */
 type Marks = { readonly evt: number; readonly tele: number };
+
+export type PeersParts = {
+  /** Asked for late: it is made with a `reply` that leads here. */
+  readonly runtime: () => Runtime;
+  readonly store: Store;
+  readonly marks: () => Marks;
+  readonly monoMs: () => number;
+  /** One message of `dn/roster`. */
+  readonly onRosterPart: (part: unknown) => void;
+  /** Shows every frame of a reader until the answer is called; or says in words why not. */
+  readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | string;
+};
 
 /** Who speaks with core through the two sockets, and what each is told. */
 export class Peers {
@@ -30,12 +42,15 @@ export class Peers {
   readonly #marks: () => Marks;
   readonly #asked = new Map<string, Peer>();
   readonly #monoMs: () => number;
+  readonly #parts: PeersParts;
+  /** Ends the scope of a crew's peer. */
+  readonly #scopes = new Map<Peer, () => void>();
   #link: Peer | null = null;
   #stats: StoreStats | null = null;
   #statsMono = Number.NEGATIVE_INFINITY;
 
-  /** `runtime` is asked for late: it is made with a `reply` that leads here. */
-  constructor(parts: { runtime: () => Runtime; store: Store; marks: () => Marks; monoMs: () => number }) {
+  constructor(parts: PeersParts) {
+    this.#parts = parts;
     this.#runtime = parts.runtime;
     this.#store = parts.store;
     this.#marks = parts.marks;
@@ -79,6 +94,10 @@ export class Peers {
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
         return;
+      case 'rosterPart':
+        return this.#parts.onRosterPart(frame.part);
+      case 'watch':
+        return this.#watch(peer, frame.reader);
       case 'rows':
         return this.#answer(peer, this.#store.rows(frame.stream, frame.afterSeq, frame.limit), (rows) => ({
           kind: 'rows',
@@ -115,7 +134,17 @@ export class Peers {
     refuse(peer, 'core is busy; ask again');
   }
 
+  #watch(peer: Peer, reader: string): void {
+    this.#scopes.get(peer)?.();
+    this.#scopes.delete(peer);
+    const scope = this.#parts.watch(reader, (frame) => tell(peer, { kind: 'frameSeen', frame }));
+    if (typeof scope === 'string') return refuse(peer, scope);
+    this.#scopes.set(peer, scope);
+  }
+
   #gone(role: 'link' | 'crew', peer: Peer, why: string): void {
+    this.#scopes.get(peer)?.();
+    this.#scopes.delete(peer);
     for (const [name, asker] of this.#asked) if (asker === peer) this.#asked.delete(name);
     if (role !== 'link' || this.#link !== peer) return;
     this.#link = null;

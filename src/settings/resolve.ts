@@ -31,7 +31,10 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,
-    board: { kind: settings.board },
+    lanes: [],
+    readers: [],
+    grantInDoubt: [],
+    board: { kind: settings.board, street: null },
     language: estate.language,
   };
 }

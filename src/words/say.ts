@@ -28,6 +28,8 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
       return sayClock(what, language);
     case 'started':
       return fill((what.restored ? startedAgain : startedFresh)[language], { revision: what.revision, run: what.run });
+    case 'said':
+      return what[language];
     case 'text':
       return what.text;
   }

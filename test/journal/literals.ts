@@ -15,6 +15,7 @@ export function aFiller(n: number): string {
 export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
   return {
     v: 1,
+    lanes: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,
     savedAtMono: rev * 60_000,
@@ -55,7 +56,10 @@ export function aSite(): Site {
     zones: [],
     people: [],
     broker: null,
-    board: { kind: 'simulated' },
+    lanes: [],
+    readers: [],
+    grantInDoubt: [],
+    board: { kind: 'simulated', street: null },
     language: 'zh',
   };
 }

@@ -12,6 +12,7 @@ import { aRow, aView } from '../makers/view.ts';
 /** Core as link sees it: the real socket, rows in memory, every command applied. */
 export class TestCore {
   readonly folder = mkdtempSync(join(tmpdir(), 'duskgate-link-'));
+  readonly rosterParts: unknown[] = [];
   readonly commands: Command[] = [];
   readonly links: (FrameToCore & { kind: 'link' })[] = [];
   rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
@@ -94,6 +95,12 @@ export class TestCore {
       case 'command':
         this.commands.push(frame.command);
         peer.send({ kind: 'reply', reply: applied(frame.command) });
+        return;
+      case 'rosterPart':
+        this.rosterParts.push(frame.part);
+        return;
+      case 'watch':
+        peer.send({ kind: 'refused', text: 'no readers here' });
     }
   }
 }

@@ -146,7 +146,10 @@ export const aSite = ({ zones = 1, ...over }: SiteOver = {}): Site => ({
     { login: 'chen', role: 'crew' },
   ],
   broker: null,
-  board: { kind: 'simulated' },
+  lanes: [],
+  readers: [],
+  grantInDoubt: [],
+  board: { kind: 'simulated', street: null },
   language: 'en',
   ...over,
 });

@@ -43,6 +43,9 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   emergency: null,
   faults: [],
   zones: [aZoneView()],
+  lanes: [],
+  readers: [],
+  roster: null,
   ...over,
 });
 

@@ -9,7 +9,7 @@ import { viewOf } from '../../src/controller/viewOf.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readAccepted } from '../../src/settings/accepted.ts';
-import { HandClock, PaperLights, PaperLog } from '../runtime/hands.ts';
+import { HandClock, PaperCards, PaperGates, PaperLights, PaperLog } from '../runtime/hands.ts';
 import { acceptedFolder } from './realCore.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slow-disk-'));
@@ -31,7 +31,14 @@ test('a disk that takes two seconds for each commit delays no light', async () =
     state: initialState(site, clock.now()),
     controller: { step, viewOf, broken },
     clock,
-    outlets: { lights, store, log: new PaperLog(), reply: ({ code }) => answers.push(code) },
+    outlets: {
+      lights,
+      gates: new PaperGates(),
+      cards: new PaperCards(),
+      store,
+      log: new PaperLog(),
+      reply: ({ code }) => answers.push(code),
+    },
     onBeat: () => undefined,
     onClockStep: () => undefined,
     onFatal: (error) => expect.fail(String(error)),

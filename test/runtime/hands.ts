@@ -3,7 +3,7 @@ import type { ClockReading, Event } from '../../src/controller/event.ts';
 import type { Site } from '../../src/controller/site.ts';
 import type { Durable, State } from '../../src/controller/state.ts';
 import type { SiteView } from '../../src/controller/view.ts';
-import type { Clock, JournalLine, Lights, StatusLog, Store, StoreStats } from '../../src/ports.ts';
+import type { Clock, Gates, JournalLine, Lights, PassageLog, StatusLog, Store, StoreStats } from '../../src/ports.ts';
 import type { Controller } from '../../src/runtime/runtime.ts';
 import type { Now } from '../../src/units.ts';
 
@@ -128,3 +128,53 @@ export class Script {
 
 export const aSiteOf = (revision: string): Site => ({ revision }) as Site;
 export const aState = { rev: 0 } as State;
+
+/** Gates that write down what they were told, and refuse with `broken`. */
+export class PaperGates implements Gates {
+  readonly told: string[] = [];
+  broken: string | null = null;
+
+  pulse(lane: string, ms: number): void {
+    this.#note(`pulse ${lane} ${ms}`);
+  }
+
+  assertOpen(lane: string, on: boolean): void {
+    this.#note(`assertOpen ${lane} ${on}`);
+  }
+
+  inhibitClose(lane: string, on: boolean): void {
+    this.#note(`inhibitClose ${lane} ${on}`);
+  }
+
+  beacon(lane: string, on: boolean): void {
+    this.#note(`beacon ${lane} ${on}`);
+  }
+
+  close(): void {
+    this.told.push('close');
+  }
+
+  #note(line: string): void {
+    if (this.broken !== null) throw new Error(this.broken);
+    this.told.push(line);
+  }
+}
+
+/** Where cards were last, on paper; refuses with `broken`. */
+export class PaperCards implements PassageLog {
+  readonly told: string[] = [];
+  broken: string | null = null;
+
+  async record({ pseudonym, area }: Parameters<PassageLog['record']>[0]): Promise<void> {
+    this.#note(`record ${pseudonym} ${area}`);
+  }
+
+  async forgive(pseudonym: string): Promise<void> {
+    this.#note(`forgive ${pseudonym}`);
+  }
+
+  #note(line: string): void {
+    if (this.broken !== null) throw new Error(this.broken);
+    this.told.push(line);
+  }
+}

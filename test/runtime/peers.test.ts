@@ -8,6 +8,8 @@ import { Peers } from '../../src/runtime/peers.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { HandStore } from './hands.ts';
 
+const noGate = { onRosterPart: () => undefined, watch: () => 'no readers here' };
+
 class PaperPeer implements Peer {
   readonly got: FrameFromCore[] = [];
   send(frame: FrameFromCore): boolean {
@@ -55,7 +57,7 @@ beforeEach(() => {
     },
     view: () => ({ rev: 1 }),
   } as unknown as Runtime;
-  peers = new Peers({ runtime: () => runtime, store: new FullStore(), marks: () => marks, monoMs: () => 0 });
+  peers = new Peers({ ...noGate, runtime: () => runtime, store: new FullStore(), marks: () => marks, monoMs: () => 0 });
 });
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -159,7 +161,13 @@ test('a link that came before the disk first answered is told the marks then, on
     }
   }
   const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
-  const slow = new Peers({ runtime: () => runtime, store: new SlowStore(), marks: () => marks, monoMs: () => 0 });
+  const slow = new Peers({
+    ...noGate,
+    runtime: () => runtime,
+    store: new SlowStore(),
+    marks: () => marks,
+    monoMs: () => 0,
+  });
   const link = new PaperPeer();
   slow.welcome('link', link).frame({ kind: 'hello', role: 'link' });
   await settled();
@@ -191,7 +199,13 @@ test('status answers while the disk hangs', () => {
     }
   }
   const runtime = { view: () => ({ rev: 1 }) } as unknown as Runtime;
-  const hanging = new Peers({ runtime: () => runtime, store: new HangingStore(), marks: () => marks, monoMs: () => 0 });
+  const hanging = new Peers({
+    ...noGate,
+    runtime: () => runtime,
+    store: new HangingStore(),
+    marks: () => marks,
+    monoMs: () => 0,
+  });
   const peer = new PaperPeer();
   hanging.welcome('crew', peer).frame({ kind: 'view' });
   expect(peer.got).toEqual([{ kind: 'view', view: { rev: 1 }, store: null }]);

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import type { Effect } from '../../src/controller/effect.ts';
 import type { Event } from '../../src/controller/event.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
-import { aSiteOf, aState, HandClock, HandStore, PaperLights, PaperLog, Script } from './hands.ts';
+import {
+  aSiteOf,
+  aState,
+  HandClock,
+  HandStore,
+  PaperCards,
+  PaperGates,
+  PaperLights,
+  PaperLog,
+  Script,
+} from './hands.ts';
 
 const light = (zone: string, level: number): Effect => ({
   kind: 'setLight',
@@ -31,7 +41,14 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
     state: aState,
     controller: script.controller(),
     clock,
-    outlets: { lights, store, log, reply: (reply) => replies.push(reply) },
+    outlets: {
+      lights,
+      gates: new PaperGates(),
+      cards: new PaperCards(),
+      store,
+      log,
+      reply: (reply) => replies.push(reply),
+    },
     onBeat: () => {
       beats += 1;
     },

@@ -1,0 +1,66 @@
+import type { EpisodeRecord } from '../../access/episode.ts';
+import type { Tally } from '../../access/tally.ts';
+import { secondMs } from '../../units.ts';
+
+/** One vehicle as the office keeps it. No card: who it was stands in the row of the read. */
+export function episodeRow(episode: EpisodeRecord): Readonly<Record<string, unknown>> {
+  const { phases, call } = episode;
+  return {
+    lane: episode.lane,
+    episode: episode.id,
+    started_ms: episode.startedAtMs,
+    outcome: episode.outcome,
+    total_ms: episode.totalMs,
+    occupied_ms: episode.occupiedMs,
+    move_up_ms: episode.moveUpMs,
+    read_after_ms: episode.readAfterMs,
+    wait_ms: episode.waitMs,
+    reach_ms: phases.reach,
+    read_ms: phases.read,
+    decide_ms: phases.decide,
+    actuate_ms: phases.actuate,
+    move_ms: phases.move,
+    close_ms: phases.close,
+    frames: episode.frames,
+    bad_frames: episode.badFrames,
+    rereads: episode.rereads,
+    denials: episode.denials,
+    repositions: episode.repositions,
+    first_presentation: episode.firstPresentation,
+    reversals: episode.reversals,
+    assisted: episode.assisted,
+    call: call && {
+      reason: call.reason,
+      waited_ms: call.waitedMs,
+      suppressed: call.suppressed,
+      ack_ms: call.ackMs,
+      arrived_ms: call.arrivedMs,
+      end: call.end,
+      needed: call.needed,
+    },
+  };
+}
+
+/** Cumulative figures of a lane since its first day. They only rise, over restarts and years. */
+export function tallyRow(tally: Tally): Readonly<Record<string, unknown>> {
+  const states = Object.entries(tally.stateMs).map(([state, ms]) => [state, Math.floor(ms / secondMs)] as const);
+  return {
+    arrivals: tally.arrivals,
+    passages: tally.passages,
+    pulses: tally.pulses,
+    balks: tally.balks,
+    tailgates: tally.tailgates,
+    unchecked: tally.unchecked,
+    reversals: tally.reversals,
+    with_frames: tally.withFrames,
+    first_presentations: tally.firstPresentations,
+    bad_frames: tally.badFrames,
+    rereads: tally.rereads,
+    calls: tally.calls,
+    suppressed_calls: tally.suppressedCalls,
+    assisted: tally.assisted,
+    conforming: tally.conforming,
+    occupied_s: Math.floor(tally.occupied.sum / secondMs),
+    states_s: Object.fromEntries(states),
+  };
+}
