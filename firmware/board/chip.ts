@@ -39,6 +39,8 @@ export interface Lines {
   set(line: string, on: boolean): void;
   get(line: string): boolean;
   onEdge(listener: (edge: LineEdge) => void): void;
+  /** Delivers at once, within the call, every edge that the kernel holds. */
+  poll(): void;
   /** Gives the lines back. Outputs keep their level, as they do on a Raspberry Pi. */
   release(): void;
 }

@@ -165,6 +165,9 @@ class SimulatedLines implements Lines {
     this.#listeners.push(listener);
   }
 
+  /** Edges are delivered as they are driven: there is never one left to fetch. */
+  poll(): void {}
+
   release(): void {
     if (this.#released) return;
     this.#released = true;
