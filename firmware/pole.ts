@@ -4,6 +4,7 @@ import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
 import { step } from '../src/controller/step.ts';
+import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
@@ -151,7 +152,7 @@ export class Pole {
     return new Runtime({
       site,
       state: initialState(site, this.clock.now()),
-      controller: { step, viewOf, broken },
+      controller: { step, viewOf, broken, urgent },
       clock: this.clock,
       outlets: {
         lights: this.#lights,

@@ -45,11 +45,16 @@ export interface Lines {
   release(): void;
 }
 
+/** What the kernel keeps for a line unless a request asks for more, and the most that a request gets. */
+export const bufferEdgesALine = 16;
+export const bufferEdgesMax = 1_024;
+
 /** A chip of lines known by name. A request gets all its lines or none. */
 export interface Chip {
   readonly label: string;
   lines(): readonly string[];
-  request(wanted: readonly LineSettings[]): Lines;
+  /** `bufferEdges`: how many edges may wait while nobody reads; beyond it the oldest are lost. Else 16 a line. */
+  request(wanted: readonly LineSettings[], options?: { readonly bufferEdges: number }): Lines;
   close(): void;
 }
 

@@ -28,8 +28,6 @@ const attribute = { flags: 1, outputValues: 2, debounce: 3 } as const;
 
 export const linesMax = 64;
 export const attributesMax = 10;
-/** What the kernel keeps for a slow reader, at most (GPIO_V2_LINES_MAX * 16). */
-export const eventBufferMax = 1024;
 /** Bytes of one edge event. */
 export const eventBytes = 48;
 

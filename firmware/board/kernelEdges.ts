@@ -1,6 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { edgeAt, eventBufferMax, eventBytes, type KernelEdge } from './gpioBytes.ts';
+import { bufferEdgesMax } from './chip.ts';
+import { edgeAt, eventBytes, type KernelEdge } from './gpioBytes.ts';
 import { errnoOf, libc } from './libc.ts';
 
 export type EdgeEars = {
@@ -18,7 +19,7 @@ export class KernelEdges {
   readonly #fd: number;
   readonly #ears: EdgeEars;
   readonly #stream: Socket;
-  readonly #room = new Uint8Array(eventBytes * eventBufferMax);
+  readonly #room = new Uint8Array(eventBytes * bufferEdgesMax);
   #taking = false;
   #closed = false;
 

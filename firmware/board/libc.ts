@@ -51,7 +51,10 @@ let loaded: Libc | null = null;
 
 /** The C library of this machine. koffi takes 10 ms and 3 MB to load, so it is loaded when first asked for. */
 export function libc(): Libc {
-  loaded ??= bind(createRequire(import.meta.url)('koffi') as Koffi);
+  if (loaded === null) {
+    const require = createRequire(import.meta.url);
+    loaded = bind(require('koffi') as Koffi);
+  }
   return loaded;
 }
 

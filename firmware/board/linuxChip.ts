@@ -1,10 +1,9 @@
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Chip, type LineSettings, type Lines, lineBusy, lineUnknown } from './chip.ts';
+import { bufferEdgesMax, type Chip, type LineSettings, type Lines, lineBusy, lineUnknown } from './chip.ts';
 import {
   chipInfo,
   chipInfoRoom,
-  eventBufferMax,
   flag,
   type LineWish,
   lineInfo,
@@ -51,11 +50,12 @@ export class LinuxChip implements Chip {
     return [...this.#offsets.keys()];
   }
 
-  request(wanted: readonly LineSettings[]): Lines {
+  request(wanted: readonly LineSettings[], options?: { readonly bufferEdges: number }): Lines {
     const offsets = this.#offsetsOf(wanted);
     const bytes = lineRequest({
       consumer: this.#consumer,
-      eventBuffer: eventBufferMax,
+      // 0: as many as the kernel thinks right, which is 16 a line.
+      eventBuffer: Math.min(options?.bufferEdges ?? 0, bufferEdgesMax),
       lines: wanted.map((settings, i) => wishOf(settings, offsets[i] ?? -1)),
     });
     try {

@@ -1,3 +1,4 @@
+import { brokenLaneState } from '../access/laneInvariants.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
 import { waitingMax } from './admission.ts';
@@ -23,13 +24,20 @@ export function broken(site: Site, state: State, now: Now): readonly string[] {
     ...darkRoads(site, state, now),
     ...litLockouts(site, state, now),
     ...endlessWishes(site, state, now),
+    ...brokenLanes(site, state, now),
     ...unboundedLists(state),
   ];
 }
 
 /** Everything that must be true of a step, beside what must be true of the state it leaves. */
 export function brokenBy(site: Site, taken: Taken): readonly string[] {
-  return [...foughtHands(site, taken), ...fallenTotals(taken), ...revisionsBack(taken), ...senselessEffects(taken)];
+  return [
+    ...foughtHands(site, taken),
+    ...causelessPulses(taken),
+    ...fallenTotals(taken),
+    ...revisionsBack(taken),
+    ...senselessEffects(taken),
+  ];
 }
 
 /** A road whose plan or substitute wants light is dark, and nothing and nobody holds it back. */
@@ -90,6 +98,23 @@ function fallenTotals({ before, made: { state } }: Taken): string[] {
       (key) => !(totals[key] >= old[key]),
     );
     return fallen.map((key) => `${key} of ${id} fell from ${old[key]} to ${totals[key]}`);
+  });
+}
+
+function brokenLanes(site: Site, state: State, now: Now): string[] {
+  return site.lanes.flatMap((lane) => {
+    const known = state.lanes[lane.id];
+    return known === undefined ? [] : brokenLaneState(lane, known, now).map((text) => `${lane.id}: ${text}`);
+  });
+}
+
+/** No pulse without a cause on record; the first opening of a run comes after the boot hold. */
+function causelessPulses({ made: { state, effects } }: Taken): string[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'openPulse') return [];
+    const { cause, retryOf, lane } = effect;
+    const onRecord = state.lanes[lane]?.barrier.causes.includes(retryOf ?? cause.id) === true;
+    return onRecord ? [] : [`${lane} was pulsed for ${cause.id}, which is not on record`];
   });
 }
 

@@ -5,6 +5,7 @@ import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
+import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
 import type { ZoneState } from './state.ts';
@@ -21,6 +22,7 @@ export function markMinute(turn: Turn): void {
     clock: raiseHighWater(turn.state.clock, turn.trust, now),
     minuteDueMono: (late ? now.monoMs : state.minuteDueMono) + minuteMs,
   });
+  markLaneHours(turn);
   turn.records.push(figures(turn));
   turn.saveReason ??= 'minute';
 }

@@ -35,8 +35,16 @@ const wavesMs = 600;
 const toSafetyMs = 2_000;
 const offArriveMs = 3_000;
 const offSafetyMs = 4_000;
+/** A driver looks at the arm so often, and shows the card again after so many looks in vain. */
+const lookMs = 500;
+const looksMax = 10;
+/** After a minute in vain the driver reverses and goes: a balk. */
+const looksBeforeLeaving = 120;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
 export const fixedServiceMs = frameMs + offSafetyMs;
+
+/** A vehicle at the reader; `read` once its card came to a whole frame. */
+type Stop = { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean };
 
 type Due = { readonly atMono: Monotonic; readonly act: () => void };
 
@@ -55,7 +63,11 @@ export class Vehicles {
   #inhibited = false;
   #asserted = false;
   #onSafety = 0;
-  #atReader: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean } | null = null;
+  /** Somebody stands at the reader, or the next has not moved up yet. */
+  #busy = false;
+  /** The tail of the one that drives through is still on the arrival loop. */
+  #tailOnLoop = false;
+  #atReader: Stop | null = null;
   /** Since the last `takeVisits`. */
   #visits: Visit[] = [];
   /** Vehicle-milliseconds of waiting, for the mean queue. */
@@ -109,10 +121,24 @@ export class Vehicles {
   obey(effects: readonly LaneEffect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'openPulse') this.#raise();
-      if (effect.kind === 'assertOpen') this.#assert(effect.on);
-      if (effect.kind === 'inhibitClose') this.#inhibit(effect.on);
+      if (effect.kind === 'assertOpen') this.holdUp(effect.on);
+      if (effect.kind === 'inhibitClose') this.inhibitClose(effect.on);
       if (effect.kind === 'call' && effect.stage === 'called') this.#guardComes(effect.call.id);
     }
+  }
+
+  /** The OPEN contact is closed, or let go: for a moment it is a pulse. */
+  holdUp(on: boolean): void {
+    this.#asserted = on;
+    if (on) this.#raise();
+    else this.#mayFall();
+  }
+
+  /** The arm may not come down, or may. */
+  inhibitClose(on: boolean): void {
+    this.#inhibited = on;
+    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
+    this.#mayFall();
   }
 
   takeVisits(): readonly Visit[] {
@@ -120,8 +146,6 @@ export class Vehicles {
     this.#visits = [];
     return visits;
   }
-
-  #tailOnLoop = false;
 
   #later(ms: number, act: () => void): void {
     const atMono = this.#nowMono + Math.max(0, Math.round(ms));
@@ -141,13 +165,11 @@ export class Vehicles {
     else if (this.#waiting.length === 1) this.#set('queue', true);
   }
 
-  #busy = false;
-
   #movesUp(): void {
     const vehicle = this.#waiting.shift();
     if (vehicle === undefined) return;
     if (this.#waiting.length === 0) this.#set('queue', false);
-    const stop = { vehicle, sinceMono: this.#nowMono, read: false };
+    const stop: Stop = { vehicle, sinceMono: this.#nowMono, read: false };
     this.#atReader = stop;
     this.#busy = true;
     this.#set('arrive', true);
@@ -155,22 +177,30 @@ export class Vehicles {
     this.#later(vehicle.reachMs + vehicle.extraMs + frameMs, () => this.#reads(stop));
   }
 
-  #waves(stop: { vehicle: Vehicle; read: boolean }): void {
+  #waves(stop: Stop): void {
     if (stop.read) return;
     this.#out.push({ kind: 'card', holder: stop.vehicle.holder, firstEdgeMono: this.#nowMono - 10, good: false });
   }
 
-  #reads(stop: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean }): void {
+  #reads(stop: Stop): void {
     if (stop.read) return;
     stop.read = true;
-    const { holder, arrivesMono } = stop.vehicle;
-    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
-    this.#later(toSafetyMs, () => this.#drivesOn({ arrivedMono: arrivesMono, atReaderMono: stop.sinceMono }));
+    this.#shows(stop);
+    this.#later(toSafetyMs, () => this.#drivesOn(stop, 1));
   }
 
-  /** Under the arm, if it is up; a driver looks again every half second. */
-  #drivesOn(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
-    if (heightOf(this.#arm, this.#nowMono) < 1) return this.#later(500, () => this.#drivesOn(begun));
+  #shows({ vehicle: { holder } }: Stop): void {
+    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
+  }
+
+  /** Under the arm, if it is up. Where it stays down, as before a lane that only starts, the card is shown once more. */
+  #drivesOn(stop: Stop, look: number): void {
+    if (heightOf(this.#arm, this.#nowMono) < 1) {
+      if (look === looksBeforeLeaving) return this.#leavesInVain();
+      if (look % looksMax === 0) this.#shows(stop);
+      return this.#later(lookMs, () => this.#drivesOn(stop, look + 1));
+    }
+    const begun = { arrivedMono: stop.vehicle.arrivesMono, atReaderMono: stop.sinceMono };
     this.#onSafety += 1;
     this.#set('safety', true);
     this.#atReader = null;
@@ -180,6 +210,15 @@ export class Vehicles {
       this.#set('arrive', false);
     });
     return this.#later(offSafetyMs - toSafetyMs, () => this.#isThrough(begun));
+  }
+
+  #leavesInVain(): void {
+    this.#atReader = null;
+    this.#set('arrive', false);
+    this.#later(toSafetyMs, () => {
+      this.#busy = false;
+      this.#movesUp();
+    });
   }
 
   #isThrough(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
@@ -208,18 +247,6 @@ export class Vehicles {
     if (heightOf(this.#arm, this.#nowMono) >= 1) return;
     this.#leaves('armClosed');
     this.#arm = moved(this.#arm, 'up', this.#nowMono);
-  }
-
-  #assert(on: boolean): void {
-    this.#asserted = on;
-    if (on) this.#raise();
-    else this.#mayFall();
-  }
-
-  #inhibit(on: boolean): void {
-    this.#inhibited = on;
-    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
-    this.#mayFall();
   }
 
   /** The operator's own rule: down when nobody holds it up and nothing is in the way. */

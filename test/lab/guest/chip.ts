@@ -149,7 +149,7 @@ test('a contact that bounces is heard once, with the level it settles at', async
 test('500 edges that come while the loop stands still for 200 ms all arrive, in order', async () => {
   const heard: LineEdge[] = [];
   aChip()
-    .request(reader)
+    .request(reader, { bufferEdges: 1_024 })
     .onEdge((edge) => heard.push(edge));
   const endMono = performance.now() + 200;
   for (let bit = 0; bit < 500; bit += 1) pulse(bit % 3 === 0 ? 'GPIO22' : 'GPIO23');
@@ -170,7 +170,7 @@ test('500 edges that come while the loop stands still for 200 ms all arrive, in 
 
 test('poll delivers at once what the kernel holds, and only once', async () => {
   const heard: LineEdge[] = [];
-  const lines = aChip().request(reader);
+  const lines = aChip().request(reader, { bufferEdges: 1_024 });
   lines.onEdge((edge) => {
     heard.push(edge);
     lines.poll();
@@ -188,7 +188,7 @@ test('poll delivers at once what the kernel holds, and only once', async () => {
 
 test('more edges than the kernel keeps leave a gap in the count', () => {
   const heard: LineEdge[] = [];
-  const lines = aChip().request(reader);
+  const lines = aChip().request(reader, { bufferEdges: 1_024 });
   lines.onEdge((edge) => heard.push(edge));
   for (let bit = 0; bit < 1_100; bit += 1) pulse('GPIO22');
   lines.poll();
@@ -200,12 +200,12 @@ test('more edges than the kernel keeps leave a gap in the count', () => {
 test('released lines are heard no more, and can be had again at once', async () => {
   const chip = aChip();
   const heard: LineEdge[] = [];
-  const first = chip.request(reader);
+  const first = chip.request(reader, { bufferEdges: 1_024 });
   first.onEdge((edge) => heard.push(edge));
   pulse('GPIO22');
   first.release();
   const again: LineEdge[] = [];
-  chip.request(reader).onEdge((edge) => again.push(edge));
+  chip.request(reader, { bufferEdges: 1_024 }).onEdge((edge) => again.push(edge));
   pulse('GPIO22');
   await until(() => again.length > 0, 'an edge of the second request');
   assert.deepEqual(heard, []);
