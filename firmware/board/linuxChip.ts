@@ -20,8 +20,8 @@ import { nearest } from './nearest.ts';
 const deviceFolder = '/dev';
 
 export type LinuxChipWiring = {
-  /** What the chip is called by its driver, such as `pinctrl-bcm2711`; its number changes between kernels. */
-  readonly label: string;
+  /** What the chip is called by its driver, such as `pinctrl-bcm2711`; one of these. Its number changes between kernels. */
+  readonly labels: readonly string[];
   /** The name under which the kernel lists the lines as taken. */
   readonly consumer: string;
 };
@@ -38,10 +38,10 @@ export class LinuxChip implements Chip {
   readonly #offsets: ReadonlyMap<string, number>;
   readonly #held = new Set<LinuxLines>();
 
-  constructor({ label, consumer }: LinuxChipWiring) {
-    this.label = label;
+  constructor({ labels, consumer }: LinuxChipWiring) {
     this.#consumer = consumer;
-    const { fd, lines } = findChip(label);
+    const { fd, lines, label } = findChip(labels);
+    this.label = label;
     this.#fd = fd;
     this.#offsets = new Map(Array.from({ length: lines }, (_, offset) => [this.#nameOf(offset), offset]));
   }
@@ -119,14 +119,14 @@ export class LinuxChip implements Chip {
 type Found = { readonly path: string; readonly fd: number; readonly label: string; readonly lines: number };
 
 /** Chips by label. Old names live on as links (`gpiochip4` on a Raspberry Pi 5), which would show one chip twice. */
-function findChip(label: string): Found {
+function findChip(labels: readonly string[]): Found {
   const { chips, locked } = openChips();
-  const [chosen, ...more] = chips.filter((chip) => chip.label === label);
+  const [chosen, ...more] = chips.filter(({ label }) => labels.includes(label));
   for (const { fd } of chips) if (fd !== chosen?.fd || more.length > 0) closeSync(fd);
-  if (chosen === undefined) throw noChip(label, chips, locked);
+  if (chosen === undefined) throw noChip(labels, chips, locked);
   if (more.length > 0)
     throw new Error(
-      `${more.length + 1} GPIO chips are called ${label} (${[chosen, ...more].map(({ path }) => path).join(', ')}). Remove one overlay: which of them a lamp hangs on cannot be known.`,
+      `${more.length + 1} GPIO chips are called ${labels.join(' or ')} (${[chosen, ...more].map(({ path }) => path).join(', ')}). Remove one overlay: which of them a lamp hangs on cannot be known.`,
     );
   return chosen;
 }
@@ -153,18 +153,19 @@ function openChips(): { chips: readonly Found[]; locked: readonly string[] } {
   return { chips, locked };
 }
 
-function noChip(label: string, chips: readonly Found[], locked: readonly string[]): Error {
+function noChip(wanted: readonly string[], chips: readonly Found[], locked: readonly string[]): Error {
   if (locked.length > 0)
     return new Error(
       `this user may not open ${locked.join(', ')}. Add it to the group gpio (usermod -aG gpio NAME) and log in anew, or install the udev rules of duskgate.`,
     );
+  const name = wanted.join(' or ');
   if (chips.length === 0)
     return new Error(
-      `this machine has no GPIO chips, so none is called ${label}. On a desk write "board: simulated" in the config.`,
+      `this machine has no GPIO chips, so none is called ${name}. On a desk write "board: simulated" in the config.`,
     );
   const labels = chips.map((chip) => chip.label);
   return new Error(
-    `no GPIO chip is called ${label}; this machine has ${labels.join(', ')}. Did you mean ${nearest(label, labels)}? Correct "chip" in the config.`,
+    `no GPIO chip is called ${name}; this machine has ${labels.join(', ')}. Write "board: linux" and "gpioChip: ${nearest(wanted[0] ?? '', labels)}" if that is the one.`,
   );
 }
 

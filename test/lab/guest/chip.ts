@@ -31,7 +31,7 @@ const reader = [
 
 const open: LinuxChip[] = [];
 const aChip = (label = chipLabel): LinuxChip => {
-  const chip = new LinuxChip({ label, consumer: 'lab' });
+  const chip = new LinuxChip({ labels: [label], consumer: 'lab' });
   open.push(chip);
   return chip;
 };
@@ -101,7 +101,7 @@ test('an unknown line and a line named twice are refused in words', () => {
 });
 
 test('a user without the group gpio is told what to do', () => {
-  const program = `import('${new URL('../../../firmware/board/linuxChip.ts', import.meta.url).href}').then(({ LinuxChip }) => new LinuxChip({ label: 'x', consumer: 'y' }))`;
+  const program = `import('${new URL('../../../firmware/board/linuxChip.ts', import.meta.url).href}').then(({ LinuxChip }) => new LinuxChip({ labels: ['x'], consumer: 'y' }))`;
   const { stderr } = spawnSync(process.execPath, ['-e', program], { uid: 65_534, gid: 65_534, encoding: 'utf8' });
   assert.match(stderr, /may not open \/dev\/gpiochip0. Add it to the group gpio/);
 });
