@@ -12,6 +12,8 @@ import { systemTiming, type Timing } from './timing.ts';
 
 /** The bit interval of a usual reader (ZKTeco, TDSi: 100 us pulse, 1 ms interval). */
 const bitNs = 1_000_000n;
+/** An operator without a wire that keeps it up waits so long by itself: the shortest setting of most. */
+const waitsOpenMs = 6 * secondMs;
 /** A card waved out of reach comes to so many bits. */
 const wavedBits = 9;
 
@@ -74,7 +76,13 @@ class LaneStreet {
     this.#chance = seeded(street.seed + 1_000);
     const traffic = trafficOf(street);
     this.#vehicles = new Vehicles(
-      { traffic, guard: null, chance: seeded(street.seed), hourAt: () => 0 },
+      {
+        traffic,
+        guard: null,
+        chance: seeded(street.seed),
+        hourAt: () => 0,
+        waitsOpenMs: lane.outputs.inhibitClose === null ? waitsOpenMs : 0,
+      },
       timing.monoMs(),
     );
     for (const [input, active] of Object.entries(this.#vehicles.inputs())) this.#drive(input as LaneInputId, active);

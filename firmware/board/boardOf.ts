@@ -1,4 +1,5 @@
-import type { Board as Wanted } from '../../src/controller/site.ts';
+import type { Site } from '../../src/controller/site.ts';
+import { openStreet } from '../street.ts';
 import type { Chip } from './chip.ts';
 import { LinuxChip } from './linuxChip.ts';
 import type { Pwm } from './pwm.ts';
@@ -6,17 +7,35 @@ import { SimulatedChip } from './simulatedChip.ts';
 import { SimulatedPwm } from './simulatedPwm.ts';
 import { SysfsPwm } from './sysfsPwm.ts';
 
-type Board = { readonly chip: Chip; readonly pwm: Pwm };
+export type Board = {
+  readonly chip: Chip;
+  readonly pwm: Pwm;
+  /** Brings the simulated residents of a simulated board; answers with the way to send them home. */
+  readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
+};
 
 /**
  * The lines and dimmer channels of the board that the config names. Throws in plain words when this machine has no such
  * chip, or when this user may not use it.
  */
-export function boardOf(wanted: Wanted): Board {
+export function boardOf(wanted: Site['board']): Board {
   switch (wanted.kind) {
     case 'simulated':
-      return { chip: new SimulatedChip(), pwm: new SimulatedPwm() };
-    case 'linux':
-      return { chip: new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' }), pwm: new SysfsPwm() };
+      return simulated();
+    case 'linux': {
+      const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
+      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined };
+    }
   }
+}
+
+function simulated(): Board {
+  const chip = new SimulatedChip();
+  return {
+    chip,
+    pwm: new SimulatedPwm(),
+    openStreet: ({ board: { street }, ...site }) => {
+      return street === null ? () => undefined : openStreet({ chip, site, street });
+    },
+  };
 }

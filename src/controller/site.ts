@@ -53,7 +53,7 @@ export type Reader = {
 };
 
 /** `chips`: labels of GPIO chips, of which this machine has one. Residents are simulated before a simulated board only. */
-export type Board =
+type Board =
   | { readonly kind: 'simulated'; readonly street: Street | null }
   | { readonly kind: 'linux'; readonly chips: readonly string[]; readonly street: null };
 

@@ -25,6 +25,8 @@ export type Street = {
   /** From a call until the guard holds the card to the reader; null = nobody comes. */
   readonly guard: Spread | null;
   readonly hourAt: (atMono: Monotonic) => number;
+  /** The operator's own wait with the arm up and nobody under it; 0 = it falls when it is let. */
+  readonly waitsOpenMs?: number;
 };
 
 const armTravelMs = 1_500;
@@ -60,6 +62,7 @@ export class Vehicles {
   #next: Vehicle;
   #waiting: Vehicle[] = [];
   #arm: Arm;
+  #upSinceMono: Monotonic = 0;
   #inhibited = false;
   #asserted = false;
   #onSafety = 0;
@@ -227,6 +230,8 @@ export class Vehicles {
     this.#visits.push({ ...begun, freeMono: this.#nowMono });
     this.#busy = false;
     this.#movesUp();
+    // Off the loop, an operator does not wait any longer.
+    this.#upSinceMono = Number.NEGATIVE_INFINITY;
     this.#mayFall();
   }
 
@@ -253,6 +258,8 @@ export class Vehicles {
   #mayFall(): void {
     const held = this.#inhibited || this.#asserted || this.#onSafety > 0;
     if (held || this.#arm.moves !== 'rests' || heightOf(this.#arm, this.#nowMono) < 1) return;
+    const restMs = this.#upSinceMono + (this.#street.waitsOpenMs ?? 0) - this.#nowMono;
+    if (restMs > 0) return this.#later(restMs, () => this.#mayFall());
     this.#leaves('armOpen');
     this.#arm = moved(this.#arm, 'down', this.#nowMono);
   }
@@ -261,6 +268,7 @@ export class Vehicles {
     const input = this.#arm.moves === 'up' ? 'armOpen' : 'armClosed';
     this.#arm = { ...moved(this.#arm, 'rests', this.#nowMono), height: input === 'armOpen' ? 1 : 0 };
     this.#set(input, true);
+    if (input === 'armOpen') this.#upSinceMono = this.#nowMono;
     this.#mayFall();
   }
 

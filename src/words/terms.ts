@@ -138,4 +138,5 @@ export const rosterRefusalWords: Readonly<Record<string, Words>> = {
   wrong_base: { en: 'a change to another version', zh: '增量基准版本不符' },
   duplicate: { en: 'a card stands in it twice', zh: '卡片重复' },
   bad_line: { en: 'a wrong line', zh: '存在错误行' },
+  disk: { en: 'not readable or writable', zh: '无法读写' },
 };
