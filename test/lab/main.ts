@@ -3,18 +3,20 @@
  * Run: npm run lab [-- name...]. Ends with the line "N passed, N failed"; a figure is printed as `figure: ...`.
  */
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { prepareEstate } from './estate.ts';
 import { type GuestProgram, programs } from './programs.ts';
 
 const machine = join(import.meta.dirname, 'lab.sh');
 
 type Result = { readonly passed: number; readonly failed: number };
 
-async function runInGuest({ name, command, settings, ends }: GuestProgram): Promise<Result> {
+async function runInGuest({ name, command, settings, ends }: GuestProgram, folder: string): Promise<Result> {
   say(`== ${name} ==`);
   const startMono = performance.now();
-  const guest = spawn(machine, command, {
+  const guest = spawn(machine, ['env', `LAB_ESTATE=${folder}`, ...command], {
     cwd: join(import.meta.dirname, '../..'),
     env: { ...process.env, VM_TIMEOUT: '180', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -48,9 +50,11 @@ function say(line: string): void {
 
 const names = process.argv.slice(2);
 const results: Result[] = [];
+const folder = prepareEstate();
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 // One after the other: two guests at once on two processors would measure each other.
 for (const program of programs)
-  if (names.length === 0 || names.includes(program.name)) results.push(await runInGuest(program));
+  if (names.length === 0 || names.includes(program.name)) results.push(await runInGuest(program, folder));
 const sum = (of: (result: Result) => number): number => results.reduce((total, result) => total + of(result), 0);
 say(`lab: ${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
 process.exitCode = sum(({ failed }) => failed) > 0 || results.length === 0 ? 1 : 0;

@@ -13,4 +13,4 @@ const guest = (name: string): GuestProgram => ({
   command: ['node', '--test-reporter=tap', `test/lab/guest/${name}.ts`],
 });
 
-export const programs: readonly GuestProgram[] = [guest('chip')];
+export const programs: readonly GuestProgram[] = ['chip', 'cards', 'edges', 'core', 'gate'].map((name) => guest(name));
