@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { nodeFlags } from '../../src/runtime/nodeFlags.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -51,10 +52,13 @@ export function prepareEstate(): string {
   run(['src/cli/main.ts', 'card', 'keys', ...at]);
   run(['src/cli/main.ts', 'card', 'import', join(folder, 'residents.csv'), ...at]);
   run(['firmware/saveSafeTable.ts', folder]);
+  const cache = { NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
+  run([...nodeFlags.core, 'firmware/core.ts', '--compile-only'], cache);
   return folder;
 }
 
-function run(args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const at = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, at);
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
 }

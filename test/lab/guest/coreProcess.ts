@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { askCore } from '../../../src/channel/connect.ts';
+import type { SiteView } from '../../../src/controller/view.ts';
 import { nodeFlags } from '../../../src/runtime/nodeFlags.ts';
 import { until } from './settle.ts';
 
@@ -30,7 +32,7 @@ export class CoreProcess {
     const args = ['firmware/core.ts', '--config', join(this.#folder, 'estate.yaml'), '--state', this.#folder];
     const child = spawn(process.execPath, [...nodeFlags.core, ...args], {
       cwd: root,
-      env: { ...process.env, NODE_COMPILE_CACHE: '/run/compile-cache' },
+      env: { ...process.env, NODE_COMPILE_CACHE: join(this.#folder, 'compile-cache') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.said = '';
@@ -41,6 +43,14 @@ export class CoreProcess {
     this.#child = child;
     await until(() => this.said.includes('lights right') || child.exitCode !== null, 'lights right');
     assert.equal(child.exitCode, null, this.said);
+  }
+
+  /** What core shows of itself; throws while it does not listen yet. */
+  async view(): Promise<SiteView> {
+    const path = join(this.#folder, 'control.sock');
+    const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 20_000 });
+    if (frame.kind !== 'view') throw new Error(JSON.stringify(frame));
+    return frame.view;
   }
 
   get pid(): number {

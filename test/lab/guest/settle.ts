@@ -1,7 +1,7 @@
 /** Lets the event loop turn until a condition holds; fails, instead of hanging, when it never does. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const giveUpMono = performance.now() + 60_000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > giveUpMono) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
