@@ -11,6 +11,7 @@ import { exitCode } from '../src/runtime/exitCodes.ts';
 import { LockedError, lockFolder } from '../src/runtime/lock.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { Config } from './config.ts';
+import { notifier } from './notify.ts';
 import { Pole } from './pole.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -38,9 +39,11 @@ async function main(): Promise<void> {
   const config = new Config({ file, folder });
   const site = config.site ?? (await firstSite(config));
   let upkeep: Upkeep | null = null;
+  const notify = notifier();
   const pole = new Pole({
     site,
     folder,
+    onBeat: () => notify('WATCHDOG=1'),
     onFatal: (error) => fail(error),
     onClockStep: () => upkeep?.clockStepped(),
   });
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
   const end = (code: number, lamps: 'close' | 'hold'): void => {
     if (ending) return;
     ending = true;
+    notify('STOPPING=1');
     upkeep?.close();
     setTimeout(() => process.exit(code), flushMs + 200);
     void pole.stop(lamps, flushMs).finally(() => process.exit(code)); // Whatever it says, the process ends.
@@ -64,6 +68,7 @@ async function main(): Promise<void> {
   process.on('SIGHUP', () => upkeep?.reload());
 
   pole.light();
+  notify('READY=1');
   say(`duskgate-core: lights right ${Math.round(performance.now())} ms after start`);
   pole.listen();
   const { startUpkeep } = await import('./upkeep.ts');

@@ -29,6 +29,8 @@ export type PoleWiring = {
   readonly site: Site;
   /** State folder, already locked. */
   readonly folder: string;
+  /** After each tick that went well: food for a watchdog. */
+  readonly onBeat: () => void;
   readonly onFatal: (error: unknown) => void;
   readonly onClockStep: () => void;
 };
@@ -176,6 +178,7 @@ export class Pole {
         reply: (reply) => this.peers.reply(reply),
       },
       onBeat: () => {
+        this.#wiring.onBeat();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

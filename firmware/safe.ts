@@ -27,7 +27,13 @@ export type SafeZone = {
   readonly days: Readonly<Record<string, LitMinutes>>;
 };
 
-export type SafeTable = { readonly v: 1; readonly madeAtMs: number; readonly zones: readonly SafeZone[] };
+export type SafeTable = {
+  readonly v: 1;
+  readonly madeAtMs: number;
+  /** Labels of the GPIO chips the lines may be on; none: the simulated board. */
+  readonly chips?: readonly string[];
+  readonly zones: readonly SafeZone[];
+};
 
 /** The voltage or duty cycle that an output is to have. It may throw; then it is asked again at the next look. */
 export type Drive = (name: string, high: number) => void;
@@ -79,6 +85,19 @@ export function readTable(folder: string): SafeTable {
   }
 }
 
+/** Loaded only where there is a real board: everywhere else this file stands alone. */
+async function realBoard(chips: readonly string[], say: (line: string) => void): Promise<Board> {
+  try {
+    const { drivesOf, notifier } = await import('./safeBoard.ts');
+    return { drive: drivesOf(chips), notify: notifier() };
+  } catch (error) {
+    say(`the program for this board does not load: ${String(error)}. Install duskgate anew.`);
+    throw error;
+  }
+}
+
+type Board = { readonly drive: Drive; readonly notify: (notice: 'READY=1' | 'WATCHDOG=1') => void };
+
 /** The driver of the simulated board: says what it would drive, when that changes. */
 export function printing(say: (line: string) => void): Drive {
   const last = new Map<string, number>();
@@ -92,10 +111,18 @@ if (import.meta.main) {
   const say = (line: string) => console.log(`duskgate-safe: ${line}`);
   try {
     const table = readTable(process.argv[2] ?? process.env['STATE_DIRECTORY'] ?? 'var');
-    const drive = printing(say);
+    const board =
+      table.chips === undefined || table.chips.length === 0
+        ? { drive: printing(say), notify: () => undefined }
+        : await realBoard(table.chips, say);
+    const { drive, notify } = board;
     say(`${table.zones.length} zones by the table of ${new Date(table.madeAtMs).toISOString()}. Gates stay shut.`);
     look(table, Date.now(), { drive, say });
-    setInterval(() => look(table, Date.now(), { drive, say }), lookEveryMs);
+    notify('READY=1');
+    setInterval(() => {
+      look(table, Date.now(), { drive, say });
+      notify('WATCHDOG=1');
+    }, lookEveryMs);
     // Node keeps what it compiled only on a clean exit, and this process is always ended by a signal.
     flushCompileCache();
   } catch (error) {

@@ -1,9 +1,11 @@
 import type { Site } from '../../src/controller/site.ts';
 import { openStreet } from '../street.ts';
 import type { Chip } from './chip.ts';
+import { LinuxChip } from './linuxChip.ts';
 import type { Pwm } from './pwm.ts';
 import { SimulatedChip } from './simulatedChip.ts';
 import { SimulatedPwm } from './simulatedPwm.ts';
+import { SysfsPwm } from './sysfsPwm.ts';
 
 export type Board = {
   readonly chip: Chip;
@@ -12,20 +14,28 @@ export type Board = {
   readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
 };
 
-const boards: Readonly<Record<Site['board']['kind'], () => Board>> = {
-  simulated: () => {
-    const chip = new SimulatedChip();
-    return {
-      chip,
-      pwm: new SimulatedPwm(),
-      openStreet: ({ board: { street }, ...site }) => {
-        return street === null ? () => undefined : openStreet({ chip, site, street });
-      },
-    };
-  },
-};
+/**
+ * The lines and dimmer channels of the board that the config names. Throws in plain words when this machine has no such
+ * chip, or when this user may not use it.
+ */
+export function boardOf(wanted: Site['board']): Board {
+  switch (wanted.kind) {
+    case 'simulated':
+      return simulated();
+    case 'linux': {
+      const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
+      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined };
+    }
+  }
+}
 
-/** The lines and dimmer channels of the board that the config names. */
-export function boardOf({ kind }: Site['board']): Board {
-  return boards[kind]();
+function simulated(): Board {
+  const chip = new SimulatedChip();
+  return {
+    chip,
+    pwm: new SimulatedPwm(),
+    openStreet: ({ board: { street }, ...site }) => {
+      return street === null ? () => undefined : openStreet({ chip, site, street });
+    },
+  };
 }

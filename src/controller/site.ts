@@ -52,6 +52,11 @@ export type Reader = {
   readonly facilities: readonly number[];
 };
 
+/** `chips`: labels of GPIO chips, of which this machine has one. Residents are simulated before a simulated board only. */
+type Board =
+  | { readonly kind: 'simulated'; readonly street: Street | null }
+  | { readonly kind: 'linux'; readonly chips: readonly string[]; readonly street: null };
+
 /** Residents who come home before a simulated board, so that a desk shows a living gate. */
 export type Street = {
   readonly vehiclesPerHour: number;
@@ -83,6 +88,6 @@ export type Site = {
   readonly people: readonly Person[];
   readonly broker: Broker | null;
   /** `street`: null = nobody comes. */
-  readonly board: { readonly kind: 'simulated'; readonly street: Street | null };
+  readonly board: Board;
   readonly language: 'zh' | 'en';
 };

@@ -11,6 +11,8 @@ export type SafeTable = {
   readonly v: 1;
   /** A clock before this instant is not believed. */
   readonly madeAtMs: Instant;
+  /** Labels of the GPIO chips the lines may be on; empty: the simulated board. */
+  readonly chips: readonly string[];
   readonly zones: readonly {
     readonly zone: ZoneId;
     readonly output: Output;
@@ -31,7 +33,8 @@ export function safeTable(site: Site, made: { year: number; atMs: Instant }): Sa
     failTo: zone.failTo,
     days: litDays(zone, site, made.year),
   }));
-  return { v: 1, madeAtMs: made.atMs, zones };
+  const chips = site.board.kind === 'linux' ? site.board.chips : [];
+  return { v: 1, madeAtMs: made.atMs, chips, zones };
 }
 
 function litDays(zone: Zone, site: Site, year: number): Record<string, LitMinutes> {

@@ -33,7 +33,8 @@ export type Draft = {
   readonly laneCount: number;
   /** Somebody is to come home, whether the words for it are right or not. */
   readonly hasStreet: boolean;
-  readonly board: string | null;
+  readonly board: Settings['board'] | null;
+  readonly hasGpioChip: boolean;
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
@@ -63,6 +64,7 @@ export function draftOf(data: unknown): Drafted {
     lanes: entries(parts['lanes'], laneSchema, ['lanes']),
     laneCount: Array.isArray(parts['lanes']) ? parts['lanes'].length : 0,
     hasStreet: parts['street'] !== undefined,
+    hasGpioChip: parts['gpioChip'] !== undefined,
     board: shapes.board.safeParse(parts['board']).data ?? null,
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,

@@ -35,9 +35,17 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     lanes: settings.lanes.map(laneOf),
     readers: settings.lanes.flatMap(readersOf),
     grantInDoubt: settings.grantInDoubt,
-    board: { kind: settings.board, street: settings.street ?? null },
+    board: boardOf(settings),
     language: estate.language,
   };
+}
+
+/** What the drivers call the pins of the 40-pin header: Pi 5, Pi 4, and Pi 3 with Zero 2 W. */
+const raspberryPiChips = ['pinctrl-rp1', 'pinctrl-bcm2711', 'pinctrl-bcm2835'];
+
+function boardOf({ board, gpioChip, street }: Settings): Site['board'] {
+  if (board === 'simulated') return { kind: 'simulated', street: street ?? null };
+  return { kind: 'linux', chips: gpioChip === undefined ? raspberryPiChips : [gpioChip], street: null };
 }
 
 const photocellOf = ({ holdS, ...cell }: NonNullable<Settings['photocell']>) => ({ ...cell, holdMs: holdS * secondMs });

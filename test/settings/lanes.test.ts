@@ -90,6 +90,20 @@ test('a street comes to the simulated board', () => {
   expect(siteOf(read(`${gateConfig}street: ${JSON.stringify(street)}\n`)).board).toEqual({ kind: 'simulated', street });
 });
 
+test('a real board is found by the label of its chip, whichever Raspberry Pi it is', () => {
+  const boardOf = (text: string) => siteOf(read(gateConfig.replace('board: simulated', text))).board;
+  expect(boardOf('board: raspberry-pi')).toEqual({
+    kind: 'linux',
+    chips: ['pinctrl-rp1', 'pinctrl-bcm2711', 'pinctrl-bcm2835'],
+    street: null,
+  });
+  expect(boardOf('board: linux\ngpioChip: 9030000.pl061')).toEqual({
+    kind: 'linux',
+    chips: ['9030000.pl061'],
+    street: null,
+  });
+});
+
 test('a street is kept away from a board that opens a real gate', () => {
   const [finding] = streetFindings({ hasStreet: true, board: 'linux', laneCount: 2 });
   expect(finding?.message).toBe('Simulated residents cannot come to a real gate, and the board is linux.');

@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:4',
       '  There is nothing in the file.',
-      '  It starts with keys at the left edge: estate, place, clock, board, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  ["a"]',
       '  The file holds a list and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  "hello"',
       '  The file holds text and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -492,7 +492,27 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:4:8  board: "raspberry"',
       '  "raspberry" is not one of the choices.',
-      '  Known: simulated.',
+      '  Did you mean "raspberry-pi"?',
+    ],
+  },
+  {
+    story: 'a board of any make without its chip',
+    text: broken('board: simulated', 'board: linux'),
+    says: [
+      'refused',
+      'estate.yaml:4:8  board: "linux"',
+      '  board: linux does not say which GPIO chip the wires are on.',
+      '  Add gpioChip with the label that gpiodetect shows in square brackets.',
+    ],
+  },
+  {
+    story: 'a chip for a board that knows its own',
+    text: broken('board: simulated', 'board: raspberry-pi\ngpioChip: pinctrl-rp1'),
+    says: [
+      'refused',
+      'estate.yaml:5:11  gpioChip: "pinctrl-rp1"',
+      '  gpioChip has no meaning with board: raspberry-pi.',
+      '  Remove gpioChip, or write board: linux.',
     ],
   },
   {

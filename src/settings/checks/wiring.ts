@@ -6,7 +6,24 @@ import { type Claim, laneClaims } from './laneWires.ts';
 
 /** Two things on one line, and outputs that cannot do what their lamps ask. */
 export function wiringFindings(draft: Draft, lineOf: (path: Path) => number): Finding[] {
-  return [...sharedLines(claims(draft), lineOf), ...draft.zones.flatMap((zone) => outputFindings(draft, zone))];
+  return [
+    ...boardFindings(draft),
+    ...sharedLines(claims(draft), lineOf),
+    ...draft.zones.flatMap((zone) => outputFindings(draft, zone)),
+  ];
+}
+
+/** On a Raspberry Pi the chip is known; elsewhere somebody has to name it. */
+function boardFindings({ board, hasGpioChip }: Draft): Finding[] {
+  if (board === null || hasGpioChip === (board === 'linux')) return [];
+  if (hasGpioChip) {
+    const message = `gpioChip has no meaning with board: ${board}.`;
+    return [{ path: ['gpioChip'], message, remedy: 'Remove gpioChip, or write board: linux.' }];
+  }
+  const message = 'board: linux does not say which GPIO chip the wires are on.';
+  return [
+    { path: ['board'], message, remedy: 'Add gpioChip with the label that gpiodetect shows in square brackets.' },
+  ];
 }
 
 function claims(draft: Draft): Claim[] {

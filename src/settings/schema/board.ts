@@ -62,8 +62,21 @@ export const clockSchema = z.strictObject({
 
 export const boardSchema = () =>
   z
-    .enum(['simulated'])
-    .describe('Which board drives the lamps. simulated: no hardware, for a desk or a demonstration.');
+    .enum(['simulated', 'raspberry-pi', 'linux'])
+    .describe(
+      'Which board drives the lamps. simulated: no hardware, for a desk or a demonstration. raspberry-pi: 3, 4, 5 or Zero 2 W. linux: any other; name its gpioChip.',
+    );
+
+/** A GPIO chip as its driver calls it: numbers change between kernels, labels do not. */
+export const chipLabelSchema = () =>
+  z
+    .string()
+    .regex(/^[\x21-\x7e]{1,31}$/, {
+      error: (issue) =>
+        says(`${shown(issue.input)} is not the label of a GPIO chip.`, 'gpiodetect shows it in square brackets.'),
+    })
+    .optional()
+    .describe('With board: linux, the label of the GPIO chip as gpiodetect shows it, such as pinctrl-bcm2711.');
 
 export const staggerSchema = () =>
   z

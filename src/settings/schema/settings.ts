@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { boardSchema, clockSchema, inputSchema, photocellSchema, staggerSchema } from './board.ts';
+import { boardSchema, chipLabelSchema, clockSchema, inputSchema, photocellSchema, staggerSchema } from './board.ts';
 import { exceptionsSchema } from './exceptions.ts';
 import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
@@ -15,6 +15,7 @@ export const settingsSchema = z.strictObject({
   place: placeSchema.describe('Where the estate stands; sun and clock follow from it.'),
   clock: clockSchema.describe('Where the time comes from.'),
   board: boardSchema(),
+  gpioChip: chipLabelSchema(),
   broker: brokerSchema.optional().describe('The MQTT broker of the property office; left out: this device runs alone.'),
   people: z.array(personSchema.describe('One person.')).max(500).default([]).describe('Who may do what.'),
   staggerMs: staggerSchema(),

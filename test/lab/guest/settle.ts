@@ -1,0 +1,14 @@
+/** Lets the event loop turn until a condition holds; fails, instead of hanging, when it never does. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const giveUpMono = performance.now() + 60_000;
+  while (!(await holds())) {
+    if (performance.now() > giveUpMono) throw new Error(`never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Keeps the event loop from turning: what a garbage collection or a busy machine does. */
+export function stall(ms: number): void {
+  const endMono = performance.now() + ms;
+  while (performance.now() < endMono);
+}

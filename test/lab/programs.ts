@@ -1,0 +1,16 @@
+/** A program for the virtual machine. */
+export type GuestProgram = {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Settings of lab.sh. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Exit status that is right: 0, or that of a guest which is to be reset. */
+  readonly ends?: number;
+};
+
+const guest = (name: string): GuestProgram => ({
+  name,
+  command: ['node', '--test-reporter=tap', `test/lab/guest/${name}.ts`],
+});
+
+export const programs: readonly GuestProgram[] = ['chip', 'cards', 'edges', 'core', 'gate'].map((name) => guest(name));
