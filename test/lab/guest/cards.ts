@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { LinuxChip } from '../../../firmware/board/linuxChip.ts';
 import { ReaderWires } from '../../../firmware/readerWires.ts';
@@ -31,6 +32,10 @@ const cardOf = (reader: number, round: number) => {
   const format = formats[(round + reader) % formats.length] ?? 'H10301';
   return { format, facility: 77, card: 20_000 + 2 * round + reader };
 };
+const cardKey = (reader: number, round: number): string => {
+  const { format, facility, card } = cardOf(reader, round);
+  return `${format}:${facility}:${card}`;
+};
 const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
   bitUs: 1_000,
   quietMs: 60,
@@ -59,7 +64,11 @@ test('cards of 26, 34 and 37 bits on two readers at once are all read while the 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let sending = true;
-  pulser.stdout.resume();
+  const spoiled = new Set<number>();
+  createInterface({ input: pulser.stdout }).on('line', (line) => {
+    const [word, round] = line.split(' ');
+    if (word === 'spoiled') spoiled.add(Number(round));
+  });
   pulser.once('close', () => (sending = false));
   let stalls = 0;
   await until(() => {
@@ -68,17 +77,19 @@ test('cards of 26, 34 and 37 bits on two readers at once are all read while the 
     return !sending;
   }, 'the end of the cards');
   await until(() => heard.every((cards) => cards.length >= rounds), 'every card').catch(() => undefined);
-  for (const [n, cards] of heard.entries())
+  for (const [n, all] of heard.entries()) {
+    const due = plan.flatMap((_, round) => (spoiled.has(round) ? [] : [cardKey(n, round)]));
+    const maybe = new Set([...spoiled].map((round) => cardKey(n, round)));
     assert.deepEqual(
-      cards,
-      Array.from({ length: rounds }, (_, round) => {
-        const { format, facility, card } = cardOf(n, round);
-        return `${format}:${facility}:${card}`;
-      }),
+      all.filter((one) => !(spoiled.size > 0 && one.startsWith('fault')) && !maybe.has(one)),
+      due,
     );
+    assert.ok(all.filter((one) => one.startsWith('fault')).length <= 2 * spoiled.size, `${all.join(', ')}`);
+  }
+  assert.ok(spoiled.size < rounds / 10, `this machine held the pulser up in ${spoiled.size} of ${rounds} rounds`);
   for (const one of wires) one.close();
   chip.close();
   process.stdout.write(
-    `figure: ${rounds * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
+    `figure: ${(rounds - spoiled.size) * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
   );
 });
