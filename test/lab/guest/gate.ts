@@ -66,7 +66,7 @@ async function passes(): Promise<void> {
   await pause(300);
 }
 
-test('a good card opens within a tenth of a second after its last edge, a strange one never', async () => {
+test('a good card opens, once, and a strange one never', async () => {
   await core.start();
   let seen = '';
   const isClosed = async (): Promise<boolean> => {
