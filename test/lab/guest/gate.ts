@@ -15,7 +15,7 @@ const core = new CoreProcess(ownEstate());
 after(() => core.end('SIGKILL'));
 
 const [d0, d1, open] = ['GPIO24', 'GPIO25', 'GPIO22'];
-const cards = 12;
+const cards = 8;
 
 /** Contacts to ground: arrive closes for a car, safety opens for a car, end switches close at the end. */
 const contact = {

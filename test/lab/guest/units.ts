@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { litAt, readTable, wireFor } from '../../../firmware/safe.ts';
@@ -60,6 +60,8 @@ test('core starts as a user of its own behind its walls, and the lamps are right
 test('killed, it is there again', async () => {
   const pid = mainPid();
   process.kill(pid, 'SIGKILL');
+  // Left behind by the dead one; when it is there again, the new one has loaded everything.
+  rmSync(join(state, 'control.sock'), { force: true });
   await until(() => isActive('duskgate-core') && mainPid() !== pid && mainPid() !== 0, 'a new core');
   await until(isByThePlan, 'the plan');
 });
