@@ -71,6 +71,8 @@ async function main(): Promise<void> {
   notify('READY=1');
   say(`duskgate-core: lights right ${Math.round(performance.now())} ms after start`);
   pole.listen();
+  // On a slow board the loading itself takes seconds in which no tick can come.
+  notify('WATCHDOG=1');
   const { startUpkeep } = await import('./upkeep.ts');
   if (ending) return;
   upkeep = await startUpkeep({ pole, config, site, folder, socketMode, restart: () => end(exitCode.again, 'hold') });

@@ -26,6 +26,7 @@
 #   VM_DISK     raw image file to attach as /dev/vda  (); VM_CACHE=writeback
 #   VM_QEMU     further QEMU arguments                ()
 #   VM_PIDFILE  file for QEMU's process id (to kill it: power loss)
+#   VM_SYSTEMD  1: systemd is the guest's first process, and runs the command as a service
 #   VM_VERBOSE  1: timings, and the guest's kernel log at the end
 #
 # In the guest: LAB_GPIO lists the chips as "label=/dev/gpiochipN", LAB_SIM
@@ -190,6 +191,20 @@ for m in $VM_MODULES; do chroot /root /sbin/modprobe "$m" || echo "lab: no modul
 port=$(cd /sys/class/virtio-ports && for v in *; do case $(cat $v/name) in out) echo /dev/$v;; esac; done)
 export HOME=/root LAB_OUT=/run/lab LAB_GPIO="${LAB_GPIO# }" LAB_SIM="${LAB_SIM# }"
 mkfifo /output; cat /output >"$port" & c=$!
+if [ "$VM_SYSTEMD" = 1 ]; then
+  mkdir -p /root/run/lab-status /root/run/systemd/system /root/run/systemd/system.conf.d
+  mount --bind /lab /root/run/lab-status
+  mkfifo /root/run/lab-output; kill $c; cat /root/run/lab-output >"$port" &
+  for v in HOME LAB_OUT LAB_GPIO LAB_SIM; do eval "echo \"export $v='\$$v'\""; done >/root/run/lab-environment
+  { echo '[Manager]'; echo DefaultStandardOutput=null; echo DefaultStandardError=null; } >/root/run/systemd/system.conf.d/lab.conf
+  { echo '[Unit]'; echo DefaultDependencies=no; echo Requires=lab.service; } >/root/run/systemd/system/lab.target
+  { echo '[Unit]'; echo DefaultDependencies=no
+    echo '[Service]'; echo Type=oneshot; echo 'ExecStart=/bin/sh /run/lab-service'; } >/root/run/systemd/system/lab.service
+  { echo '. /run/lab-environment'; echo "export PATH='$VM_PATH'"; echo "cd '$VM_CWD'"
+    echo '/bin/sh /run/lab-command </dev/null >/run/lab-output 2>&1'
+    echo 'echo $? >/run/lab-status/rc; sync; sleep 0.5; systemctl -ff poweroff'; } >/root/run/lab-service
+  exec switch_root /root /lib/systemd/systemd --unit=lab.target
+fi
 PATH=$VM_PATH chroot /root /bin/sh -c 'cd "$0" && exec /bin/sh /run/lab-command' "$VM_CWD" \
   </dev/null >/output 2>&1
 echo $? >/lab/rc
@@ -216,6 +231,7 @@ run() {
   {
     echo "VM_GPIO=$(quote "$VM_GPIO")"
     echo "VM_MODULES=$(quote "${VM_MODULES:-}")"
+    echo "VM_SYSTEMD=$(quote "${VM_SYSTEMD:-}")"
     echo "VM_KMODS=$(quote "$b/k/lib/modules")"
     echo "VM_PATH=$(quote "$PATH:/usr/sbin:/usr/bin:/sbin:/bin")"
     echo "VM_CWD=$(quote "$(pwd)")"

@@ -13,4 +13,9 @@ const guest = (name: string): GuestProgram => ({
   command: ['node', '--test-reporter=tap', `test/lab/guest/${name}.ts`],
 });
 
-export const programs: readonly GuestProgram[] = ['chip', 'cards', 'edges', 'core', 'gate'].map((name) => guest(name));
+export const programs: readonly GuestProgram[] = ['chip', 'cards', 'edges', 'core', 'gate']
+  .map((name) => guest(name))
+  .concat({
+    ...guest('units'),
+    settings: { VM_SYSTEMD: '1', VM_TIMEOUT: '400' },
+  });

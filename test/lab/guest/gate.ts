@@ -15,7 +15,7 @@ const core = new CoreProcess(ownEstate());
 after(() => core.end('SIGKILL'));
 
 const [d0, d1, open] = ['GPIO24', 'GPIO25', 'GPIO22'];
-const cards = 12;
+const cards = 8;
 
 /** Contacts to ground: arrive closes for a car, safety opens for a car, end switches close at the end. */
 const contact = {
@@ -66,7 +66,7 @@ async function passes(): Promise<void> {
   await pause(300);
 }
 
-test('a good card opens within a tenth of a second after its last edge, a strange one never', async () => {
+test('a good card opens, once, and a strange one never', async () => {
   await core.start();
   let seen = '';
   const isClosed = async (): Promise<boolean> => {
