@@ -84,7 +84,7 @@ test('cards of 26, 34 and 37 bits on two readers at once are all read while the 
       all.filter((one) => !(spoiled.size > 0 && one.startsWith('fault')) && !maybe.has(one)),
       due,
     );
-    assert.ok(all.filter((one) => one.startsWith('fault')).length <= 2 * spoiled.size, `${all.join(', ')}`);
+    assert.ok(all.filter((one) => one.startsWith('fault')).length <= 2 * spoiled.size, all.join(', '));
   }
   assert.ok(spoiled.size < rounds / 10, `this machine held the pulser up in ${spoiled.size} of ${rounds} rounds`);
   for (const one of wires) one.close();
