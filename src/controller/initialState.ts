@@ -1,6 +1,7 @@
 import { initialLane } from '../access/laneState.ts';
 import { freshMemory } from '../access/readerMemory.ts';
 import { noTotals } from '../lighting/energy.ts';
+import { emptyBook } from '../service/nights.ts';
 import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
 import { firstLook } from './clockTrust.ts';
 import type { Site } from './site.ts';
@@ -21,6 +22,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     emergency: null,
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
+    nights: emptyBook(now),
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     refusedGates: {},
     roster: null,

@@ -1,3 +1,4 @@
+import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
 import { waitingMax } from './admission.ts';
@@ -29,7 +30,13 @@ export function broken(site: Site, state: State, now: Now): readonly string[] {
 
 /** Everything that must be true of a step, beside what must be true of the state it leaves. */
 export function brokenBy(site: Site, taken: Taken): readonly string[] {
-  return [...foughtHands(site, taken), ...fallenTotals(taken), ...revisionsBack(taken), ...senselessEffects(taken)];
+  return [
+    ...foughtHands(site, taken),
+    ...fallenTotals(taken),
+    ...brokenBook(taken),
+    ...revisionsBack(taken),
+    ...senselessEffects(taken),
+  ];
 }
 
 /** A road whose plan or substitute wants light is dark, and nothing and nobody holds it back. */
@@ -90,6 +97,21 @@ function fallenTotals({ before, made: { state } }: Taken): string[] {
       (key) => !(totals[key] >= old[key]),
     );
     return fallen.map((key) => `${key} of ${id} fell from ${old[key]} to ${totals[key]}`);
+  });
+}
+
+/** What was promised was served or lost, and no night that was counted is ever uncounted. */
+function brokenBook({ before, made: { state } }: Taken): string[] {
+  if (state.run !== before.run) return [];
+  return Object.entries(state.nights.zones).flatMap(([id, { kept }]) => {
+    const lostMs = Object.values(kept.lostMs).reduce((sum, ms) => sum + ms, 0);
+    const old = before.nights.zones[id]?.kept ?? noPromiseTotals;
+    const fell = (['neededMs', 'servedMs', 'wasteMs', 'overrideMs'] as const).filter((key) => !(kept[key] >= old[key]));
+    const unequal = Math.abs(kept.neededMs - kept.servedMs - lostMs) > 1;
+    return [
+      ...fell.map((key) => `${key} of ${id} fell from ${old[key]} to ${kept[key]}`),
+      ...(unequal ? [`${id} needed ${kept.neededMs} ms, but served ${kept.servedMs} and lost ${lostMs}`] : []),
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import { totalsAt } from '../access/laneView.ts';
 import { zonePowerW } from '../lighting/energy.ts';
+import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
 import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
@@ -7,6 +8,7 @@ import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
+import { promiseRow } from './nightRows.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
 
@@ -50,6 +52,7 @@ function figuresOf({ state }: Turn, zone: Zone, known: ZoneState): Readonly<Reco
     full_load_s: Math.round(fullLoadMs / 1000),
     switches,
     source: known.applied.source,
+    ...promiseRow(state.nights.zones[zone.id]?.kept ?? noPromiseTotals),
   };
 }
 

@@ -32,6 +32,7 @@ export function durableOf(state: State, now: Now): Durable {
     highWaterMs: state.clock.highWaterMs,
     emergency,
     zones: Object.fromEntries(kept),
+    nights: state.nights,
     lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
     seenCommands: state.seenCommands,
   };

@@ -6,6 +6,7 @@ import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
 import type { Twilight } from '../lighting/photocell.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
+import type { NightBook } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Command } from './command.ts';
@@ -141,6 +142,8 @@ export type Durable = {
     Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
   >;
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
+  /** Null in a state saved before nights were counted. */
+  readonly nights: NightBook | null;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -166,6 +169,7 @@ export type State = {
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
+  readonly nights: NightBook;
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */

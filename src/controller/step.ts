@@ -16,6 +16,7 @@ import { absorbCardRead } from './gate/reads.ts';
 import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { markMinute } from './minute.ts';
+import { keepNights } from './nights.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
@@ -112,6 +113,7 @@ function carryOn(turn: Turn, clockBefore: ClockState, event: Event): void {
   if (turn.effects.some(({ kind }) => kind === 'openLights')) turn.wakeAtMono = turn.now.monoMs;
   else driveLights(turn);
   tickLanes(turn);
+  keepNights(turn);
   if (event.kind !== 'started') markMinute(turn);
 }
 

@@ -67,6 +67,6 @@ function asDurable(value: unknown): Durable {
   if (candidate?.v !== 1 || typeof candidate.zones !== 'object' || !Array.isArray(candidate.seenCommands)) {
     throw new Error(`the saved state has version ${String(candidate?.v)} (expected 1), so it is not used`);
   }
-  // A state saved before there were lanes knows of none.
-  return { lanes: {}, ...candidate } as Durable;
+  // A state saved before there were lanes knows of none, nor of nights before they were counted.
+  return { lanes: {}, nights: null, ...candidate } as Durable;
 }

@@ -1,6 +1,6 @@
 import { addDays, clockInstant, dateOf, type LocalDate } from '../calendar/localDate.ts';
 import type { Place } from '../calendar/place.ts';
-import type { Instant, Level } from '../units.ts';
+import type { DurationMs, Instant, Level } from '../units.ts';
 import type { PlanOrigin, Schedule } from './schedule.ts';
 import { type Window, windowsOf } from './windows.ts';
 
@@ -64,6 +64,18 @@ export function levelsOver(plan: Plan, fromMs: Instant, toMs: Instant): { readon
     max = Math.max(max, segment.level);
   }
   return { min, max };
+}
+
+/** How long [fromMs, toMs) is lit by the plan; time outside the plan counts as unlit. */
+export function litWithin(plan: Plan, fromMs: Instant, toMs: Instant): DurationMs {
+  let litMs = 0;
+  const first = Math.max(0, segmentIndex(plan, Math.max(fromMs, plan.validFromMs)));
+  for (let i = first; i < plan.segments.length; i++) {
+    const segment = plan.segments[i];
+    if (!segment || segment.startMs >= toMs) break;
+    if (segment.level > 0) litMs += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
+  }
+  return litMs;
 }
 
 /** The changes of level in (fromMs, toMs]. */

@@ -122,5 +122,9 @@ test('each minute brings one row of cumulative figures', () => {
     full_load_s: 90,
     switches: 1,
     source: 'override',
+    needed_s: 0,
+    served_s: 0,
+    waste_s: 180,
+    override_s: 180,
   });
 });

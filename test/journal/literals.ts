@@ -16,6 +16,7 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
   return {
     v: 1,
     lanes: {},
+    nights: null,
     rev,
     savedAtMs: eveningMs + rev * 60_000,
     savedAtMono: rev * 60_000,

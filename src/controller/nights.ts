@@ -1,0 +1,93 @@
+import { addDays, nightOf } from '../calendar/localDate.ts';
+import { compilePlan, litWithin } from '../lighting/plan.ts';
+import { promiseSchedule } from '../lighting/promise.ts';
+import type { Bearing } from '../lighting/promiseKept.ts';
+import type { Zone, ZoneId } from '../lighting/zone.ts';
+import { type Counting, countNights, type NightBook, withBearings } from '../service/nights.ts';
+import { type DurationMs, dayMs, type Instant } from '../units.ts';
+import { isSound } from './clockTrust.ts';
+import { actualLevel, totalsAt } from './lights.ts';
+import { closeNight } from './nightRows.ts';
+import { planFor } from './plans.ts';
+import type { Durable, State, ZoneState } from './state.ts';
+import { change, note, row, type Turn } from './turn.ts';
+import { handOf } from './wanted.ts';
+
+/**
+ * Counts how each zone keeps its promise: whenever a zone stands differently than before, when the clock begins or ceases
+ * to be sound, and with each minute. A step in which nothing of this happens leaves the book as it is.
+ */
+export function keepNights(turn: Turn): void {
+  const { state, now, site } = turn;
+  const bearings = Object.fromEntries(site.zones.flatMap((zone) => bearingIn(state, zone)));
+  const moved = withBearings(state.nights, bearings);
+  const sound = isSound(turn.trust);
+  const due = now.monoMs >= state.minuteDueMono;
+  const fits = Object.keys(bearings).join() === Object.keys(state.nights.zones).join();
+  if (moved === state.nights && !due && fits && sound === state.nights.trusted) return;
+  const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
+  const nights = withBearings(book, bearings);
+  if (nights !== state.nights) change(turn, { nights });
+  for (const night of closed) closeNight(turn, night);
+  if (skipped === null) return;
+  row(turn, 'nights.absent', { from: skipped.from, to: skipped.to });
+  note(turn, 'warning', 'device', {
+    kind: 'text',
+    text: `Nights ${skipped.from} to ${skipped.to} were not counted: the device was off.`,
+  });
+}
+
+/** The book as it was saved, with the time up to the save counted. What came after nobody saw. */
+export function restoredNights(turn: Turn, restored: Durable): NightBook {
+  const saved = restored.nights ?? turn.state.nights;
+  const savedNow = { wallMs: restored.savedAtMs, monoMs: restored.savedAtMono };
+  const { book, closed } = countNights(saved, savedNow, saved.trusted, countingOf(turn));
+  for (const night of closed) closeNight(turn, night);
+  return { ...book, sinceMono: turn.now.monoMs };
+}
+
+function countingOf({ site, state, now }: Turn): Counting {
+  return {
+    timeZone: site.place.timeZone,
+    zones: site.zones.filter(({ id }) => state.zones[id] !== undefined),
+    neededMs: (zone, fromMs, toMs) => neededMs({ site }, zone, { fromMs, toMs }),
+    light: (id) => {
+      const zone = site.zones.find((zone) => zone.id === id);
+      const known = state.zones[id];
+      if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
+      return totalsAt(zone, state, known, now);
+    },
+  };
+}
+
+/** Promised time within a span. The usual plan reaches two nights back; a longer hole is worked out for itself. */
+function neededMs(
+  { site }: Pick<Turn, 'site'>,
+  { promise }: Zone,
+  span: { readonly fromMs: Instant; readonly toMs: Instant },
+): DurationMs {
+  const { fromMs, toMs } = span;
+  const schedule = promiseSchedule(promise);
+  const plan = planFor(schedule, site.place, toMs);
+  if (plan === null) return 0;
+  if (fromMs >= plan.validFromMs && toMs <= plan.validToMs) return litWithin(plan, fromMs, toMs);
+  const first = addDays(nightOf(fromMs, site.place.timeZone), -1);
+  return litWithin(compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3), fromMs, toMs);
+}
+
+function bearingIn(state: State, zone: Zone): [ZoneId, Bearing][] {
+  const known = state.zones[zone.id];
+  return known === undefined ? [] : [[zone.id, bearingOf(state, zone, known)]];
+}
+
+/** How a zone stands now: what the lamps really do, and who or what would be to blame for darkness. */
+function bearingOf(state: State, zone: Zone, known: ZoneState): Bearing {
+  return { level: actualLevel(zone, state, known), asked: known.applied.level > 0, held: holderOf(state, zone, known) };
+}
+
+function holderOf(state: State, zone: Zone, { fault, lockout, override }: ZoneState): Bearing['held'] {
+  if (fault !== null) return 'fault';
+  if (handOf(zone, state) !== 'auto') return 'hand';
+  if (lockout !== null) return 'lockout';
+  return override !== null && state.emergency === null ? 'override' : 'schedule';
+}
