@@ -4,19 +4,20 @@ import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
 import { step } from '../src/controller/step.ts';
+import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Gates, Inputs, Lights, PassageLog, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
-import { gatesOn } from './barrier.ts';
-import { boardOf } from './board/boardOf.ts';
+import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
+import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
@@ -40,12 +41,12 @@ export class Pole {
   readonly log: StatusLog;
   readonly clock: Clock;
   readonly #wiring: PoleWiring;
-  readonly #board: ReturnType<typeof boardOf>;
+  readonly #board: Board;
   readonly #lights: Lights;
-  readonly #gates: Gates;
+  readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #cards: PassageLog | null = null;
+  #closeStreet: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -74,17 +75,22 @@ export class Pole {
       ...this.#board,
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
-    this.#gates = gatesOn(site.lanes, {
+    this.#gatehouse = new Gatehouse({
       chip: this.#board.chip,
-      onFault: (fault) => this.runtime.post({ kind: 'gateObeys', ...fault }),
+      site,
+      folder,
+      machineBoot: boot,
+      clock: this.clock,
+      post: (event) => this.runtime.post(event),
+      report: (about, text) => this.fault(about, text),
     });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      onRosterPart: () => this.fault('roster', 'a roster came while this device has no readers'),
-      watch: (reader) => `there is no reader ${reader} on this board`,
+      onRosterPart: (part) => this.#gatehouse.rosterPart(part),
+      watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
     this.#start = {
@@ -111,7 +117,14 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
+    this.#closeStreet = this.#board.openStreet(site);
+    this.#gatehouse.open();
     this.runtime.onView((view) => this.peers.show(view));
+  }
+
+  /** Somebody may have put a roster or a key into the state folder. */
+  lookAtRoster(): void {
+    this.#gatehouse.lookAtRoster();
   }
 
   /** A line in the crew's log about a part. */
@@ -123,10 +136,11 @@ export class Pole {
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
     this.#inputs?.close();
-    this.#gates.close();
+    this.#closeStreet();
+    const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
-    await Promise.race([this.store.close(), late]);
+    await Promise.race([Promise.allSettled([this.store.close(), shut]), late]);
     this.log.close();
   }
 
@@ -151,15 +165,12 @@ export class Pole {
     return new Runtime({
       site,
       state: initialState(site, this.clock.now()),
-      controller: { step, viewOf, broken },
+      controller: { step, viewOf, broken, urgent },
       clock: this.clock,
       outlets: {
         lights: this.#lights,
-        gates: this.#gates,
-        cards: {
-          record: async (passage) => this.#cards?.record(passage),
-          forgive: async (pseudonym) => this.#cards?.forgive(pseudonym),
-        },
+        gates: this.#gatehouse.gates,
+        cards: this.#gatehouse.passages,
         store: this.store,
         log: this.log,
         reply: (reply) => this.peers.reply(reply),

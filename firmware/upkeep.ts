@@ -66,7 +66,10 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   const chores = choresOf(pole, { beginSegment, saveSafeTable });
   return {
     clockStepped: () => chores.clockStepped(),
-    reload: () => watch.look(),
+    reload: () => {
+      watch.look();
+      pole.lookAtRoster();
+    },
     close: () => {
       watch.close();
       for (const socket of sockets) void socket.close(); // The process ends; nobody waits for the last peer.

@@ -12,9 +12,9 @@ export type SeenFrame = {
   readonly edges: number;
   readonly gapsUs: readonly number[];
   readonly taint: Taint | null;
-  /** `card`: its format and its pseudonym; else what is wrong with it. */
+  /** `card`: its format and its pseudonym, which is null without a site key; else what is wrong with it. */
   readonly reading:
-    | { readonly kind: 'card'; readonly format: string; readonly pseudonym: string; readonly foreign: boolean }
+    | { readonly kind: 'card'; readonly format: string; readonly pseudonym: string | null; readonly foreign: boolean }
     | { readonly kind: 'keypad' }
     | { readonly kind: 'fault'; readonly fault: FrameFault };
 };

@@ -1,13 +1,28 @@
 import type { Site } from '../../src/controller/site.ts';
+import { openStreet } from '../street.ts';
 import type { Chip } from './chip.ts';
 import type { Pwm } from './pwm.ts';
 import { SimulatedChip } from './simulatedChip.ts';
 import { SimulatedPwm } from './simulatedPwm.ts';
 
-type Board = { readonly chip: Chip; readonly pwm: Pwm };
+export type Board = {
+  readonly chip: Chip;
+  readonly pwm: Pwm;
+  /** Brings the simulated residents of a simulated board; answers with the way to send them home. */
+  readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
+};
 
 const boards: Readonly<Record<Site['board']['kind'], () => Board>> = {
-  simulated: () => ({ chip: new SimulatedChip(), pwm: new SimulatedPwm() }),
+  simulated: () => {
+    const chip = new SimulatedChip();
+    return {
+      chip,
+      pwm: new SimulatedPwm(),
+      openStreet: ({ board: { street }, ...site }) => {
+        return street === null ? () => undefined : openStreet({ chip, site, street });
+      },
+    };
+  },
 };
 
 /** The lines and dimmer channels of the board that the config names. */

@@ -39,15 +39,22 @@ export interface Lines {
   set(line: string, on: boolean): void;
   get(line: string): boolean;
   onEdge(listener: (edge: LineEdge) => void): void;
+  /** Delivers at once, within the call, every edge that the kernel holds. */
+  poll(): void;
   /** Gives the lines back. Outputs keep their level, as they do on a Raspberry Pi. */
   release(): void;
 }
+
+/** What the kernel keeps for a line unless a request asks for more, and the most that a request gets. */
+export const bufferEdgesALine = 16;
+export const bufferEdgesMax = 1_024;
 
 /** A chip of lines known by name. A request gets all its lines or none. */
 export interface Chip {
   readonly label: string;
   lines(): readonly string[];
-  request(wanted: readonly LineSettings[]): Lines;
+  /** `bufferEdges`: how many edges may wait while nobody reads; beyond it the oldest are lost. Else 16 a line. */
+  request(wanted: readonly LineSettings[], options?: { readonly bufferEdges: number }): Lines;
   close(): void;
 }
 

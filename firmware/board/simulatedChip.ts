@@ -1,15 +1,16 @@
 import { systemTiming, type Timing } from '../timing.ts';
 import {
+  bufferEdgesALine,
   type Chip,
   chipGone,
-  type InputLine,
-  type LineEdge,
   type LineSettings,
   type Lines,
   lineBusy,
   lineNotHeld,
   lineUnknown,
 } from './chip.ts';
+import { type Pulse, PulseTrain } from './pulseTrain.ts';
+import { SimulatedLines } from './simulatedLines.ts';
 
 /** One voltage on one line, as an oscilloscope would show it. `request`: the level the line was claimed with. */
 export type Trace = {
@@ -25,7 +26,7 @@ const lineNames = Array.from({ length: 54 }, (_, i) => `GPIO${i}`);
 
 /**
  * A chip of 54 lines that exist only here. It remembers every level of every claimed line, and inputs are driven from
- * outside. Edges are delivered within `drive`, or when the debounce has passed.
+ * outside. Edges are delivered within `drive`, or when the debounce has passed; those of `play` wait for the event loop.
  */
 export class SimulatedChip implements Chip {
   readonly label = 'simulated';
@@ -35,19 +36,28 @@ export class SimulatedChip implements Chip {
   /** Lines with a voltage from outside; a pull resistor of the chip does not move them. */
   readonly #driven = new Set<string>();
   readonly #holders = new Map<string, SimulatedLines>();
+  readonly #train: PulseTrain;
+  readonly #watchers = new Set<(trace: Trace) => void>();
   #history: Trace[] = [];
   #gone = false;
 
   constructor(timing: Timing = systemTiming) {
     this.#timing = timing;
+    this.#train = new PulseTrain(timing, {
+      onPulse: ({ line, tNs }) => this.#holders.get(line)?.pulsed(line, tNs),
+      onWake: () => {
+        for (const lines of new Set(this.#holders.values())) lines.deliver();
+      },
+    });
   }
 
   lines(): readonly string[] {
     return lineNames;
   }
 
-  request(wanted: readonly LineSettings[]): Lines {
+  request(wanted: readonly LineSettings[], options?: { readonly bufferEdges: number }): Lines {
     this.#answer();
+    this.#train.catchUp();
     const seen = new Set<string>();
     for (const { line } of wanted) {
       this.#known(line);
@@ -55,12 +65,16 @@ export class SimulatedChip implements Chip {
       if (seen.has(line)) throw lineBusy({ label: this.label, line, by: 'another entry of the same config' });
       seen.add(line);
     }
-    const lines = new SimulatedLines(this, this.#timing, wanted);
+    const lines = new SimulatedLines(this, this.#timing, {
+      wanted,
+      bufferEdges: options?.bufferEdges ?? bufferEdgesALine * wanted.length,
+    });
     for (const settings of wanted) this.#claim(settings, lines);
     return lines;
   }
 
   close(): void {
+    this.#train.clear();
     for (const lines of new Set(this.#holders.values())) lines.release();
   }
 
@@ -86,6 +100,25 @@ export class SimulatedChip implements Chip {
     holder?.moved(line);
   }
 
+  /**
+   * Pulls lines low for an instant each, as a card reader does, at exact times. As with the kernel, the edges wait in the
+   * buffer of their request until the event loop comes round; what falls due before a line is requested is lost.
+   */
+  play(pulses: readonly Pulse[]): void {
+    this.#train.add(pulses);
+  }
+
+  /** For the lines of a request: puts what was played by now into the buffers. */
+  catchUp(): void {
+    this.#train.catchUp();
+  }
+
+  /** Tells every level as it comes about, until the answer is called: what a device on the terminals feels. */
+  onWrite(watcher: (trace: Trace) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
   /** From now on nothing answers, as when a board loses its supply; `replug` ends it. */
   unplug(): void {
     this.#gone = true;
@@ -100,7 +133,9 @@ export class SimulatedChip implements Chip {
     if (trace.by !== 'drive') this.#answer();
     this.#high.set(trace.line, trace.high);
     if (this.#history.length >= historyMax) this.#history = this.#history.slice(historyMax / 2);
-    this.#history.push({ ...trace, tNs: this.#timing.monoNs() });
+    const stamped = { ...trace, tNs: this.#timing.monoNs() };
+    this.#history.push(stamped);
+    for (const watcher of this.#watchers) watcher(stamped);
   }
 
   /** For the lines of a request. */
@@ -128,90 +163,5 @@ export class SimulatedChip implements Chip {
 
   #known(line: string): void {
     if (!this.#high.has(line)) throw lineUnknown({ label: this.label, line, names: lineNames });
-  }
-}
-
-class SimulatedLines implements Lines {
-  readonly #chip: SimulatedChip;
-  readonly #timing: Timing;
-  readonly #settings: ReadonlyMap<string, LineSettings>;
-  /** Debounced levels of the inputs, active = true; read when first asked for. */
-  readonly #settled = new Map<string, boolean>();
-  readonly #settling = new Map<string, () => void>();
-  readonly #listeners: ((edge: LineEdge) => void)[] = [];
-  #seq = 0;
-  #released = false;
-
-  constructor(chip: SimulatedChip, timing: Timing, wanted: readonly LineSettings[]) {
-    this.#chip = chip;
-    this.#timing = timing;
-    this.#settings = new Map(wanted.map((settings) => [settings.line, settings]));
-  }
-
-  set(line: string, on: boolean): void {
-    const { activeLow } = this.#held(line, 'output');
-    this.#chip.write({ line, high: on !== activeLow, by: 'set' });
-  }
-
-  get(line: string): boolean {
-    const raw = this.#chip.read(line);
-    const settings = this.#settings.get(line);
-    if (settings === undefined || this.#released) throw this.#notHeld(line, 'input');
-    if (settings.direction === 'output') return raw !== settings.activeLow;
-    return this.#settled.get(line) ?? raw !== settings.activeLow;
-  }
-
-  onEdge(listener: (edge: LineEdge) => void): void {
-    this.#listeners.push(listener);
-  }
-
-  release(): void {
-    if (this.#released) return;
-    this.#released = true;
-    for (const cancel of this.#settling.values()) cancel();
-    this.#settling.clear();
-    this.#chip.free([...this.#settings.keys()]);
-  }
-
-  isOutput(line: string): boolean {
-    return this.#settings.get(line)?.direction === 'output';
-  }
-
-  /** The voltage of an input changed: report it, at once or after it has been quiet for the debounce. */
-  moved(line: string): void {
-    const settings = this.#held(line, 'input');
-    // The line was at the other level until this moment, or this would be no change.
-    if (!this.#settled.has(line)) this.#settled.set(line, this.#chip.isHigh(line) === settings.activeLow);
-    this.#settling.get(line)?.();
-    if (settings.debounceMs === 0) this.#settle(settings);
-    else
-      this.#settling.set(
-        line,
-        this.#timing.after(settings.debounceMs, () => this.#settle(settings)),
-      );
-  }
-
-  #settle(settings: InputLine): void {
-    this.#settling.delete(settings.line);
-    const on = this.#chip.isHigh(settings.line) !== settings.activeLow;
-    if (on === this.#settled.get(settings.line)) return;
-    this.#settled.set(settings.line, on);
-    const edge = on ? 'rising' : 'falling';
-    if (settings.edges !== 'both' && settings.edges !== edge) return;
-    this.#seq += 1;
-    const event = { line: settings.line, tNs: this.#timing.monoNs(), seq: this.#seq, edge } as const;
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  #held(line: string, want: 'output'): Extract<LineSettings, { direction: 'output' }>;
-  #held(line: string, want: 'input'): InputLine;
-  #held(line: string, want: 'input' | 'output'): LineSettings {
-    const settings = this.#settings.get(line);
-    if (settings?.direction !== want || this.#released) throw this.#notHeld(line, want);
-    return settings;
-  }
-
-  #notHeld(line: string, want: 'input' | 'output'): Error {
-    return lineNotHeld({ label: this.#chip.label, line, want });
   }
 }

@@ -1,4 +1,4 @@
-import { type DurationMs, hourMs, type Monotonic, secondMs } from '../units.ts';
+import { type DurationMs, hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
 import type { BarrierFact } from './barrier.ts';
 import type { CallEnd, CallReason, Episode } from './episode.ts';
 import type { Grant } from './grant.ts';
@@ -9,6 +9,11 @@ import { patienceMs, thresholdFrom, withVehicle } from './threshold.ts';
 
 /** An arm that is up and a vehicle that does not move. */
 const notMovingMs: DurationMs = 10 * secondMs;
+/**
+ * A vehicle that still stands here so long after its call was over, or was one too many for the hour, blocks the lane: it
+ * slept through the guard's opening, or he never came. It calls again, or everybody behind it waits for ever.
+ */
+const callAgainMs: DurationMs = minuteMs;
 const badFramesMax = 2;
 const denialsMax = 2;
 
@@ -18,9 +23,9 @@ type Word = Extract<LaneEvent, { readonly kind: 'acknowledge' | 'guardArrived' |
 export function followAssist(turn: LaneTurn): void {
   learn(turn);
   forgetOldCalls(turn);
-  if (turn.lane.assist.enabled) callForVehicle(turn);
-  callForBarrier(turn);
   expire(turn);
+  callForBarrier(turn);
+  if (turn.lane.assist.enabled) callForVehicle(turn);
   const on = turn.state.assist.call !== null;
   if (on === turn.state.assist.beacon) return;
   attend(turn, { beacon: on });
@@ -79,6 +84,8 @@ export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
     call === null ? null : call.calledMono + turn.lane.assist.callMsMax,
     recentMono[0] === undefined ? null : recentMono[0] + hourMs,
     atReader === null ? null : atReader.marks.arriveMono + patience(turn),
+    atReader?.callAgainMono ?? null,
+    forgottenMono(turn),
     openMono(atReader) === null ? null : (openMono(atReader) ?? 0) + notMovingMs,
   ];
   return moments.filter((atMono) => atMono !== null);
@@ -88,7 +95,8 @@ export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
 function hesitation(turn: LaneTurn, episode: Episode): CallReason | null {
   const nowMono = turn.now.monoMs;
   const opened = openMono(episode);
-  if (episode.grant !== null) return opened !== null && nowMono - opened >= notMovingMs ? 'notMoving' : null;
+  if (episode.grant !== null && opened !== null) return nowMono - opened >= notMovingMs ? 'notMoving' : null;
+  if (episode.grant !== null) return nowMono >= forgottenMono(turn) ? 'barrier' : null;
   if (episode.residentDenied || Object.values(episode.deniedKeys).some((times) => times >= denialsMax)) return 'denied';
   if (episode.badFrames >= badFramesMax) return 'badFrames';
   if (episode.repositions > 0) return 'repositioned';
@@ -97,9 +105,11 @@ function hesitation(turn: LaneTurn, episode: Episode): CallReason | null {
 
 function callForVehicle(turn: LaneTurn): void {
   const { atReader } = turn.state.occupancy;
-  if (atReader === null || atReader.call !== null || atReader.blind) return;
+  if (atReader === null || atReader.blind || !mayCall(turn, atReader)) return;
   const reason = hesitation(turn, atReader);
   if (reason === null) return;
+  // The cap is against a badly placed reader; a blocked lane is another matter.
+  if (atReader.call !== null) return openCall(turn, atReader, reason);
   const recentMono = [...turn.state.assist.recentMono, Math.round(turn.now.monoMs)];
   if (recentMono.length <= turn.lane.assist.callsPerHourMax) {
     if (turn.state.assist.call === null) attend(turn, { recentMono });
@@ -109,6 +119,11 @@ function callForVehicle(turn: LaneTurn): void {
   if (turn.state.assist.defect) return;
   attend(turn, { defect: true });
   turn.keepReason ??= 'reader position';
+}
+
+/** Once for each vehicle, and again for one that did not get through for all that. */
+function mayCall({ now }: LaneTurn, { call, callAgainMono }: Episode): boolean {
+  return call === null || (callAgainMono !== null && now.monoMs >= callAgainMono);
 }
 
 /** A lane in trouble calls once for each trouble, and takes it back when the trouble is over. */
@@ -132,7 +147,7 @@ function openCall(turn: LaneTurn, episode: Episode | null, reason: CallReason): 
   const calledMono = Math.round(turn.now.monoMs);
   const waitedMs = episode === null ? 0 : calledMono - episode.marks.arriveMono;
   change(turn, { serial });
-  if (episode !== null && episode.call === null) markCall(turn, episode, reason, false);
+  if (episode !== null) markCall(turn, episode, reason, false);
   stage(
     turn,
     {
@@ -152,7 +167,8 @@ function openCall(turn: LaneTurn, episode: Episode | null, reason: CallReason): 
 function markCall(turn: LaneTurn, { id, marks }: Episode, reason: CallReason, suppressed: boolean): void {
   const waitedMs = Math.round(turn.now.monoMs) - marks.arriveMono;
   const call = { reason, waitedMs, suppressed, ackMs: null, arrivedMs: null, end: null, needed: null };
-  changeEpisode(turn, id, (episode) => ({ ...episode, call }));
+  const callAgainMono = suppressed ? Math.round(turn.now.monoMs) + callAgainMs : null;
+  changeEpisode(turn, id, (episode) => ({ ...episode, call, callAgainMono }));
 }
 
 function stage(turn: LaneTurn, call: Call, stage: 'called' | 'acknowledged' | 'arrived'): void {
@@ -166,6 +182,8 @@ function endCall(turn: LaneTurn, end: CallEnd, reason: string): void {
   const { call } = turn.state.assist;
   if (call === null) return;
   noteCall(turn, call.episode, { end });
+  const callAgainMono = Math.round(turn.now.monoMs) + callAgainMs;
+  if (call.episode !== null) changeEpisode(turn, call.episode, (episode) => ({ ...episode, callAgainMono }));
   attend(turn, { call: null });
   turn.keepReason ??= 'call';
   turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage: 'ended', end, reason });
@@ -177,7 +195,8 @@ function expire(turn: LaneTurn): void {
   if (call === null) return;
   if (turn.finished.some(({ id }) => id === call.episode)) return endCall(turn, 'left', 'the vehicle went away');
   if (turn.now.monoMs - call.calledMono < turn.lane.assist.callMsMax) return;
-  note(turn, 'warning', `Nobody answered the call ${call.id}. It is closed.`);
+  const en = `Nobody answered the call ${call.id}. It is closed.`;
+  note(turn, 'warning', { en, zh: `呼叫 ${call.id} 无人应答，已关闭。` });
   endCall(turn, 'expired', 'nobody answered');
 }
 
@@ -203,6 +222,11 @@ function markAssisted(turn: LaneTurn, id: string | null): void {
 
 function isArrived(call: Call | null, { id }: Episode): boolean {
   return call !== null && call.episode === id && call.arrived !== null;
+}
+
+/** A fault that shut a vehicle out and was called for is forgotten when that call is over and the fault is not. */
+function forgottenMono({ state: { barrier } }: LaneTurn): Monotonic {
+  return barrier.name === 'fault' ? barrier.sinceMono + callAgainMs : Number.POSITIVE_INFINITY;
 }
 
 function patience(turn: LaneTurn): DurationMs {

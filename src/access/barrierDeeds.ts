@@ -48,9 +48,11 @@ function pulseAgain(turn: BarrierTurn): void {
   turn.effects.push({ kind: 'openPulse', cause, retryOf: current.id });
 }
 
+/** Whoever was served before and has not passed, as before an arm that failed, is told: he must not wait for it for ever. */
 function takeNext(turn: BarrierTurn): Grant | null {
   const [next, ...stored] = turn.barrier.stored;
   if (next === undefined) return null;
+  giveUp(turn);
   alter(turn, { current: next, stored, retried: false });
   return next;
 }

@@ -19,12 +19,13 @@ export function settleBarrier(turn: BarrierTurn): void {
   tellOutputs(turn);
 }
 
-/** Stores a grant for the table to take up, or says why not. A cause is good once, refused or not. */
-export function admitGrant(turn: BarrierTurn, grant: Grant): void {
+/** Stores a grant for the table to take up, or says why not; true = stored. A cause is good once, refused or not. */
+export function admitGrant(turn: BarrierTurn, grant: Grant): boolean {
   const why = refusal(turn, grant);
   if (why !== 'repeated') alter(turn, { causes: [...turn.barrier.causes, grant.id].slice(-causesMax) });
   if (why === null) alter(turn, { stored: [...turn.barrier.stored, grant] });
   else turn.facts.push({ kind: 'refused', grant, why });
+  return why === null;
 }
 
 /** Whether the barrier is in a state in which such a grant can open anything. */

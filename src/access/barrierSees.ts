@@ -39,6 +39,7 @@ export const conditions = {
   armKnown: (turn: BarrierTurn) => armOf(turn) !== 'between',
   armStray: (turn: BarrierTurn) => armOf(turn) === 'between' && turn.now.monoMs - armMovedMono(turn) >= strayMs,
   onLoop: (turn: BarrierTurn) => isReal(turn.sense('safety')),
+  offLoop: (turn: BarrierTurn) => !turn.sense('safety').active,
   crossing: ({ barrier }: BarrierTurn) => barrier.crossingSinceMono !== null,
   notCrossing: ({ barrier }: BarrierTurn) => barrier.crossingSinceMono === null,
   loopClearLong: (turn: BarrierTurn) => clearedLong(turn, ['safety', 'beam']),

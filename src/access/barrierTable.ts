@@ -63,6 +63,8 @@ const lines: readonly Line[] = [
   ['closed', ['armStray'], 'unknown'],
 
   ['opening', ['armOpen'], 'open', ['sayOpen']],
+  // The arm comes up again for what it met. Whoever stands on the loop then was there before the card.
+  ['opening', ['grantWaiting', 'unserved', 'offLoop'], 'same', ['pulse']],
   ['opening', ['unserved', 'armClosed'], 'closed', ['sayClosed']],
   ['opening', ['openOverdue'], 'fault', ['callForOpenTimeout']],
   ['fault', ['mayRetry', 'restedLong', 'handsOff'], 'opening', ['pulseAgain']],
@@ -72,6 +74,7 @@ const lines: readonly Line[] = [
   ['fault', ['reset', 'handsOff'], 'unknown', ['forgetTrouble', 'dropGrants']],
 
   ['open', ['onLoop'], 'passing', ['beginCrossing']],
+  ['open', ['grantWaiting', 'unserved'], 'open', ['pulse', 'sayOpen']],
   ['open', ['armClosed'], 'closed', ['giveUp', 'sayClosed']],
   ['open', ['armStray'], 'closing', ['giveUp']],
   ['open', ['holdOver', 'allClear'], 'clearing', ['giveUp']],
@@ -92,7 +95,7 @@ const lines: readonly Line[] = [
 
   ['heldOpen', ['loopFreed', 'notCrossing'], 'clearing', ['forgetTrouble', 'dropGrants']],
   ['heldOpen', ['reset'], 'unknown', ['forgetTrouble', 'dropGrants']],
-  ['heldOpen', ['grantWaiting', 'unserved'], 'same', ['takeUnpulsed']],
+  ['heldOpen', ['grantWaiting', 'unserved', 'notCrossing'], 'same', ['takeUnpulsed']],
   [raised, ['notCrossing', 'onLoop'], 'same', ['beginCrossing']],
   [raised, ['crossing', 'loopClearLong'], 'same', ['passage']],
 ];

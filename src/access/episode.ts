@@ -75,11 +75,16 @@ export type Episode = {
   readonly repositions: number;
   /** The first complete frame was granted; null = no complete frame yet. */
   readonly firstPresentation: boolean | null;
+  /** The first good card shown from it; null = none yet. What opened for it in the end may be the guard. */
+  readonly card: string | null;
   readonly grant: Grant | null;
   readonly reversals: number;
   readonly noPassages: number;
   readonly unchecked: boolean;
+  /** The last call for it. */
   readonly call: EpisodeCall | null;
+  /** Its call is over, or was not made; the guard is called again when it still stands here then. Null = no such call yet. */
+  readonly callAgainMono: Monotonic | null;
   readonly assisted: boolean;
 };
 
@@ -147,11 +152,13 @@ export function newEpisode(
     residentDenied: false,
     repositions: 0,
     firstPresentation: null,
+    card: null,
     grant: null,
     reversals: 0,
     noPassages: 0,
     unchecked: false,
     call: null,
+    callAgainMono: null,
     assisted: false,
   };
 }

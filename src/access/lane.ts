@@ -1,4 +1,5 @@
 import { type DurationMs, minuteMs, secondMs } from '../units.ts';
+import type { AntiPassback } from './antiPassback.ts';
 
 export type LaneId = string;
 /** A part of the estate that a lane leads into, for anti-passback: `estate`, `street`. */
@@ -78,16 +79,6 @@ export type LanePromise = {
   readonly referenceMs: DurationMs | null;
 };
 
-export type AntiPassback = {
-  readonly kind: 'off' | 'soft' | 'timed' | 'hard';
-  /** Re-entry within so long is refused by `timed`. */
-  readonly withinMs: DurationMs;
-  /** Classes that `hard` holds for whatever `kind` says, unless it is off. */
-  readonly hardFor: readonly ('resident' | 'staff' | 'visitor' | 'contractor' | 'emergency' | 'guard')[];
-  /** Everybody's area is forgotten at this time of day, `HH:MM`; null = never. */
-  readonly resetAt: string | null;
-};
-
 /** One lane of a gate, as configured. */
 export type Lane = {
   readonly id: LaneId;
@@ -134,5 +125,3 @@ export const assistSettings: AssistSettings = {
 };
 
 export const lanePromise: LanePromise = { waitMsMax: 20 * secondMs, ackMsMax: 15 * secondMs, referenceMs: null };
-
-export const antiPassback: AntiPassback = { kind: 'soft', withinMs: 10 * secondMs, hardFor: [], resetAt: '04:00' };

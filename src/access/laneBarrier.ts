@@ -15,8 +15,7 @@ export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: st
   const barrierTurn = barrierTurnOf(turn, resetBy);
   for (const grant of grants) {
     vehicleAtReader(turn, grant.atMono);
-    grantVehicle(turn, grant);
-    admitGrant(barrierTurn, grant);
+    if (admitGrant(barrierTurn, grant)) grantVehicle(turn, grant);
   }
   settleBarrier(barrierTurn);
   const { barrier, facts, effects } = barrierTurn;

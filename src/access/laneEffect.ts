@@ -3,6 +3,7 @@ import type { CallEnd, EpisodeRecord } from './episode.ts';
 import type { Grant, RefusedWhy } from './grant.ts';
 import type { AreaId, LaneId } from './lane.ts';
 import type { Call } from './laneState.ts';
+import type { Sentence } from './reason.ts';
 
 /** What a lane wants done. Plain data with a reason, as the controller's effects are. */
 export type LaneEffect =
@@ -71,6 +72,8 @@ export type LaneEffect =
       readonly on: boolean;
       readonly text: string;
       readonly remedy: string;
+      /** Both again, in Chinese. */
+      readonly zh: { readonly text: string; readonly remedy: string };
       readonly reason: string;
     }
   /** A line for the crew's log. */
@@ -78,7 +81,7 @@ export type LaneEffect =
       readonly kind: 'note';
       readonly lane: LaneId;
       readonly severity: 'info' | 'warning';
-      readonly text: string;
+      readonly words: Sentence;
       readonly reason: string;
     }
   /** What `durableOfLane` says has changed and must survive a restart. */

@@ -21,15 +21,23 @@ export type LaneTaken = {
 /** Everything that must be true of every step of a lane, said in words where it is not. Empty is what everybody wants. */
 export function brokenLane(lane: Lane, taken: LaneTaken): readonly string[] {
   return [
+    ...brokenLaneState(lane, taken.made.state, taken.now),
     ...causelessPulses(taken),
-    ...unsafeClosing(lane, taken),
     ...earlyOutputs(taken),
-    ...ignoredFire(lane, taken),
     ...grantsFromInputs(lane, taken),
     ...fallenCounts(taken),
-    ...ignoredTroubles(lane, taken),
     ...unevenPhases(taken),
-    ...unboundedLists(taken),
+  ];
+}
+
+/** Everything that must be true of a lane after a step at this very moment. */
+export function brokenLaneState(lane: Lane, state: LaneState, now: Now): readonly string[] {
+  return [
+    ...unsafeClosing(lane, state, now),
+    ...ignoredFire(lane, state, now),
+    ...ignoredTroubles(lane, state, now),
+    ...orphanedLeave(state),
+    ...unboundedLists(state),
   ];
 }
 
@@ -45,7 +53,7 @@ function causelessPulses({ made: { state, effects } }: LaneTaken): string[] {
 }
 
 /** Closing is not permitted while anything is in the way, or nobody knows. */
-function unsafeClosing(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function unsafeClosing(lane: Lane, state: LaneState, now: Now): string[] {
   const { barrier, felt } = state;
   if (barrier.inhibiting || isInert(state, now)) return [];
   const inTheWay = (['safety', 'beam', 'edge', 'fire'] as const).filter((input) => {
@@ -61,7 +69,7 @@ function earlyOutputs({ made: { state, effects }, now }: LaneTaken): string[] {
 }
 
 /** Fire dominates every state. */
-function ignoredFire(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function ignoredFire(lane: Lane, state: LaneState, now: Now): string[] {
   const { name, asserting, inhibiting } = state.barrier;
   if (name === 'bootHold' || !sense(lane, state.felt, 'fire', now.monoMs).active) return [];
   if (name !== 'emergencyOpen') return [`fire, and the lane is ${name}`];
@@ -87,7 +95,7 @@ function fallenCounts({ before, made: { state } }: LaneTaken): string[] {
 }
 
 /** An input that is not believed counts as its safe value, and people are told. */
-function ignoredTroubles(lane: Lane, { made: { state }, now }: LaneTaken): string[] {
+function ignoredTroubles(lane: Lane, state: LaneState, now: Now): string[] {
   return inputsOf(lane).flatMap((input) => {
     const { trouble, active } = sense(lane, state.felt, input, now.monoMs);
     if (trouble === null) return [];
@@ -109,7 +117,15 @@ function unevenPhases({ made: { effects } }: LaneTaken): string[] {
   });
 }
 
-function unboundedLists({ made: { state } }: LaneTaken): string[] {
+/** A vehicle that believes it has leave while the barrier owes it nothing would show its card in vain, for ever. */
+function orphanedLeave(state: LaneState): string[] {
+  const { current, stored } = state.barrier;
+  const grant = state.occupancy.atReader?.grant ?? null;
+  const owed = [current, ...stored].some((one) => one?.id === grant?.id);
+  return grant === null || owed ? [] : [`the vehicle at the reader waits for ${grant.id}, which nobody owes it`];
+}
+
+function unboundedLists(state: LaneState): string[] {
   const lists = [
     { name: 'stored grants', length: state.barrier.stored.length, max: storedMax },
     { name: 'causes', length: state.barrier.causes.length, max: causesMax },

@@ -6,6 +6,7 @@ import type { Grant, RefusedWhy } from './grant.ts';
 import type { Lane, LaneInputId } from './lane.ts';
 import type { LaneEffect } from './laneEffect.ts';
 import type { Assist, LaneState, Occupancy } from './laneState.ts';
+import type { Sentence } from './reason.ts';
 import { inSlot, type Tally, withEpisode } from './tally.ts';
 
 /** One step of a lane being worked out: the only thing that changes inside it, and nobody outside ever sees it. */
@@ -36,8 +37,8 @@ export function senseIn(turn: LaneTurn, input: LaneInputId): Sense {
   return sense(turn.lane, turn.state.felt, input, turn.now.monoMs);
 }
 
-export function note(turn: LaneTurn, severity: 'info' | 'warning', text: string): void {
-  turn.effects.push({ kind: 'note', lane: turn.lane.id, severity, text, reason: text });
+export function note(turn: LaneTurn, severity: 'info' | 'warning', words: Sentence): void {
+  turn.effects.push({ kind: 'note', lane: turn.lane.id, severity, words, reason: words.en });
 }
 
 export function refuse(turn: LaneTurn, grant: Grant, why: RefusedWhy): void {

@@ -1,4 +1,4 @@
-import type { DurationMs, Instant, Now } from '../units.ts';
+import { type DurationMs, hourMs, type Instant, type Now } from '../units.ts';
 import type { BarrierName } from './barrier.ts';
 import { mayAsk } from './barrierRun.ts';
 import type { CallReason } from './episode.ts';
@@ -6,7 +6,7 @@ import { sense } from './feeling.ts';
 import type { Lane } from './lane.ts';
 import { type LaneFault, laneFaults } from './laneFaults.ts';
 import type { LaneState } from './laneState.ts';
-import { raised, type Tally } from './tally.ts';
+import { raised, type Tally, tallyOf } from './tally.ts';
 import { rollingThroughput } from './throughput.ts';
 
 /** A lane as staff and crew see it. Instants are the wall clock's. */
@@ -34,6 +34,8 @@ export type LaneView = {
   readonly faults: readonly LaneFault[];
   readonly totals: Tally;
   readonly lastQuarter: ReturnType<typeof rollingThroughput>;
+  /** Of the slots of five minutes that began within the last hour. */
+  readonly passagesLastHour: number;
 };
 
 export type Presence = 'present' | 'absent' | 'unknown';
@@ -64,6 +66,7 @@ export function laneView(lane: Lane, state: LaneState, now: Now): LaneView {
     faults: laneFaults(lane, state, now),
     totals: totalsAt(state, now),
     lastQuarter: rollingThroughput(state.slots, now.wallMs),
+    passagesLastHour: tallyOf(state.slots, now.wallMs - hourMs, now.wallMs + 1).passages,
   };
 }
 

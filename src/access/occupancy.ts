@@ -1,6 +1,7 @@
 import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { BarrierFact } from './barrier.ts';
-import { type Episode, type Marks, newEpisode, type Outcome } from './episode.ts';
+import { type Episode, newEpisode, type Outcome } from './episode.ts';
+import type { Sense } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import { change, changeEpisode, count, finish, type LaneTurn, occupy, senseIn, wallAt } from './laneTurn.ts';
 import { withSample } from './moments.ts';
@@ -11,6 +12,8 @@ const arriveMs: DurationMs = 300;
 const awayMs: DurationMs = 2 * secondMs;
 /** A gap in the queue longer than this is no queue. */
 const moveUpMaxMs: DurationMs = 3 * secondMs;
+/** Marks of a vehicle for which nothing opened. */
+const noOpening = { frameMono: null, decisionMono: null, commandMono: null, fullyOpenMono: null } as const;
 /** Vehicles between reader and closed arm. More do not fit; the oldest is given up. */
 const aheadMax = 4;
 
@@ -55,9 +58,9 @@ export function followBarrier(turn: LaneTurn, fact: BarrierFact): void {
     case 'passed':
       return pass(turn, fact);
     case 'noPassage':
-      return giveBack(turn, fact.grant, 1);
+      return giveBack(turn, fact.grant);
     case 'refused':
-      return giveBack(turn, fact.grant, 0);
+      return unread(turn);
     case 'reversal':
       return countReversal(turn);
     case 'closed':
@@ -84,6 +87,7 @@ function arriveAt(turn: LaneTurn, atMono: Monotonic, blind: boolean): void {
   const episode = newEpisode(`${turn.lane.id}-${serial}`, { arriveMono, startedAtMs, moveUpMs });
   change(turn, { serial });
   occupy(turn, { atReader: { ...episode, blind } });
+  takeLeave(turn);
 }
 
 function leaveTail(turn: LaneTurn, atMono: Monotonic): void {
@@ -92,13 +96,14 @@ function leaveTail(turn: LaneTurn, atMono: Monotonic): void {
   if (last !== undefined) changeEpisode(turn, last.id, (one) => ({ ...one, awaySinceMono: atMono }));
 }
 
-function followOne(turn: LaneTurn, episode: Episode, arrive: { active: boolean; sinceMono: Monotonic }): void {
+function followOne(turn: LaneTurn, episode: Episode, arrive: Sense): void {
   const { awaySinceMono, grant, blind } = episode;
   if (arrive.active && awaySinceMono !== null) return comeBack(turn, episode);
   // Behind a dead loop only the card says that somebody is there; the barrier says when he is gone.
   if (arrive.active || (blind && grant !== null)) return;
   if (awaySinceMono === null) {
-    const sinceMono = Math.max(arrive.sinceMono, episode.marks.arriveMono);
+    const lostMono = arrive.trouble === null ? arrive.sinceMono : Math.round(turn.now.monoMs);
+    const sinceMono = Math.max(lostMono, episode.marks.arriveMono);
     return occupy(turn, { atReader: { ...episode, awaySinceMono: sinceMono } });
   }
   if (grant === null && turn.now.monoMs - awaySinceMono >= awayMs) leave(turn, episode, 'balk', awaySinceMono);
@@ -159,6 +164,7 @@ function pass(turn: LaneTurn, { grant, atMono, unchecked }: Extract<BarrierFact,
   const next = tail && senseIn(turn, 'arrive').active;
   const followed = atReader !== null || next;
   occupy(turn, { lastPassage: { atMono, followed }, ...(next ? { tail: false, leftMono: atMono } : {}) });
+  if (next) arrivesAnew(turn, atMono);
   const headwayMs = lastPassage?.followed === true ? atMono - lastPassage.atMono : null;
   count(turn, (tally) => ({
     ...tally,
@@ -168,6 +174,13 @@ function pass(turn: LaneTurn, { grant, atMono, unchecked }: Extract<BarrierFact,
     headway: headwayMs === null ? tally.headway : withSample(tally.headway, headwayMs),
   }));
   tellPassage(turn, grant, atMono);
+}
+
+/** The loop has changed vehicles without coming free: it is not stuck, however long the queue. */
+function arrivesAnew(turn: LaneTurn, sinceMono: Monotonic): void {
+  const { arrive } = turn.state.felt;
+  if (arrive !== undefined) change(turn, { felt: { ...turn.state.felt, arrive: { ...arrive, sinceMono } } });
+  if (turn.state.occupancy.atReader === null) arriveAt(turn, sinceMono, false);
 }
 
 function tellPassage(turn: LaneTurn, grant: Grant | null, atMono: Monotonic): void {
@@ -180,20 +193,39 @@ function tellPassage(turn: LaneTurn, grant: Grant | null, atMono: Monotonic): vo
 }
 
 /** The grant came to nothing. Whoever still stands at the reader may try again; whoever left has balked. */
-function giveBack(turn: LaneTurn, { id }: Grant, openings: number): void {
+function giveBack(turn: LaneTurn, { id }: Grant): void {
   const { atReader } = turn.state.occupancy;
   if (atReader?.grant?.id !== id) return;
   if (atReader.awaySinceMono !== null || atReader.blind) {
     return leave(turn, atReader, 'balk', atReader.awaySinceMono ?? turn.now.monoMs);
   }
-  const marks: Marks = {
-    ...atReader.marks,
-    frameMono: null,
-    decisionMono: null,
-    commandMono: null,
-    fullyOpenMono: null,
-  };
-  occupy(turn, { atReader: { ...atReader, grant: null, marks, noPassages: atReader.noPassages + openings } });
+  const marks = { ...atReader.marks, ...noOpening };
+  occupy(turn, { atReader: { ...atReader, grant: null, marks, noPassages: atReader.noPassages + 1 } });
+  takeLeave(turn);
+}
+
+/** What was asked for the vehicle at the reader opens nothing. What it was granted before stays granted. */
+function unread(turn: LaneTurn): void {
+  const { atReader } = turn.state.occupancy;
+  if (atReader === null || atReader.grant !== null) return;
+  if (atReader.blind) return leave(turn, atReader, 'balk', turn.now.monoMs);
+  occupy(turn, { atReader: { ...atReader, marks: { ...atReader.marks, ...noOpening } } });
+}
+
+/**
+ * Leave that the guard gave before anybody stood at the reader is for the first who does. He needs no other: a second one
+ * would let in whoever comes behind him.
+ */
+function takeLeave(turn: LaneTurn): void {
+  const { atReader } = turn.state.occupancy;
+  const { current, stored, crossingSinceMono, name } = turn.state.barrier;
+  const opened = crossingSinceMono === null ? current : null;
+  const grant = opened ?? stored[0];
+  if (atReader === null || atReader.grant !== null || grant === undefined) return;
+  const nowMono = Math.round(turn.now.monoMs);
+  const commandMono = opened === null ? null : nowMono;
+  const fullyOpenMono = opened !== null && name === 'open' ? nowMono : null;
+  occupy(turn, { atReader: { ...atReader, grant, marks: { ...atReader.marks, commandMono, fullyOpenMono } } });
 }
 
 function countReversal(turn: LaneTurn): void {

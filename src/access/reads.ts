@@ -16,14 +16,32 @@ type Read = Extract<LaneEvent, { readonly kind: 'read' }>;
 export function absorbRead(turn: LaneTurn, read: Read): Grant[] {
   const frameMono = Math.round(Math.min(read.frameMono, turn.now.monoMs));
   const firstEdgeMono = Math.round(Math.min(read.firstEdgeMono, frameMono));
-  const granted = read.result.kind === 'granted';
-  const episode = granted ? vehicleAtReader(turn, firstEdgeMono) : seenAtReader(turn, firstEdgeMono);
+  const { result } = read;
+  const card = cardOf(read);
+  if (card !== null && isUnderTheArm(turn, card)) return [];
+  const episode = result.kind === 'granted' ? vehicleAtReader(turn, firstEdgeMono) : seenAtReader(turn, firstEdgeMono);
   if (episode === null) ghost(turn, read);
-  else if (episode.grant === null)
-    changeEpisode(turn, episode.id, (one) => readBy(one, read, { firstEdgeMono, frameMono, turn }));
-  if (read.result.kind !== 'granted' || (episode !== null && episode.grant !== null)) return [];
-  const { causeId, by, assistCard } = read.result;
+  else {
+    changeEpisode(turn, episode.id, (one) => ({
+      ...(one.grant === null ? readBy(one, read, { firstEdgeMono, frameMono, turn }) : one),
+      card: one.card ?? card,
+    }));
+  }
+  if (result.kind !== 'granted' || (episode !== null && episode.grant !== null)) return [];
+  const { causeId, by, assistCard } = result;
   return [{ id: causeId, source: assistCard ? 'assistCard' : 'card', by, atMono: frameMono }];
+}
+
+/** A good card that is its driver's own. */
+function cardOf({ result }: Read): string | null {
+  return result.kind === 'granted' && !result.assistCard ? result.by : null;
+}
+
+/** The vehicle that is driving through showed this very card: read once more, it is no leave for whoever comes behind. */
+function isUnderTheArm(turn: LaneTurn, card: string): boolean {
+  const driving = turn.state.occupancy.ahead.find((one) => one.marks.clearedMono === null && one.card === card);
+  if (driving !== undefined) changeEpisode(turn, driving.id, (one) => ({ ...one, rereads: one.rereads + 1 }));
+  return driving !== undefined;
 }
 
 /** Noise makes no vehicle where the loop shows none of its own; only a granted card does. */

@@ -118,6 +118,18 @@ export function addTallies(a: Tally, b: Tally): Tally {
   };
 }
 
+/** What was counted between two looks at one lane's totals. */
+export function tallySince(later: Tally, earlier: Tally): Tally {
+  return addTallies(later, negated(earlier));
+}
+
+function negated<Counts>(counts: Counts): Counts {
+  const turned = Object.entries(counts as object).map(([key, count]) => {
+    return [key, typeof count === 'number' ? -count : negated(count)] as const;
+  });
+  return Object.fromEntries(turned) as Counts;
+}
+
 /** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
 export function inSlot(slots: readonly Slot[], atMs: Instant, change: (tally: Tally) => Tally): readonly Slot[] {
   const fromMs = Math.floor(atMs / slotMs) * slotMs;

@@ -23,7 +23,7 @@ export type Throughput = {
 
 /** What a lane carried from one instant to the next; both are cut to whole slots of five minutes. */
 export function throughputOf(slots: readonly Slot[], fromMs: Instant, toMs: Instant): Throughput {
-  return figuresOf(tallyOf(slots, slotStart(fromMs), slotStart(toMs)), slotStart(fromMs), slotStart(toMs));
+  return throughputOfTally(tallyOf(slots, slotStart(fromMs), slotStart(toMs)), slotStart(fromMs), slotStart(toMs));
 }
 
 /** The clock hour of an instant. Clock hours and slots agree in every time zone on earth. */
@@ -49,7 +49,7 @@ export function rollingThroughput(
   const fromMs = toMs - quarterMs;
   const tally = tallyOf(slots, fromMs, toMs);
   const spanMs = Math.max(slotMs, nowMs - fromMs);
-  return { ...figuresOf(tally, fromMs, Math.max(nowMs, fromMs + slotMs)), queue: queueEstimate(tally, spanMs) };
+  return { ...throughputOfTally(tally, fromMs, Math.max(nowMs, fromMs + slotMs)), queue: queueEstimate(tally, spanMs) };
 }
 
 /** Passages of an hour over four times its busiest quarter: 1 = even, 0.25 = all at once. null = an empty hour. */
@@ -80,7 +80,8 @@ export function reachOf({ reachS }: Tally): Reach {
   return { vehicles: sorted.length, p50S: at(0.5), p85S: at(0.85), p95S: at(0.95), bins };
 }
 
-function figuresOf(tally: Tally, fromMs: Instant, toMs: Instant): Throughput {
+/** The figures of what was counted from one instant to another. */
+export function throughputOfTally(tally: Tally, fromMs: Instant, toMs: Instant): Throughput {
   const { arrivals, passages } = tally;
   return {
     fromMs,

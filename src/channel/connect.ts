@@ -66,9 +66,14 @@ export function connectChannel(line: {
   };
 }
 
+/** Nobody listens: no core runs on this state folder. */
+export class CoreAbsent extends Error {
+  override readonly name = 'CoreAbsent';
+}
+
 /**
  * Asks core one thing and resolves with the answer: the first frame of kind `answer`, or `refused`.
- * Rejects when core is not there or does not answer in time; the message says what to do.
+ * Rejects when core is not there (CoreAbsent) or does not answer in time; the message says what to do.
  */
 export function askCore(question: {
   path: string;
@@ -91,7 +96,7 @@ export function askCore(question: {
       (frame) => {
         if (frame.kind === question.answer || frame.kind === 'refused') finish(() => resolve(frame));
       },
-      (why) => finish(() => reject(new Error(absent(question.path, why)))),
+      (why) => finish(() => reject(absent(question.path, why))),
     );
   });
 }
@@ -104,10 +109,10 @@ function speak(
   return new Wire(socket, { limits, read: readFrameFromCore, onFrame, onGone });
 }
 
-function absent(path: string, why: string): string {
+function absent(path: string, why: string): Error {
   if (/ENOENT|ECONNREFUSED/.test(why)) {
-    return `no duskgate-core listens on ${path}; start it, or name its state folder with --state`;
+    return new CoreAbsent(`no duskgate-core listens on ${path}; start it, or name its state folder with --state`);
   }
-  if (/EACCES|EPERM/.test(why)) return `${path}: not allowed; use an account of the duskgate group, or sudo`;
-  return `duskgate-core ended the conversation on ${path}${why === '' ? '' : `: ${why}`}`;
+  if (/EACCES|EPERM/.test(why)) return new Error(`${path}: not allowed; use an account of the duskgate group, or sudo`);
+  return new Error(`duskgate-core ended the conversation on ${path}${why === '' ? '' : `: ${why}`}`);
 }

@@ -60,6 +60,7 @@ const fault: Check<Fault> = record<Fault>({
   kind: word('output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'),
   text: line,
   remedy: line,
+  zh: orNull(record({ text: line, remedy: line })),
 });
 
 const clock: Check<ClockTrust> = record<ClockTrust>({

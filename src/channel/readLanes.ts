@@ -1,4 +1,5 @@
 import { barrierNames } from '../access/barrier.ts';
+import { cardFormats } from '../access/formatTable.ts';
 import type { LaneView } from '../access/laneView.ts';
 import type { SeenFrame } from '../channel.ts';
 import type { ReaderTrouble, RosterMark } from '../controller/event.ts';
@@ -35,9 +36,10 @@ export const lane: Check<LaneView> = record<LaneView>({
     }),
   ),
   thresholdMs: amount,
-  faults: list(record({ about: line, text: line, remedy: line }), 100),
+  faults: list(record({ about: line, text: line, remedy: line, zh: record({ text: line, remedy: line }) }), 100),
   totals: figures,
   lastQuarter: figures,
+  passagesLastHour: amount,
 });
 
 export const reader: Check<ReaderView> = record<ReaderView>({
@@ -49,6 +51,7 @@ export const reader: Check<ReaderView> = record<ReaderView>({
       detail: line,
     }),
   ),
+  formats: list(word(...cardFormats.map(({ id }) => id)), 32),
   frames: amount,
   badFrames: amount,
 });
@@ -62,7 +65,7 @@ export const seenFrame: Check<SeenFrame> = record<SeenFrame>({
   gapsUs: list(amount, 64),
   taint: orNull(taint),
   reading: kinds<SeenFrame['reading']>({
-    card: record({ kind: word('card'), format: short, pseudonym: short, foreign: flag }),
+    card: record({ kind: word('card'), format: short, pseudonym: orNull(short), foreign: flag }),
     keypad: record({ kind: word('keypad') }),
     fault: record({
       kind: word('fault'),

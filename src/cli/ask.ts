@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { remoteAgeMaxMs } from '../access/grant.ts';
 import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
+import type { SiteView } from '../controller/view.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { controlSocket } from './places.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -22,6 +24,14 @@ export async function askAndTell(ask: Ask, given: Arguments, terminal: Terminal)
   return exit.no;
 }
 
+/** The estate as core shows it now. Rejects with words when core is not there. */
+export async function askView(given: Arguments): Promise<SiteView> {
+  const path = controlSocket(given);
+  const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 3_000 });
+  if (frame.kind === 'view') return frame.view;
+  throw new Error(frame.kind === 'refused' ? frame.text : 'core answered with nonsense');
+}
+
 function asked(ask: Ask, why: string): Asked {
   const issuedAtMs = Date.now();
   const login = userInfo().username;
@@ -31,7 +41,7 @@ function asked(ask: Ask, why: string): Asked {
     via: 'local',
     retained: false,
     issuedAtMs,
-    notAfterMs: issuedAtMs + 30_000,
+    notAfterMs: issuedAtMs + (ask.kind === 'gateOpen' ? remoteAgeMaxMs : 30_000),
     why,
     ask,
   };

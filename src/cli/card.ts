@@ -7,6 +7,8 @@ import { cardFiles } from '../cards/rosterFolder.ts';
 import type { RosterCard } from '../cards/rosterLine.ts';
 import { makeSigningKeys } from '../cards/signature.ts';
 import { makeSiteKey } from '../cards/siteKey.ts';
+import { CoreAbsent } from '../channel/connect.ts';
+import { askAndTell } from './ask.ts';
 import { enrolCard, rightsOptions } from './cardEnrol.ts';
 import { compareCards, importCards } from './cardImport.ts';
 import { askedCards, type CardPlace, openPlace, publish } from './cardPlace.ts';
@@ -39,6 +41,7 @@ export const card: Command = {
       text: { en: 'a card as printed: FORMAT:FACILITY:NUMBER or uid:HEX', zh: '卡号：格式:区号:卡号，或 uid:十六进制' },
     },
     ...rightsOptions,
+    { name: 'why', value: 'TEXT', text: { en: 'forgive: reason, kept in the records', zh: '复位：原因，将存入记录' } },
     {
       name: 'for',
       value: 'TIME',
@@ -139,10 +142,15 @@ function blockCard(given: Arguments, place: CardPlace, terminal: Terminal): numb
   return publish(place, withCard(place.held, { ...one, blocked: !given.switches.has('undo') }, null), terminal);
 }
 
-/** Where the card was last is forgotten: its next passage is as its first. */
-function forgiveCard(given: Arguments, place: CardPlace, terminal: Terminal): number {
+/** Where the card was last is forgotten: its next passage is as its first. A running core is asked, for it keeps the table. */
+async function forgiveCard(given: Arguments, place: CardPlace, terminal: Terminal): Promise<number> {
   const one = oneCard(given, place, terminal);
   if (one === null) return exit.no;
+  try {
+    return await askAndTell({ kind: 'forgive', pseudonym: one.pseudonym }, given, terminal);
+  } catch (problem) {
+    if (!(problem instanceof CoreAbsent)) throw problem;
+  }
   const table = new PassageTable(place.files.passages);
   try {
     table.put([{ pseudonym: one.pseudonym, passages: forgiven(table.of(one.pseudonym)) }]);

@@ -4,6 +4,7 @@ import type { DryRun, ZoneFigures } from '../settings/dryRun/dryRun.ts';
 import type { Finding } from '../settings/dryRun/finding.ts';
 import { hourMs } from '../units.ts';
 import type { Words } from '../words/language.ts';
+import { lanesTable } from './checkLanes.ts';
 import { table } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -30,7 +31,7 @@ const words = {
   },
 } satisfies Record<string, Words>;
 
-/** What the dry run found and what the year costs, zone by zone, beside how it was before. */
+/** What the dry run found and what the year costs, zone by zone, beside how it was before; then the lanes. */
 export function checkText(site: Site, result: DryRun, active: DryRun | null, terminal: Terminal): string {
   const language = terminal.language;
   const errors = result.findings.filter((finding) => finding.severity === 'error').length;
@@ -46,6 +47,7 @@ export function checkText(site: Site, result: DryRun, active: DryRun | null, ter
     '',
     figuresTable(result, active, terminal),
     paint(terminal, 'dim', words.note[language]),
+    ...(site.lanes.length === 0 ? [] : ['', lanesTable(site, language)]),
     '',
   ].join('\n');
 }

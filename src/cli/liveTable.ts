@@ -2,15 +2,17 @@ import type { SiteView, ZoneView } from '../controller/view.ts';
 import { localDateTime } from '../words/localTime.ts';
 import { sayReason } from '../words/reasons.ts';
 import { heldWords } from '../words/terms.ts';
+import { laneLine, laneTable } from './laneText.ts';
 import { zoneTable } from './statusText.ts';
 import { type Terminal, widthOf } from './terminal.ts';
 
-/** The zones, drawn anew in place each second on a terminal; elsewhere one line for each zone that changed. */
+/** Zones and lanes, drawn anew in place each second on a terminal; elsewhere one line for each that changed. */
 export class LiveTable {
   readonly #terminal: Terminal;
   /** Lines of the terminal; 0 = not a terminal. */
   readonly #rows: number;
   readonly #levels = new Map<string, number>();
+  readonly #lanes = new Map<string, string>();
   #drawn: readonly string[] = [];
 
   constructor(terminal: Terminal, rows: number) {
@@ -24,7 +26,9 @@ export class LiveTable {
   }
 
   show(view: SiteView): void {
-    if (view.zones.length + 3 <= this.#rows) return this.#draw(view);
+    const laneLines = view.lanes.length === 0 ? 0 : view.lanes.length + 1;
+    if (view.zones.length + laneLines + 3 <= this.#rows) return this.#draw(view);
+    this.#sayLanes(view);
     for (const zone of view.zones) {
       if (this.#levels.get(zone.id) !== zone.level) this.say(this.#changed(zone, view));
       this.#levels.set(zone.id, zone.level);
@@ -39,9 +43,19 @@ export class LiveTable {
   #draw(view: SiteView): void {
     const erased = this.#erased();
     const time = localDateTime(view.atMs, view.timeZone);
-    const lines = [time, ...zoneTable(view, this.#terminal).trimEnd().split('\n')];
+    const tables = `${zoneTable(view, this.#terminal)}${laneTable(view, this.#terminal)}`;
+    const lines = [time, ...tables.trimEnd().split('\n')];
     this.#drawn = lines.map((line) => cut(line, this.#terminal.columns - 1));
     this.#terminal.out(erased + this.#text());
+  }
+
+  /** What a guard would turn his head for; not each vehicle that passes. */
+  #sayLanes(view: SiteView): void {
+    for (const lane of view.lanes) {
+      const now = `${lane.inService} ${lane.barrier === 'heldOpen'} ${JSON.stringify(lane.call)}`;
+      if (this.#lanes.get(lane.id) !== now) this.say(laneLine(lane, view, this.#terminal.language));
+      this.#lanes.set(lane.id, now);
+    }
   }
 
   #changed(zone: ZoneView, view: SiteView): string {

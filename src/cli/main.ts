@@ -16,6 +16,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lockout: async () => (await import('./lockout.ts')).lockout,
   unlock: async () => (await import('./lockout.ts')).unlock,
   emergency: async () => (await import('./emergency.ts')).emergency,
+  gate: async () => (await import('./gate.ts')).gate,
+  call: async () => (await import('./call.ts')).call,
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
   replay: async () => (await import('./replay.ts')).replay,

@@ -9,6 +9,7 @@ import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit } from './command.ts';
 import { compileAhead } from './compileAhead.ts';
 import { listens, loopbackPort } from './demoBroker.ts';
+import { prepareDemoRoster } from './demoRoster.ts';
 import { LiveTable } from './liveTable.ts';
 import { type Folders, partsOf } from './parts.ts';
 import { configFile, configOption, controlSocket, stateFolder, stateOption } from './places.ts';
@@ -67,6 +68,7 @@ class Estate {
     await compileAhead(this.#folders.stateFolder, [parts.core, parts.link], () =>
       this.#terminal.out(compiling[this.#terminal.language]),
     );
+    await prepareDemoRoster(this.#given, this.#terminal);
     this.#supervisor.keep(parts.core, parts.safe);
     const line = this.#watch();
     const code = await finished;

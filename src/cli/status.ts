@@ -5,11 +5,11 @@ import { controlSocket, stateFolder, stateOption } from './places.ts';
 import { statusText } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `duskgate status`: faults first, then every zone. Works when the process is dead, and says so. */
+/** `duskgate status`: faults first, then every zone and lane. Works when the process is dead, and says so. */
 export const status: Command = {
   name: 'status',
   words: '',
-  text: { en: 'what is lit, why and until when; faults first', zh: '当前亮灯情况、原因与期限；故障在前' },
+  text: { en: 'what is lit and who waits at the gate; faults first', zh: '亮灯与车道现状；故障在前' },
   options: [{ name: 'json', value: null, text: { en: 'as JSON', zh: '以 JSON 输出' } }, stateOption],
   examples: ['duskgate status', 'duskgate status --lang zh'],
   run: async (given, terminal) => {

@@ -4,6 +4,7 @@ import type { Language, Words } from '../words/language.ts';
 import { localStamp, shortTime, spokenDuration } from '../words/localTime.ts';
 import { sayReason } from '../words/reasons.ts';
 import { heldWords, sourceWords, trustWords } from '../words/terms.ts';
+import { callLines, laneTable, rosterLines } from './laneText.ts';
 import { table } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -29,19 +30,22 @@ const words = {
   why: { en: 'why', zh: '原因' },
 } satisfies Record<string, Words>;
 
-/** The whole answer of `duskgate status`: faults first, then clock, office and store, then every zone. */
+/** The whole answer of `duskgate status`: faults first, then clock, office and store, then every zone and lane. */
 export function statusText(view: SiteView, store: StoreStats | null, terminal: Terminal): string {
   const language = terminal.language;
   const head = `${view.names[language]} (${view.site}/${view.device})  ${localStamp(view.atMs, view.timeZone)}`;
   return [
     paint(terminal, 'bold', head),
     faultLines(view, terminal),
+    callLines(view, terminal),
     emergencyLine(view, terminal),
     `${words.clock[language]}: ${trustWords[view.clock.kind]?.[language] ?? view.clock.kind}, ± ${spokenDuration(view.clock.uncertaintyMs)}`,
     officeLine(view, language),
     storeLine(store, language),
+    rosterLines(view, terminal),
     '',
     zoneTable(view, terminal),
+    view.lanes.length === 0 ? null : laneTable(view, terminal),
   ]
     .filter((line) => line !== null)
     .join('\n');
@@ -57,7 +61,8 @@ function faultLine(fault: Fault, view: SiteView, terminal: Terminal): string {
   const language = terminal.language;
   const since =
     fault.sinceMs === null ? '' : ` (${words.since[language]} ${shortTime(fault.sinceMs, view.atMs, view.timeZone)})`;
-  return `  ! ${fault.about}${since}: ${fault.text}\n    -> ${fault.remedy}`;
+  const { text, remedy } = language === 'zh' && fault.zh !== null ? fault.zh : fault;
+  return `  ! ${fault.about}${since}: ${text}\n    -> ${remedy}`;
 }
 
 function emergencyLine(view: SiteView, terminal: Terminal): string | null {

@@ -1,4 +1,5 @@
 import { type DurationMs, secondMs } from '../units.ts';
+import { askWords } from '../words/terms.ts';
 import { isSound } from './clockTrust.ts';
 import type { Ask, Command, ReplyCode } from './command.ts';
 import { mayAsk, roleOf } from './rights.ts';
@@ -25,7 +26,10 @@ export function admitted(turn: Turn, command: Command): { readonly role: Role } 
     );
   }
   if (!mayAsk(role, command.ask))
-    return refused('denied', `A ${role} may not ask for ${command.ask.kind}. Ask the manager.`);
+    return refused(
+      'denied',
+      `The role ${role} has no right to this: ${askWords[command.ask.kind].en}. Ask the manager.`,
+    );
   return senseless(turn, command) ?? busy(turn) ?? { role };
 }
 
@@ -69,6 +73,8 @@ function senselessAtLane({ site, state }: Pick<Turn, 'site' | 'state'>, ask: Ext
   if (known === undefined)
     return refused('invalid', `There is no lane "${ask.lane}". Known: ${site.lanes.map(({ id }) => id).join(', ')}.`);
   if (!('call' in ask) || known.assist.call?.id === ask.call) return null;
+  const isLabel = ask.kind === 'callResolve' && ask.needed !== null;
+  if (isLabel && state.endedCalls.some(({ lane, call }) => lane === ask.lane && call === ask.call)) return null;
   return refused('invalid', `There is no open call ${ask.call} at ${ask.lane}. It may have ended by itself.`);
 }
 

@@ -17,7 +17,7 @@ export const seenMax = 256;
 const seenForMs: DurationMs = 10 * minuteMs;
 
 const actsAtOnce = ({ kind }: Deed): boolean =>
-  kind === 'lockout' || kind === 'emergency' || kind === 'lane' || kind === 'forgive';
+  kind === 'lockout' || kind === 'emergency' || kind === 'lane' || kind === 'label' || kind === 'forgive';
 
 type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
 
@@ -60,7 +60,7 @@ function judge(turn: Turn, command: Command): Judged {
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
     default:
-      return { deed: gateDeed(ask, command.login), remark: '' };
+      return { deed: gateDeed(turn, ask, command.login), remark: '' };
   }
 }
 

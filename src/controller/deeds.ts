@@ -1,6 +1,6 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Command } from './command.ts';
-import { type GateRefusal, performGate } from './gate/gateDeeds.ts';
+import { type GateRefusal, isGateDeed, performGate } from './gate/gateDeeds.ts';
 import type { Deed, State, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 
@@ -29,6 +29,7 @@ export function performed(before: Wishes, deed: Deed): Wishes {
     // A lane keeps its own word, and is told it when the deed is done.
     case 'gateOpen':
     case 'lane':
+    case 'label':
     case 'forgive':
       return before;
   }
@@ -36,8 +37,7 @@ export function performed(before: Wishes, deed: Deed): Wishes {
 
 /** Does it; answers with why a lane did not open, null = done. */
 export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal | null {
-  if (deed.kind === 'gateOpen' || deed.kind === 'lane' || deed.kind === 'forgive')
-    return performGate(turn, command, deed);
+  if (isGateDeed(deed)) return performGate(turn, command, deed);
   change(turn, performed(turn.state, deed));
   return null;
 }
@@ -71,6 +71,9 @@ export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
       return;
     case 'lane':
       row(turn, 'lane.asked', { ...who, lane: deed.lane, ask: command.ask.kind });
+      return;
+    case 'label':
+      row(turn, 'call.labelled', { ...who, lane: deed.lane, call: deed.call, needed: deed.needed });
       return;
     case 'forgive':
       row(turn, 'card.forgiven', { ...who, card: deed.pseudonym });

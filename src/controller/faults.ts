@@ -12,9 +12,7 @@ const holdoverLongMs = 7 * dayMs;
 
 /** Everything that is wrong now, with what to do about it: dark roads first, the network last. */
 export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now): readonly Fault[] {
-  return [
-    ...outputFaults(site, state),
-    ...laneFaultsOf(site, state, now),
+  const others = [
     ...clockFaults(state, trust, now),
     ...storeFaults(state),
     ...configFaults(state),
@@ -22,9 +20,13 @@ export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now):
     ...inputFaults(site, state, now),
     ...linkFaults(site, state),
   ];
+  const inEnglish = (fault: EnglishFault): Fault => ({ ...fault, zh: null });
+  return [...outputFaults(site, state).map(inEnglish), ...laneFaultsOf(site, state, now), ...others.map(inEnglish)];
 }
 
-function outputFaults(site: Site, state: State): readonly Fault[] {
+type EnglishFault = Omit<Fault, 'zh'>;
+
+function outputFaults(site: Site, state: State): readonly EnglishFault[] {
   const mustFirst = [...site.zones].sort((a, b) => Number(a.need !== 'must-be-lit') - Number(b.need !== 'must-be-lit'));
   return mustFirst.flatMap(({ id, output }) => {
     const fault = state.zones[id]?.fault ?? null;
@@ -42,7 +44,7 @@ function outputFaults(site: Site, state: State): readonly Fault[] {
   });
 }
 
-function clockFaults({ clock }: State, { kind }: ClockTrust, now: Now): readonly Fault[] {
+function clockFaults({ clock }: State, { kind }: ClockTrust, now: Now): readonly EnglishFault[] {
   const about = 'clock';
   if (kind === 'invalid') {
     const text = 'The time is unknown. Roads are lit by photocell or all the time.';
@@ -82,7 +84,7 @@ function clockFaults({ clock }: State, { kind }: ClockTrust, now: Now): readonly
   ];
 }
 
-function storeFaults({ store }: State): readonly Fault[] {
+function storeFaults({ store }: State): readonly EnglishFault[] {
   if (store.failing === null) return [];
   const remedy =
     'Check the disk (full? read-only? worn out?). Lights go on; new overrides are refused until it stores again.';
@@ -91,14 +93,14 @@ function storeFaults({ store }: State): readonly Fault[] {
   ];
 }
 
-function configFaults({ refusedSite }: State): readonly Fault[] {
+function configFaults({ refusedSite }: State): readonly EnglishFault[] {
   if (refusedSite === null) return [];
   const { file, message, sinceMs } = refusedSite;
   const remedy = `Correct ${file}, or put the last good one back. The config before runs on meanwhile.`;
   return [{ about: 'config', sinceMs, kind: 'config', text: `${file} was refused: ${message}`, remedy }];
 }
 
-function photocellFaults({ photocell }: Site, { twilight }: State, { monoMs }: Now): readonly Fault[] {
+function photocellFaults({ photocell }: Site, { twilight }: State, { monoMs }: Now): readonly EnglishFault[] {
   if (photocell === null) return [];
   const mute = twilight === null;
   const silent = twilight !== null && monoMs - twilight.heardAtMono > photocellSilentMs;
@@ -108,7 +110,7 @@ function photocellFaults({ photocell }: Site, { twilight }: State, { monoMs }: N
   return [{ about: photocell.input, sinceMs: null, kind: 'photocell', text, remedy }];
 }
 
-function inputFaults({ inputs }: Site, state: State, { wallMs, monoMs }: Now): readonly Fault[] {
+function inputFaults({ inputs }: Site, state: State, { wallMs, monoMs }: Now): readonly EnglishFault[] {
   return inputs.flatMap(({ id, kind, line }) => {
     const seen = state.inputs[id];
     if (kind !== 'motion' || seen === undefined || seen.value !== 1 || monoMs - seen.sinceMono < motionStuckMs)
@@ -119,7 +121,7 @@ function inputFaults({ inputs }: Site, state: State, { wallMs, monoMs }: Now): r
   });
 }
 
-function linkFaults({ broker }: Site, { link }: State): readonly Fault[] {
+function linkFaults({ broker }: Site, { link }: State): readonly EnglishFault[] {
   if (broker === null || link.connected) return [];
   const remedy =
     'Check the network and the broker. Lights and overrides at the pole work without; rows wait on the disk.';

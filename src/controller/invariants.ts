@@ -1,3 +1,4 @@
+import { brokenLaneState } from '../access/laneInvariants.ts';
 import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
@@ -24,6 +25,7 @@ export function broken(site: Site, state: State, now: Now): readonly string[] {
     ...darkRoads(site, state, now),
     ...litLockouts(site, state, now),
     ...endlessWishes(site, state, now),
+    ...brokenLanes(site, state, now),
     ...unboundedLists(state),
   ];
 }
@@ -32,6 +34,7 @@ export function broken(site: Site, state: State, now: Now): readonly string[] {
 export function brokenBy(site: Site, taken: Taken): readonly string[] {
   return [
     ...foughtHands(site, taken),
+    ...causelessPulses(taken),
     ...fallenTotals(taken),
     ...brokenBook(taken),
     ...revisionsBack(taken),
@@ -112,6 +115,23 @@ function brokenBook({ before, made: { state } }: Taken): string[] {
       ...fell.map((key) => `${key} of ${id} fell from ${old[key]} to ${kept[key]}`),
       ...(unequal ? [`${id} needed ${kept.neededMs} ms, but served ${kept.servedMs} and lost ${lostMs}`] : []),
     ];
+  });
+}
+
+function brokenLanes(site: Site, state: State, now: Now): string[] {
+  return site.lanes.flatMap((lane) => {
+    const known = state.lanes[lane.id];
+    return known === undefined ? [] : brokenLaneState(lane, known, now).map((text) => `${lane.id}: ${text}`);
+  });
+}
+
+/** No pulse without a cause on record; the first opening of a run comes after the boot hold. */
+function causelessPulses({ made: { state, effects } }: Taken): string[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'openPulse') return [];
+    const { cause, retryOf, lane } = effect;
+    const onRecord = state.lanes[lane]?.barrier.causes.includes(retryOf ?? cause.id) === true;
+    return onRecord ? [] : [`${lane} was pulsed for ${cause.id}, which is not on record`];
   });
 }
 

@@ -6,6 +6,7 @@ import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
+import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
 import { promiseRow } from './nightRows.ts';
@@ -23,6 +24,7 @@ export function markMinute(turn: Turn): void {
     clock: raiseHighWater(turn.state.clock, turn.trust, now),
     minuteDueMono: (late ? now.monoMs : state.minuteDueMono) + minuteMs,
   });
+  markLaneHours(turn);
   turn.records.push(figures(turn));
   turn.saveReason ??= 'minute';
 }

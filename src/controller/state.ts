@@ -2,6 +2,7 @@ import type { LaneId, ReaderId } from '../access/lane.ts';
 import type { LaneEvent } from '../access/laneEvent.ts';
 import type { LaneDurable, LaneState } from '../access/laneState.ts';
 import type { ReaderMemory } from '../access/readerMemory.ts';
+import type { Tally } from '../access/tally.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
 import type { Twilight } from '../lighting/photocell.ts';
@@ -89,6 +90,9 @@ export type ClockState = {
   readonly announced: ClockTrust['kind'] | null;
 };
 
+/** Where the running hour of a lane began, and its totals then. `hourMs`: the full hour it belongs to. */
+export type LaneHour = { readonly hourMs: Instant; readonly fromMs: Instant; readonly totals: Tally };
+
 /** A reader since core started. */
 export type ReaderState = {
   readonly memory: ReaderMemory;
@@ -111,6 +115,7 @@ export type Deed =
   | { readonly kind: 'emergencyEnd' }
   | { readonly kind: 'gateOpen'; readonly lane: LaneId }
   | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
+  | { readonly kind: 'label'; readonly lane: LaneId; readonly call: string; readonly needed: boolean }
   | { readonly kind: 'forgive'; readonly pseudonym: string };
 
 /** An accepted command that waits for the disk. */
@@ -144,6 +149,7 @@ export type Durable = {
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
   /** Null in a state saved before nights were counted. */
   readonly nights: NightBook | null;
+  readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -171,9 +177,12 @@ export type State = {
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
   readonly nights: NightBook;
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
+  readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;
+  /** Calls that ended lately, oldest first, bounded: a guard says afterwards whether they were needed. */
+  readonly endedCalls: readonly { readonly lane: LaneId; readonly call: string }[];
   readonly roster: RosterMark | null;
   /** A roster that was sent and not taken, until one is. */
   readonly refusedRoster: { readonly text: string; readonly sinceMs: Instant } | null;

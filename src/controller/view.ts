@@ -1,3 +1,4 @@
+import type { FormatId } from '../access/formatTable.ts';
 import type { ReaderId } from '../access/lane.ts';
 import type { LaneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
@@ -24,6 +25,8 @@ export type Fault = {
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
+  /** Both in Chinese; null = so far they are written in English only. */
+  readonly zh: { readonly text: string; readonly remedy: string } | null;
 };
 
 export type ZoneView = {
@@ -55,6 +58,8 @@ export type ReaderView = {
   readonly id: ReaderId;
   readonly lane: string;
   readonly trouble: ReaderTrouble | null;
+  /** Ids of the card formats it takes. */
+  readonly formats: readonly FormatId[];
   /** Whole frames, and those that proved nothing. */
   readonly frames: number;
   readonly badFrames: number;

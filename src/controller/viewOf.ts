@@ -41,11 +41,11 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       const known = state.lanes[lane.id];
       return known === undefined ? [] : [laneView(lane, known, now)];
     }),
-    readers: site.readers.flatMap(({ id, lane }) => {
+    readers: site.readers.flatMap(({ id, lane, accepted }) => {
       const known = state.readers[id];
       if (known === undefined) return [];
       const { trouble, frames, badFrames } = known;
-      return [{ id, lane, trouble, frames, badFrames }];
+      return [{ id, lane, trouble, formats: accepted.formats, frames, badFrames }];
     }),
     roster: state.roster,
   };

@@ -1,5 +1,5 @@
 import type { FrameToCore } from '../channel.ts';
-import { type AckMessage, ackMessage } from '../mqtt/rowMessages.ts';
+import { type AckMessage, ackMessage } from '../mqtt/ackMessages.ts';
 import type { Marks } from './outbox.ts';
 
 const ackBytesMax = 1_024;

@@ -10,6 +10,9 @@ import type { Surroundings } from './timers.ts';
 
 type Seen = { readonly view: SiteView; readonly store: StoreStats | null };
 
+/** A guard runs when he reads it, and the driver waits. */
+const urgentMs = 100;
+
 /** Keeps the three retained messages of a device true: description, birth, state. */
 export class Announcer {
   readonly #publish: (message: Outbound) => Promise<void>;
@@ -21,6 +24,8 @@ export class Announcer {
   #shownBirth = '';
   #stateAtMono: Monotonic = Number.NEGATIVE_INFINITY;
   #stateDue = false;
+  /** Calls of the guard as the office was last shown them. */
+  #shownCalls = '';
   #stateUnderWay = false;
   #cancel: () => void = () => undefined;
 
@@ -79,11 +84,16 @@ export class Announcer {
     this.#retain(view, 'status', birthMessage(view, about));
   }
 
-  /** At most once a second, and never two under way: a slow line gets the latest state, not all of them. */
+  /**
+   * At most once a second, ten times when the calls of the guard have changed; and never two under way: a slow line gets
+   * the latest state, not all of them.
+   */
   #tellState(): void {
     if (!this.#stateDue || this.#stateUnderWay || this.#protocol === null || this.#seen === null) return;
     const nowMono = this.#surroundings.monoMs();
-    const waitMs = this.#stateAtMono + secondMs - nowMono;
+    const calls = callsOf(this.#seen.view);
+    const paceMs = calls === this.#shownCalls ? secondMs : urgentMs;
+    const waitMs = this.#stateAtMono + paceMs - nowMono;
     this.#cancel();
     if (waitMs > 0) {
       this.#cancel = this.#surroundings.after(waitMs, () => this.#tellState());
@@ -91,6 +101,7 @@ export class Announcer {
     }
     this.#stateAtMono = nowMono;
     this.#stateDue = false;
+    this.#shownCalls = calls;
     this.#stateUnderWay = true;
     const { view, store } = this.#seen;
     const done = (): void => {
@@ -111,6 +122,10 @@ export class Announcer {
       .finally(done)
       .catch(forgotten);
   }
+}
+
+function callsOf({ lanes }: SiteView): string {
+  return JSON.stringify(lanes.map(({ call }) => call));
 }
 
 /** A line that broke meanwhile is reported by the connection, and `up` says everything again. */

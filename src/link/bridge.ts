@@ -14,6 +14,7 @@ import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
 import type { Patience } from './patience.ts';
+import { RosterDesk } from './rosterDesk.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
 export type BridgeParts = {
@@ -38,6 +39,7 @@ export class Bridge {
   readonly #report: LineReport;
   readonly #announcer: Announcer;
   readonly #commands: CommandDesk;
+  readonly #roster: RosterDesk;
   readonly #outbox: Outbox;
   readonly #acks: Acks;
   #core: CoreChannel | null = null;
@@ -53,6 +55,7 @@ export class Bridge {
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send);
+    this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
     this.#acks = new Acks({ send, accepted: (marks) => this.#outbox.acknowledged(marks) });
   }
@@ -67,6 +70,7 @@ export class Bridge {
 
   /** Says good-bye to the office and to core. Resolves within about five seconds. */
   async stop(): Promise<void> {
+    this.#roster.reset();
     this.#line.leave('stopped');
     await this.#line.closed();
     this.#report.close();
@@ -85,6 +89,7 @@ export class Bridge {
     this.#notices.say('core', text);
     this.#outbox.reset();
     this.#acks.reset();
+    this.#roster.reset();
     this.#line.leave('core-gone');
   }
 
@@ -152,7 +157,9 @@ export class Bridge {
   #onMessage(message: Inbound): void {
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#commands.receive(message);
-    if (topic?.kind !== 'down' || topic.channel !== 'ack') return;
+    if (topic?.kind !== 'down') return;
+    if (topic.channel === 'roster') return this.#roster.receive(message);
+    if (topic.channel !== 'ack') return;
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
   }

@@ -1,12 +1,13 @@
 import { Socket } from 'node:net';
 import { connect, type IClientOptions, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import { rosterBytesMax } from '../mqtt/rosterMessages.ts';
 import type { Account } from './account.ts';
 import type { Patience } from './patience.ts';
 
 export type Protocol = '5.0' | '3.1.1';
 
-/** A device sends no more than this in one packet; the rest of a larger one is never held in memory. */
-const packetBytesMax = 8_192;
+/** The largest packet a device takes: a part of a roster with its topic. The broker drops what is larger. */
+const packetBytesMax = rosterBytesMax + 512;
 /** MQTT 3.1.1 cannot forbid large packets: hang up when this much came without a complete one. */
 const strayBytesMax = 262_144;
 const receiveMax = 16;

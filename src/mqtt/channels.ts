@@ -18,7 +18,7 @@ const place = 'duskgate/v1/{site}/{device}';
 export const channels: readonly ChannelFacts[] = [
   device('status', { retain: true, expiryS: null }, 'Birth and death'),
   device('desc', { retain: true, expiryS: null }, 'What the device is made of'),
-  device('state', { retain: true, expiryS: null }, 'Every zone now, at most once a second'),
+  device('state', { retain: true, expiryS: null }, 'Every zone and lane now, at most once a second'),
   device('tele', { retain: false, expiryS: null }, 'Metrics from the outbox'),
   device('evt', { retain: false, expiryS: null }, 'Events and audit from the outbox'),
   device('reply', { retain: false, expiryS: 60 }, 'Answer to a command'),
@@ -40,6 +40,15 @@ export const channels: readonly ChannelFacts[] = [
     retain: true,
     expiryS: null,
     summary: 'The office has everything up to these marks',
+  },
+  {
+    channel: 'roster',
+    address: `${place}/dn/roster`,
+    writer: 'office',
+    qos: 1,
+    retain: false,
+    expiryS: 3_600,
+    summary: 'A part of a signed roster',
   },
 ];
 

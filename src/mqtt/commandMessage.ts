@@ -91,6 +91,24 @@ function ask(message: CommandMessage, end: AskedEnd): Ask {
       return { kind: 'emergency', end };
     case 'site.emergency-end':
       return { kind: 'emergencyEnd' };
+    case 'gate.open':
+      return { kind: 'gateOpen', lane: message.lane };
+    case 'lane.reset':
+      return { kind: 'laneReset', lane: message.lane };
+    case 'call.acknowledge':
+      return { kind: 'callAcknowledge', lane: message.lane, call: message.call };
+    case 'call.arrive':
+      return { kind: 'callArrive', lane: message.lane, call: message.call };
+    case 'call.resolve':
+      return {
+        kind: 'callResolve',
+        lane: message.lane,
+        call: message.call,
+        end: message.end,
+        needed: message.needed,
+      };
+    case 'card.forgive':
+      return { kind: 'forgive', pseudonym: message.card };
     default:
       return message satisfies never;
   }

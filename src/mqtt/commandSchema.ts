@@ -36,6 +36,18 @@ const end = {
     .describe('next-switch, dawn, or a time of day HH:MM at the estate. With no end at all: 120 minutes.'),
 };
 
+/** An open command that could lie about for longer might open for the next driver. */
+const openMsMax = 10_000;
+
+const laneId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,64}$/)
+  .describe('Id of the lane.');
+const callId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,64}$/)
+  .describe('Id of the open call, from up/state: a call that ended meanwhile is refused.');
+
 /** `dn/cmd/<login>`: strict on both sides, because a misspelt key in a command is a wrong command. */
 export const commandSchema = z
   .discriminatedUnion('op', [
@@ -61,6 +73,51 @@ export const commandSchema = z
     z.strictObject({ ...envelope, op: z.literal('zone.unlock').describe('The work is done.'), target: zoneList }),
     z.strictObject({ ...envelope, op: z.literal('site.emergency').describe('Every zone full on.'), ...end }),
     z.strictObject({ ...envelope, op: z.literal('site.emergency-end').describe('The emergency is over.') }),
+    z
+      .strictObject({
+        ...envelope,
+        not_after_ms: epochMs.describe('After this it must not open any more, UTC ms: at most issued_at_ms + 10000.'),
+        op: z.literal('gate.open').describe('Open a lane once, for the vehicle that stands there.'),
+        lane: laneId,
+      })
+      .refine(({ issued_at_ms, not_after_ms }) => not_after_ms - issued_at_ms <= openMsMax, {
+        path: ['not_after_ms'],
+        error: 'a command that opens a gate lives 10 s at most; write issued_at_ms plus at most 10000',
+      }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('lane.reset').describe('Clear a fault or an emergency of a lane, after somebody has looked.'),
+      lane: laneId,
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('call.acknowledge').describe('Take care of a call: the beacon shows that somebody comes.'),
+      lane: laneId,
+      call: callId,
+    }),
+    z.strictObject({ ...envelope, op: z.literal('call.arrive').describe('At the lane.'), lane: laneId, call: callId }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('call.resolve').describe('The call is over.'),
+      lane: laneId,
+      call: callId,
+      end: z
+        .enum(['card', 'guardOpen', 'turnedAway'])
+        .describe('card: the driver’s own card, with help; guardOpen: the guard let him in; turnedAway: he did not.'),
+      needed: z
+        .boolean()
+        .nullable()
+        .default(null)
+        .describe('Whether help was really needed: it teaches the office how good the calls are. null: not said.'),
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('card.forgive').describe('Forget where a card was last, so that anti-passback lets it in.'),
+      card: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/)
+        .describe('Pseudonym of the card, 32 hex digits, as card.read has it.'),
+    }),
   ])
   .describe('What a person asks for. Never retained.');
 export type CommandMessage = z.infer<typeof commandSchema>;

@@ -1,6 +1,8 @@
+import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
-import { ackMessage, evtMessage, teleMessage } from './rowMessages.ts';
+import { rosterMessage } from './rosterMessages.ts';
+import { evtMessage, teleMessage } from './rowMessages.ts';
 import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
 
@@ -17,6 +19,7 @@ export const messages = {
   reply: replyMessage,
   log: logMessage,
   ack: ackMessage,
+  roster: rosterMessage,
   cmd: { write: commandSchema, read: commandSchema },
 } as const;
 export type Channel = keyof typeof messages;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type GateRowType, gateRows } from './gateRows.ts';
+import { laneTotals } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
 
 const range = z
@@ -29,6 +31,7 @@ export const teleMessage = contract((side: Side) =>
         z.looseObject({
           ...rowKeys,
           zones: z.record(z.string(), values).optional().describe('Cumulative counters and values by zone id.'),
+          lanes: z.record(z.string(), laneTotals(side)).optional().describe('Cumulative figures by lane id.'),
         }),
       )
       .min(1)
@@ -37,6 +40,28 @@ export const teleMessage = contract((side: Side) =>
   }).describe('Metrics from the outbox; sent again until the office acknowledges them.'),
 );
 
+const isGateRow = (type: string): boolean => Object.hasOwn(gateRows, type);
+
+/** Rows of the lights and of the device itself. */
+const otherRow = z
+  .looseObject({
+    ...rowKeys,
+    type: z
+      .string()
+      .min(1)
+      .refine((type) => !isGateRow(type), 'a row of a gate has the keys of its type')
+      .describe('What happened, such as override.set.'),
+  })
+  .describe('Anything else; further keys depend on `type`.');
+
+function gateRowsFor(side: Side) {
+  const types = Object.keys(gateRows) as GateRowType[];
+  return types.map((type) => {
+    const { about, keys } = gateRows[type];
+    return shaped(side, { ...rowKeys, type: z.literal(type).describe(about), ...keys(side) }).describe(about);
+  });
+}
+
 /** `up/evt`: things that happened, at most 60 or 8 KiB. */
 export const evtMessage = contract((side: Side) =>
   shaped(side, {
@@ -44,20 +69,9 @@ export const evtMessage = contract((side: Side) =>
     boot: bootId,
     seq: range,
     events: z
-      .array(z.looseObject({ ...rowKeys, type: z.string().min(1).describe('What happened, such as override.set.') }))
+      .array(z.union([...gateRowsFor(side), otherRow]))
       .min(1)
       .max(60)
       .describe('Events, oldest first; further keys depend on `type`.'),
   }).describe('Events and audit from the outbox; sent again until the office acknowledges them.'),
 );
-
-/** `dn/ack`: the office has everything up to these marks. */
-export const ackMessage = contract((side: Side) =>
-  shaped(side, {
-    v: version,
-    boot: bootId.describe('A run the office has rows of; the device refuses marks of a run its store never had.'),
-    evt: seqNumber.describe('Every event up to and including this number is safe at the office.'),
-    tele: seqNumber.describe('Every sample up to and including this number is safe at the office.'),
-  }).describe('High-water marks of the office. Retained; the device deletes rows only past them.'),
-);
-export type AckMessage = z.infer<typeof ackMessage.write>;

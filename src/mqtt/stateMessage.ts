@@ -1,6 +1,7 @@
 import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
 import type { StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
+import { laneMessageOf, readerMessageOf } from './laneMessage.ts';
 import type { StateMessage } from './stateMessages.ts';
 
 /** `up/state` of a view. Every message built here passes the strict schema; the tests hold it to that. */
@@ -19,12 +20,16 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
         : { login: view.emergency.login, why: view.emergency.why, until_ms: view.emergency.untilMs },
     faults: view.faults.map(faultOf),
     zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
+    lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
+    readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
+    roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
     outbox: store === null ? null : outboxOf(store),
   };
 }
 
 function faultOf(fault: Fault): StateMessage['faults'][number] {
-  return { about: fault.about, kind: fault.kind, since_ms: fault.sinceMs, text: fault.text, remedy: fault.remedy };
+  const { about, kind, sinceMs, text, remedy, zh } = fault;
+  return { about, kind, since_ms: sinceMs, text, remedy, text_zh: zh?.text ?? null, remedy_zh: zh?.remedy ?? null };
 }
 
 function zoneOf(zone: ZoneView): StateMessage['zones'][string] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { laneState, readerState, rosterState } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
 const sources = ['hand', 'lockout', 'emergency', 'override', 'presence', 'exception', 'season', 'substitute'] as const;
@@ -79,10 +80,15 @@ export const stateMessage = contract((side: Side) =>
           since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
           text: z.string().describe('What is wrong, English.'),
           remedy: z.string().describe('What a person on the spot does about it, English.'),
+          text_zh: z.string().nullable().describe('What is wrong, Chinese; null: it is written in English only.'),
+          remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
         }),
       )
       .describe('What is wrong now; empty when all is well.'),
     zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
+    lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
+    readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),
+    roster: rosterState(side).nullable().describe('The roster in force; null: none, every card is a stranger’s.'),
     outbox: shaped(side, {
       evt_waiting: z.int().min(0).describe('Events the office has not acknowledged.'),
       tele_waiting: z.int().min(0).describe('Samples the office has not acknowledged.'),
@@ -92,6 +98,6 @@ export const stateMessage = contract((side: Side) =>
     })
       .nullable()
       .describe('What waits on disk for the office; null: the store has not answered yet.'),
-  }).describe('State of every zone. Retained, at most one a second.'),
+  }).describe('State of every zone and lane. Retained, at most one a second; a call of the guard at once.'),
 );
 export type StateMessage = z.infer<typeof stateMessage.write>;

@@ -24,6 +24,13 @@ export function descMessageOf(view: SiteView, firmware: string): DescMessage {
         },
       ]),
     ),
+    lanes: Object.fromEntries(
+      view.lanes.map(({ id, names, direction, powerLoss }) => [
+        id,
+        { name_zh: names.zh, name_en: names.en, direction, power_loss: powerLoss },
+      ]),
+    ),
+    readers: Object.fromEntries(view.readers.map(({ id, lane, formats }) => [id, { lane, formats: [...formats] }])),
   };
   return { ...body, hash: fnv1a64(JSON.stringify(body)) };
 }

@@ -57,6 +57,28 @@ export const descMessage = contract((side: Side) =>
         }),
       )
       .describe('Zones by id.'),
+    lanes: z
+      .record(
+        z.string(),
+        shaped(side, {
+          name_zh: z.string().describe('Name of the lane, Chinese.'),
+          name_en: z.string().describe('Name of the lane, English.'),
+          direction: z.enum(['in', 'out']).describe('Into the estate or out of it.'),
+          power_loss: z
+            .enum(['fail-open', 'fail-secure'])
+            .describe('What the barrier does without mains: fail-open lifts the arm, fail-secure leaves it down.'),
+        }),
+      )
+      .describe('Lanes of the gate by id.'),
+    readers: z
+      .record(
+        z.string(),
+        shaped(side, {
+          lane: z.string().describe('Lane it stands at.'),
+          formats: z.array(z.string()).describe('Card formats it takes, such as H10301.'),
+        }),
+      )
+      .describe('Card readers by id.'),
   }).describe('What the device is made of. Retained.'),
 );
 export type DescMessage = z.infer<typeof descMessage.write>;

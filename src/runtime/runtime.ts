@@ -15,6 +15,8 @@ export type Controller = {
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
   readonly broken: (site: Site, state: State, now: Now) => readonly string[];
+  /** Whether people must see what changed at once. */
+  readonly urgent: (before: State, after: State) => boolean;
 };
 
 export type RuntimeParts = {
@@ -59,6 +61,7 @@ export class Runtime {
   #alarmMono: Monotonic | null = null;
   #viewedMono: Monotonic = -secondMs;
   #viewStale = true;
+  #viewUrgent = false;
   #draining = false;
   #stopped = false;
   #badTicks = 0;
@@ -112,7 +115,7 @@ export class Runtime {
     return this.#controller.viewOf(this.#site, this.#state, this.#clock.now());
   }
 
-  /** Calls back when something changed, at most once a second; returns the way to stop it. */
+  /** Calls back when something changed, at most once a second unless it is urgent; returns the way to stop it. */
   onView(listener: (view: SiteView) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -153,6 +156,7 @@ export class Runtime {
       this.#wakeAtMono = next.wakeAtMono;
       if (next.state === before && next.effects.length === 0) return;
       this.#viewStale = true;
+      if (this.#controller.urgent(before, next.state)) this.#viewUrgent = true;
       this.#effects.carryOut(now, event, next.effects);
       this.#checkInvariants(now);
     } catch (error) {
@@ -210,9 +214,10 @@ export class Runtime {
   #showView(): void {
     if (!this.#viewStale || this.#listeners.size === 0) return;
     const { monoMs } = this.#clock.now();
-    if (monoMs - this.#viewedMono < secondMs) return;
+    if (!this.#viewUrgent && monoMs - this.#viewedMono < secondMs) return;
     this.#viewedMono = monoMs;
     this.#viewStale = false;
+    this.#viewUrgent = false;
     const view = this.view();
     for (const listener of this.#listeners) listener(view);
   }

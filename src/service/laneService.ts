@@ -1,7 +1,9 @@
 import type { BarrierName } from '../access/barrier.ts';
 import type { EpisodeRecord } from '../access/episode.ts';
 import type { LanePromise } from '../access/lane.ts';
+import { meanOf } from '../access/moments.ts';
 import { faultsAgainstPromise } from '../access/promise.ts';
+import type { Tally } from '../access/tally.ts';
 import type { DurationMs } from '../units.ts';
 import type { Loss, Service } from './effectiveness.ts';
 
@@ -37,6 +39,34 @@ export function laneService(
     }),
   };
 }
+
+/**
+ * The same from counts alone, for a running lane that keeps no list of its vehicles: the vehicles that were spoilt by a
+ * cause count with the mean time of a good passage, and what was slow is not told by phase. `scheduledMs` beyond the time in
+ * any state is time in which nothing ran.
+ */
+export function countedService(tally: Tally, scheduledMs: DurationMs, promise: LanePromise): Service {
+  const { occupied, stateMs } = tally;
+  const seenMs = Object.values(stateMs).reduce((sum, ms) => sum + ms, 0);
+  const meanMs = occupied.n === 0 ? 0 : meanOf(occupied);
+  const { referenceMs } = promise;
+  const lost = [
+    ...down.map((cause) => ({ cause: cause as string, ms: stateMs[cause] ?? 0 })),
+    off(scheduledMs - seenMs),
+  ];
+  return {
+    scheduledMs,
+    down: lost.filter(({ ms }) => ms > 0),
+    idealMs: referenceMs === null ? occupied.sum : referenceMs * occupied.n,
+    actualMs: occupied.sum,
+    slow: [],
+    asked: tally.arrivals,
+    conforming: tally.conforming,
+    spoilt: Object.entries(tally.faults).map(([cause, vehicles]) => ({ cause, ms: vehicles * meanMs })),
+  };
+}
+
+const off = (ms: DurationMs): Loss => ({ cause: 'off', ms });
 
 export type LaneTime = {
   readonly scheduledMs: DurationMs;

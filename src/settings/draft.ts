@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ReadDocument } from './document.ts';
 import type { Finding, Path } from './problem.ts';
 import { type ExceptionText, exceptionSchema } from './schema/exceptions.ts';
+import { type LaneText, laneSchema } from './schema/lanes.ts';
 import { personSchema } from './schema/people.ts';
 import type { Settings } from './schema/settings.ts';
 import { settingsSchema } from './schema/settings.ts';
@@ -27,6 +28,12 @@ export type Draft = {
   readonly inputs: Named<'inputs'>;
   readonly zones: readonly Entry<ZoneText>[];
   readonly zoneIds: readonly string[];
+  readonly lanes: readonly Entry<LaneText>[];
+  /** Lanes that are there, well formed or not. */
+  readonly laneCount: number;
+  /** Somebody is to come home, whether the words for it are right or not. */
+  readonly hasStreet: boolean;
+  readonly board: string | null;
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
@@ -53,6 +60,10 @@ export function draftOf(data: unknown): Drafted {
     inputs: named(parts['inputs'], shapes.inputs.def.innerType.valueType),
     zones: entries(parts['zones'], zoneSchema, ['zones']),
     zoneIds: idsOf(parts['zones']),
+    lanes: entries(parts['lanes'], laneSchema, ['lanes']),
+    laneCount: Array.isArray(parts['lanes']) ? parts['lanes'].length : 0,
+    hasStreet: parts['street'] !== undefined,
+    board: shapes.board.safeParse(parts['board']).data ?? null,
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
     people: entries(parts['people'], personSchema, ['people']),

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Site } from '../controller/site.ts';
 import { type AcceptedSource, sha256Of } from './accepted.ts';
 import { exceptionFindings } from './checks/exceptions.ts';
+import { laneFindings, laneWarnings } from './checks/lanes.ts';
 import { exceptionLightFindings, lightFindings, lightWarnings } from './checks/light.ts';
 import { exceptionNameFindings, nameFindings, repeats } from './checks/names.ts';
 import { placeFindings } from './checks/place.ts';
@@ -68,6 +69,7 @@ function mainProblems(document: ReadDocument, { findings, meant, draft }: Drafte
     ...findings,
     ...nameFindings(draft),
     ...wiringFindings(draft, lineOf),
+    ...laneFindings(draft),
     ...lightFindings(draft),
     ...placeFindings(draft),
   ];
@@ -101,7 +103,12 @@ function exceptionProblems({ draft }: Drafted, exceptions: readonly ExceptionEnt
 }
 
 function warningsOf(document: ReadDocument, { draft }: Drafted, exceptions: readonly ExceptionEntry[]): Problem[] {
-  const all = [...wiringWarnings(draft), ...lightWarnings(draft), ...useWarnings(draft, exceptions)];
+  const all = [
+    ...wiringWarnings(draft),
+    ...lightWarnings(draft),
+    ...laneWarnings(draft),
+    ...useWarnings(draft, exceptions),
+  ];
   return inOrder(all.map(document.problem));
 }
 

@@ -4,6 +4,7 @@ import type { CalendarException, Schedule } from '../lighting/schedule.ts';
 import type { LightPromise, Luminaire, Zone } from '../lighting/zone.ts';
 import { hourMs, minuteMs, secondMs } from '../units.ts';
 import { exceptionsOf } from './resolveExceptions.ts';
+import { laneOf, readersOf } from './resolveLanes.ts';
 import { ruleOf } from './resolveRules.ts';
 import type { ExceptionText } from './schema/exceptions.ts';
 import type { LuminaireText } from './schema/luminaires.ts';
@@ -31,10 +32,10 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,
-    lanes: [],
-    readers: [],
-    grantInDoubt: [],
-    board: { kind: settings.board, street: null },
+    lanes: settings.lanes.map(laneOf),
+    readers: settings.lanes.flatMap(readersOf),
+    grantInDoubt: settings.grantInDoubt,
+    board: { kind: settings.board, street: settings.street ?? null },
     language: estate.language,
   };
 }

@@ -19,7 +19,6 @@ export class LaneRun {
   #pollMono: Monotonic = 0;
   #reads = 0;
   state: LaneState;
-  steps = 0;
 
   constructor({ lane, street, startMs, onEffect }: RunOptions) {
     this.#lane = lane;
@@ -27,7 +26,7 @@ export class LaneRun {
     this.#pollMs = lane.limits.staleMs / 4;
     this.#onEffect = onEffect ?? (() => undefined);
     this.state = initialLane(lane.assist.thresholdStartMs, this.#now);
-    const hourAt = (atMono: Monotonic) => (((startMs + atMono) / hourMs) % 24) + 0;
+    const hourAt = (atMono: Monotonic) => ((startMs + atMono) / hourMs) % 24;
     this.#vehicles = new Vehicles({ ...street, hourAt }, 0);
   }
 
@@ -53,9 +52,9 @@ export class LaneRun {
     return this.#nowMono;
   }
 
-  /** Vehicles waiting behind the one at the reader, averaged over all the time so far. */
-  get queueMean(): number {
-    return this.#vehicles.waitedMs / this.#nowMono;
+  /** Vehicle-milliseconds of waiting so far: over a time, the mean queue. */
+  get waitedMs(): number {
+    return this.#vehicles.waitedMs;
   }
 
   get #nextMono(): Monotonic {
@@ -84,7 +83,6 @@ export class LaneRun {
     const { state, effects, wakeAtMono } = laneStep(this.#lane, this.state, event, this.#now);
     this.state = state;
     this.#wakeMono = wakeAtMono;
-    this.steps += 1;
     for (const effect of effects) this.#onEffect(effect);
     this.#vehicles.obey(effects);
   }

@@ -1,13 +1,14 @@
 import { assistSettings, type Lane } from '../access/lane.ts';
-import { halfWidthOf, type Moments, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
-import { type QueueEstimate, queueOf, type Service } from '../access/queue.ts';
+import { addMoments, halfWidthOf, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
+import type { Service } from '../access/queue.ts';
+import { addTallies, noTally, type Tally } from '../access/tally.ts';
 import { minuteMs, secondMs } from '../units.ts';
 import { seeded } from './chance.ts';
 import { LaneRun } from './laneRun.ts';
 import type { Traffic } from './traffic.ts';
 import { fixedServiceMs, type Visit } from './vehicles.ts';
 
-/** A long evening at one lane: how many come, how many of them stop badly, and whether somebody helps. */
+/** Some long evenings at one lane: how many come, how many of them stop badly, and whether somebody helps. */
 export type Peak = {
   readonly perHour: number;
   readonly badShare: number;
@@ -16,20 +17,32 @@ export type Peak = {
    * their waiting calls the guard. `full`: both, as a lane is delivered.
    */
   readonly assist: 'none' | 'bySign' | 'byClock' | 'full';
-  readonly vehicles: number;
+  /** Independent evenings, with seeds that follow each other from the first. */
+  readonly evenings: number;
   readonly seed: number;
+  /** Measured in each evening, after those that only fill the queue. */
+  readonly vehicles: number;
 };
 
-/** A mean with the half width of its 95 % confidence interval, from batches of consecutive vehicles. */
+/**
+ * A mean with the half width of its 95 % confidence interval (Student's t over the evenings). Batches of one evening would
+ * not do: near capacity a jam lasts for hundreds of vehicles, and batches that share it make the interval too narrow.
+ */
 export type Measured = { readonly mean: number; readonly half: number };
 
 export type PeakResult = {
   readonly waitS: Measured;
-  readonly queue: number;
+  readonly queue: Measured;
   readonly service: Service;
-  /** What Pollaczek and Khinchine say of the measured service. */
-  readonly fromMeasured: QueueEstimate;
-  readonly run: LaneRun;
+  /** All evenings together. */
+  readonly totals: Tally;
+};
+
+export type Evening = {
+  readonly visits: readonly Visit[];
+  /** Vehicles waiting behind the one at the reader, averaged over time. */
+  readonly queue: number;
+  readonly totals: Tally;
 };
 
 /** The model of the design notes: 8 s (sd 3) for a good stop, 15 s (sd 6) more for a bad one, 5 s (sd 2) with help. */
@@ -42,8 +55,7 @@ const signMs = 600;
 /** In the model nobody helps those who stopped well and are only slow. */
 const patientMs = minuteMs;
 /** Vehicles before the queue is what it stays. */
-const warmUp = 2_000;
-const batches = 40;
+const warmUp = 1_000;
 /** Friday, 18:00 in Shenzhen. */
 const startMs = Date.UTC(2026, 10, 27, 10);
 
@@ -54,7 +66,22 @@ export function modelService(badShare: number, extra: { meanMs: number; sdMs: nu
 }
 
 /** Runs a peak through the real lane and measures what drivers would. */
-export function runPeak(lane: Lane, { perHour, badShare, assist, vehicles, seed }: Peak): PeakResult {
+export function runPeak(lane: Lane, peak: Peak): PeakResult {
+  const evenings = Array.from({ length: peak.evenings }, (_, evening) => {
+    return summaryOf(runEvening(lane, { ...peak, seed: peak.seed + evening }));
+  });
+  const times = evenings.reduce((sum, { times }) => addMoments(sum, times), noMoments);
+  return {
+    waitS: measured(evenings.map(({ waitS }) => waitS)),
+    queue: measured(evenings.map(({ queue }) => queue)),
+    service: { meanMs: meanOf(times), varianceMs2: varianceOf(times) },
+    totals: evenings.reduce((sum, { totals }) => addTallies(sum, totals), noTally),
+  };
+}
+
+/** One evening of it. */
+export function runEvening(lane: Lane, peak: Omit<Peak, 'evenings'>): Evening {
+  const { perHour, badShare, assist, vehicles, seed } = peak;
   const traffic: Traffic = {
     perHour: [perHour],
     reach: { meanMs: base.meanMs - fixedServiceMs, sdMs: base.sdMs },
@@ -64,9 +91,10 @@ export function runPeak(lane: Lane, { perHour, badShare, assist, vehicles, seed 
   };
   const guard = assist === 'none' ? null : { meanMs: helped.meanMs - signMs, sdMs: helped.sdMs };
   const run = new LaneRun({ lane: laneFor(lane, assist), street: { traffic, guard, chance: seeded(seed) }, startMs });
-  const visits = run.run(vehicles + warmUp).slice(warmUp);
-  const service = serviceOf(visits);
-  return { waitS: waitOf(visits), queue: run.queueMean, service, fromMeasured: queueOf(perHour, service), run };
+  run.run(warmUp);
+  const { waitedMs, nowMono } = run;
+  const visits = run.run(vehicles);
+  return { visits, queue: (run.waitedMs - waitedMs) / (run.nowMono - nowMono), totals: run.state.totals };
 }
 
 /** A lane for long runs: polled less often, with a guard who never tires. */
@@ -84,19 +112,17 @@ function laneFor(lane: Lane, assist: Peak['assist']): Lane {
   };
 }
 
-function serviceOf(visits: readonly Visit[]): Service {
+/** What is kept of an evening, so that a long bench does not keep every visit. */
+function summaryOf({ visits, queue, totals }: Evening) {
   const times = visits.reduce((sum, { atReaderMono, freeMono }) => withSample(sum, freeMono - atReaderMono), noMoments);
-  return { meanMs: meanOf(times), varianceMs2: varianceOf(times) };
+  const waits = visits.reduce(
+    (sum, { arrivedMono, atReaderMono }) => withSample(sum, atReaderMono - arrivedMono),
+    noMoments,
+  );
+  return { queue, totals, times, waitS: meanOf(waits) / secondMs };
 }
 
-function waitOf(visits: readonly Visit[]): Measured {
-  const size = Math.floor(visits.length / batches);
-  let means: Moments = noMoments;
-  for (let batch = 0; batch < batches; batch += 1) {
-    const waits = visits
-      .slice(batch * size, (batch + 1) * size)
-      .map(({ arrivedMono, atReaderMono }) => atReaderMono - arrivedMono);
-    means = withSample(means, waits.reduce((sum, ms) => sum + ms, 0) / size / secondMs);
-  }
-  return { mean: meanOf(means), half: halfWidthOf(means) };
+function measured(means: readonly number[]): Measured {
+  const moments = means.reduce(withSample, noMoments);
+  return { mean: meanOf(moments), half: halfWidthOf(moments) };
 }

@@ -25,6 +25,8 @@ export type Street = {
   /** From a call until the guard holds the card to the reader; null = nobody comes. */
   readonly guard: Spread | null;
   readonly hourAt: (atMono: Monotonic) => number;
+  /** The operator's own wait with the arm up and nobody under it; 0 = it falls when it is let. */
+  readonly waitsOpenMs?: number;
 };
 
 const armTravelMs = 1_500;
@@ -35,8 +37,16 @@ const wavesMs = 600;
 const toSafetyMs = 2_000;
 const offArriveMs = 3_000;
 const offSafetyMs = 4_000;
+/** A driver looks at the arm so often, and shows the card again after so many looks in vain. */
+const lookMs = 500;
+const looksMax = 10;
+/** After a minute in vain the driver reverses and goes: a balk. */
+const looksBeforeLeaving = 120;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
 export const fixedServiceMs = frameMs + offSafetyMs;
+
+/** A vehicle at the reader; `read` once its card came to a whole frame. */
+type Stop = { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean };
 
 type Due = { readonly atMono: Monotonic; readonly act: () => void };
 
@@ -52,10 +62,15 @@ export class Vehicles {
   #next: Vehicle;
   #waiting: Vehicle[] = [];
   #arm: Arm;
+  #upSinceMono: Monotonic = 0;
   #inhibited = false;
   #asserted = false;
   #onSafety = 0;
-  #atReader: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean } | null = null;
+  /** Somebody stands at the reader, or the next has not moved up yet. */
+  #busy = false;
+  /** The tail of the one that drives through is still on the arrival loop. */
+  #tailOnLoop = false;
+  #atReader: Stop | null = null;
   /** Since the last `takeVisits`. */
   #visits: Visit[] = [];
   /** Vehicle-milliseconds of waiting, for the mean queue. */
@@ -109,10 +124,24 @@ export class Vehicles {
   obey(effects: readonly LaneEffect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'openPulse') this.#raise();
-      if (effect.kind === 'assertOpen') this.#assert(effect.on);
-      if (effect.kind === 'inhibitClose') this.#inhibit(effect.on);
+      if (effect.kind === 'assertOpen') this.holdUp(effect.on);
+      if (effect.kind === 'inhibitClose') this.inhibitClose(effect.on);
       if (effect.kind === 'call' && effect.stage === 'called') this.#guardComes(effect.call.id);
     }
+  }
+
+  /** The OPEN contact is closed, or let go: for a moment it is a pulse. */
+  holdUp(on: boolean): void {
+    this.#asserted = on;
+    if (on) this.#raise();
+    else this.#mayFall();
+  }
+
+  /** The arm may not come down, or may. */
+  inhibitClose(on: boolean): void {
+    this.#inhibited = on;
+    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
+    this.#mayFall();
   }
 
   takeVisits(): readonly Visit[] {
@@ -120,8 +149,6 @@ export class Vehicles {
     this.#visits = [];
     return visits;
   }
-
-  #tailOnLoop = false;
 
   #later(ms: number, act: () => void): void {
     const atMono = this.#nowMono + Math.max(0, Math.round(ms));
@@ -141,13 +168,11 @@ export class Vehicles {
     else if (this.#waiting.length === 1) this.#set('queue', true);
   }
 
-  #busy = false;
-
   #movesUp(): void {
     const vehicle = this.#waiting.shift();
     if (vehicle === undefined) return;
     if (this.#waiting.length === 0) this.#set('queue', false);
-    const stop = { vehicle, sinceMono: this.#nowMono, read: false };
+    const stop: Stop = { vehicle, sinceMono: this.#nowMono, read: false };
     this.#atReader = stop;
     this.#busy = true;
     this.#set('arrive', true);
@@ -155,22 +180,30 @@ export class Vehicles {
     this.#later(vehicle.reachMs + vehicle.extraMs + frameMs, () => this.#reads(stop));
   }
 
-  #waves(stop: { vehicle: Vehicle; read: boolean }): void {
+  #waves(stop: Stop): void {
     if (stop.read) return;
     this.#out.push({ kind: 'card', holder: stop.vehicle.holder, firstEdgeMono: this.#nowMono - 10, good: false });
   }
 
-  #reads(stop: { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean }): void {
+  #reads(stop: Stop): void {
     if (stop.read) return;
     stop.read = true;
-    const { holder, arrivesMono } = stop.vehicle;
-    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
-    this.#later(toSafetyMs, () => this.#drivesOn({ arrivedMono: arrivesMono, atReaderMono: stop.sinceMono }));
+    this.#shows(stop);
+    this.#later(toSafetyMs, () => this.#drivesOn(stop, 1));
   }
 
-  /** Under the arm, if it is up; a driver looks again every half second. */
-  #drivesOn(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
-    if (heightOf(this.#arm, this.#nowMono) < 1) return this.#later(500, () => this.#drivesOn(begun));
+  #shows({ vehicle: { holder } }: Stop): void {
+    this.#out.push({ kind: 'card', holder, firstEdgeMono: this.#nowMono - frameMs, good: true });
+  }
+
+  /** Under the arm, if it is up. Where it stays down, as before a lane that only starts, the card is shown once more. */
+  #drivesOn(stop: Stop, look: number): void {
+    if (heightOf(this.#arm, this.#nowMono) < 1) {
+      if (look === looksBeforeLeaving) return this.#leavesInVain();
+      if (look % looksMax === 0) this.#shows(stop);
+      return this.#later(lookMs, () => this.#drivesOn(stop, look + 1));
+    }
+    const begun = { arrivedMono: stop.vehicle.arrivesMono, atReaderMono: stop.sinceMono };
     this.#onSafety += 1;
     this.#set('safety', true);
     this.#atReader = null;
@@ -182,12 +215,23 @@ export class Vehicles {
     return this.#later(offSafetyMs - toSafetyMs, () => this.#isThrough(begun));
   }
 
+  #leavesInVain(): void {
+    this.#atReader = null;
+    this.#set('arrive', false);
+    this.#later(toSafetyMs, () => {
+      this.#busy = false;
+      this.#movesUp();
+    });
+  }
+
   #isThrough(begun: Pick<Visit, 'arrivedMono' | 'atReaderMono'>): void {
     this.#onSafety -= 1;
     this.#set('safety', this.#onSafety > 0);
     this.#visits.push({ ...begun, freeMono: this.#nowMono });
     this.#busy = false;
     this.#movesUp();
+    // Off the loop, an operator does not wait any longer.
+    this.#upSinceMono = Number.NEGATIVE_INFINITY;
     this.#mayFall();
   }
 
@@ -210,22 +254,12 @@ export class Vehicles {
     this.#arm = moved(this.#arm, 'up', this.#nowMono);
   }
 
-  #assert(on: boolean): void {
-    this.#asserted = on;
-    if (on) this.#raise();
-    else this.#mayFall();
-  }
-
-  #inhibit(on: boolean): void {
-    this.#inhibited = on;
-    if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
-    this.#mayFall();
-  }
-
   /** The operator's own rule: down when nobody holds it up and nothing is in the way. */
   #mayFall(): void {
     const held = this.#inhibited || this.#asserted || this.#onSafety > 0;
     if (held || this.#arm.moves !== 'rests' || heightOf(this.#arm, this.#nowMono) < 1) return;
+    const restMs = this.#upSinceMono + (this.#street.waitsOpenMs ?? 0) - this.#nowMono;
+    if (restMs > 0) return this.#later(restMs, () => this.#mayFall());
     this.#leaves('armOpen');
     this.#arm = moved(this.#arm, 'down', this.#nowMono);
   }
@@ -234,6 +268,7 @@ export class Vehicles {
     const input = this.#arm.moves === 'up' ? 'armOpen' : 'armClosed';
     this.#arm = { ...moved(this.#arm, 'rests', this.#nowMono), height: input === 'armOpen' ? 1 : 0 };
     this.#set(input, true);
+    if (input === 'armOpen') this.#upSinceMono = this.#nowMono;
     this.#mayFall();
   }
 

@@ -2,7 +2,7 @@ import type { Note, NoteBody } from '../controller/effect.ts';
 import { fill, type Language, type Words } from './language.ts';
 import { shortTime, spokenDuration } from './localTime.ts';
 import { sayReason } from './reasons.ts';
-import { trustWords } from './terms.ts';
+import { askWords, trustWords } from './terms.ts';
 
 type NoteOf<Kind extends NoteBody['kind']> = Extract<NoteBody, { kind: Kind }>;
 
@@ -23,7 +23,12 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
     case 'light':
       return sayLight(what, note.atMs, language, timeZone);
     case 'command':
-      return fill(commandDone[language], { ask: what.ask, login: what.login, code: what.code, text: what.text }).trim();
+      return fill(commandDone[language], {
+        ask: askName(what.ask, language),
+        login: what.login,
+        code: what.code,
+        text: what.text,
+      }).trim();
     case 'clock':
       return sayClock(what, language);
     case 'started':
@@ -33,6 +38,11 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
     case 'text':
       return what.text;
   }
+}
+
+/** An ask by its kind; one that this version no longer has by the name it had. */
+function askName(ask: string, language: Language): string {
+  return new Map<string, Words>(Object.entries(askWords)).get(ask)?.[language] ?? ask;
 }
 
 function sayLight(what: NoteOf<'light'>, atMs: number, language: Language, timeZone: string): string {

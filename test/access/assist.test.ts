@@ -77,6 +77,42 @@ describe('who needs help', () => {
   });
 });
 
+describe('a vehicle that blocks the lane calls again', () => {
+  const called = (gate: Gate) => reasons(gate).filter(([stage]) => stage === 'called').length;
+
+  test('when it slept through the opening that the guard gave it, a minute after that', () => {
+    const gate = new Gate().ready().arrive(9_000).press();
+    gate.raise().passUntil('closing').lower();
+    expect(called(gate)).toBe(1);
+    expect(called(gate.pass(minuteMs))).toBe(2);
+    gate.press().raise().driveThrough().lower();
+    expect(gate.episodes).toMatchObject([{ outcome: 'passed', call: { end: 'guardOpen' } }]);
+    expect(called(gate.pass(minuteMs))).toBe(2);
+  });
+
+  test('when nobody came, and when it was one call too many for the hour', () => {
+    const forgotten = new Gate()
+      .ready()
+      .arrive(9_000)
+      .pass(10 * minuteMs);
+    expect(called(forgotten)).toBe(1);
+    expect(called(forgotten.pass(minuteMs))).toBe(2);
+    const unheard = new Gate(aLane({ assist: { ...assistSettings, callsPerHourMax: 0 } })).ready().arrive(9_000);
+    expect(called(unheard)).toBe(0);
+    expect(called(unheard.pass(minuteMs))).toBe(1);
+  });
+
+  test('but not while it is on its way, nor after it has gone', () => {
+    const gone = new Gate().ready().arrive(9_000);
+    gone.hear({ kind: 'resolve', call: open(gone), by: 'wang', end: 'turnedAway', needed: true });
+    gone
+      .pass(20_000)
+      .set('arrive', false)
+      .pass(5 * minuteMs);
+    expect(called(gone)).toBe(1);
+  });
+});
+
 describe('a call has an end', () => {
   test('it is cancelled when the driver reads after all, and the beacon goes out', () => {
     const gate = new Gate().ready().arrive(9_000);

@@ -8,6 +8,9 @@ import { writeDelta } from '../../src/cards/rosterDelta.ts';
 import { type CardFiles, cardFiles, readHeld } from '../../src/cards/rosterFolder.ts';
 import { readTrusted } from '../../src/cards/signature.ts';
 import { pseudonymOf, readSiteKey } from '../../src/cards/siteKey.ts';
+import { listenChannel } from '../../src/channel/listen.ts';
+import { socketNames } from '../../src/channel/sockets.ts';
+import type { Command } from '../../src/controller/command.ts';
 import { aPseudonym } from '../makers/access.ts';
 import { say } from './say.ts';
 
@@ -114,6 +117,41 @@ describe('duskgate card', () => {
     const said = await card('block', 'A-1');
     expect(said).toMatchObject({ code: 1, err: expect.stringContaining('Which one') });
     expect(held()?.head.version).toBe(1);
+  });
+
+  test('asks a running core to forgive, by pseudonym, and leaves its table alone', async () => {
+    await card('import', csv(...three));
+    const asked: Command[] = [];
+    const listening = await listenChannel({
+      path: join(folder, 'pole', socketNames.crew),
+      mode: 0o600,
+      onPeer: (peer) => ({
+        gone: () => undefined,
+        frame: (frame) => {
+          if (frame.kind !== 'command') return;
+          asked.push(frame.command);
+          const { id, login, via } = frame.command;
+          const code = asked.length === 1 ? 'applied' : 'denied';
+          peer.send({ kind: 'reply', reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1 } });
+        },
+      }),
+    });
+    const table = new PassageTable(files.passages);
+    const passages = { last: { area: 'estate', atMs: 1 }, usesMade: 1 };
+    table.put([{ pseudonym: pseudonym(47_115), passages }]);
+    try {
+      expect(await card('forgive', 'A-1203', '--why', 'reader fault')).toMatchObject({
+        code: 0,
+        out: 'applied: So be it.\n',
+      });
+      expect(asked[0]).toMatchObject({ why: 'reader fault', ask: { kind: 'forgive', pseudonym: pseudonym(47_115) } });
+      expect(JSON.stringify(asked)).not.toContain('47115');
+      expect((await card('forgive', 'A-1203')).code).toBe(1);
+      expect(table.of(pseudonym(47_115))).toEqual(passages);
+    } finally {
+      table.close();
+      await listening.close();
+    }
   });
 
   test('forgives a card, and gives no use back', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAccepted } from '../../src/settings/accepted.ts';
+import { gateConfig } from '../makers/lanesConfig.ts';
 import { say } from './say.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -24,6 +25,8 @@ const names = [
   'lockout',
   'unlock',
   'emergency',
+  'gate',
+  'call',
   'card',
   'reader',
   'replay',
@@ -87,8 +90,20 @@ describe('check', () => {
     expect(said.code).toBe(0);
     expect(said.out).toMatch(/366 nights.*0 errors/);
     expect(said.out).toMatch(/road-main\s+\d+/);
+    expect(said.out).toMatch(/gate-in\s+in > estate\s+reader-in \(H10301\)\s+opens\s+report, refuse contractor/);
+    expect(said.out).toMatch(/gate-out\s+.*queue inhibitClose$/m);
     const accepted = readAccepted(state);
     expect(accepted.kind === 'ok' && accepted.accepted.site.zones.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('shows no lanes where there are none, and says who opens a lane without a reader', async () => {
+    const bare = await say(['check', 'config/examples/minimal.yaml']);
+    expect(bare.out).not.toMatch(/mains fail/);
+    const free = join(folder, 'free.yaml');
+    writeFileSync(free, gateConfig.replace(/readers: \[\{ id: reader-out.*\n/, 'freeExit: true\n'));
+    const said = await say(['check', free]);
+    expect(said.out).toMatch(/gate-out\s+out > street\s+free exit/);
+    expect(said.err).toContain('No reader sees cards leave');
   });
 
   test('refuses a config that leaves a road dark, and the accepted copy stays', async () => {
@@ -195,6 +210,17 @@ describe('what override and its kin refuse before they ask core', () => {
     [['override', 'road-main', '50', '--for', '1h', '--until', 'dawn'], /not both/],
     [['lockout', 'road-main'], /A lockout says why/],
     [['emergency', 'maybe'], /duskgate emergency on/],
+    [['gate'], /duskgate gate open LANE/],
+    [['gate', 'close', 'gate-in'], /duskgate gate open LANE/],
+    [['gate', 'open'], /Name one lane/],
+    [['gate', 'open', 'gate-in', 'gate-out', '--why', 'x'], /Name one lane/],
+    [['gate', 'open', 'gate-in'], /not opened without a reason/],
+    [['gate', 'reset', 'gate-in', '--why', ' '], /not reset without a reason/],
+    [['call'], /duskgate call ack/],
+    [['call', 'answer'], /duskgate call ack/],
+    [['call', 'resolve', 'gate-in'], /--end card, --end guardOpen/],
+    [['call', 'resolve', 'gate-in', '--end', 'open'], /--end card/],
+    [['call', 'resolve', 'gate-in', '--end', 'card', '--needed', 'perhaps'], /--needed perhaps: write yes or no/],
   ])('%j', async (argv, words) => {
     const said = await say([...argv]);
     expect(said).toMatchObject({ code: 2, out: '' });

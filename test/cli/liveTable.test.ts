@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LaneView } from '../../src/access/laneView.ts';
 import { LiveTable } from '../../src/cli/liveTable.ts';
 import { type Terminal, widthOf } from '../../src/cli/terminal.ts';
 import type { SiteView } from '../../src/controller/view.ts';
@@ -25,7 +26,7 @@ function view(...levels: number[]): SiteView {
     held: null,
     wanted: { level, source: 'season', reason: { kind: 'noWindow' }, untilMs: null, next: null },
   }));
-  return { atMs: 1_795_430_000_000, timeZone: 'Asia/Shanghai', zones } as unknown as SiteView;
+  return { atMs: 1_795_430_000_000, timeZone: 'Asia/Shanghai', zones, lanes: [] as LaneView[] } as unknown as SiteView;
 }
 
 const escape = String.fromCharCode(27);

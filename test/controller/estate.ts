@@ -41,6 +41,9 @@ export class Device {
   boardRefuses = new Set<string>();
   readonly effects: Effect[] = [];
   wakeAtMono = 0;
+  /** Pulses of the barriers so far, over all runs. */
+  pulses = 0;
+  readonly #causes = new Set<string>();
   #run = 0;
 
   constructor({ site, wallMs, monoMs = 1_000_000, clock = hostClock }: Options) {
@@ -88,6 +91,7 @@ export class Device {
       this.state = made.state;
       this.wakeAtMono = made.wakeAtMono;
       heard.push(...made.effects);
+      for (const effect of made.effects) if (effect.kind === 'openPulse') this.#checkCause(effect);
       for (const effect of made.effects) queue.push(...this.#answers(effect));
       const wrong = [...broken(this.site, this.state, this.now), ...brokenBy(this.site, { before, made })];
       if (wrong.length > 0) throw new Error(`after ${JSON.stringify(next)}: ${wrong.join('; ')}`);
@@ -164,6 +168,14 @@ export class Device {
       .flatMap(({ records }) => records)
       .map(({ body }) => body)
       .filter((body) => body['type'] === type);
+  }
+
+  /** At most one pulse and one retry of it, ever. */
+  #checkCause({ cause, retryOf }: Extract<Effect, { kind: 'openPulse' }>): void {
+    const name = retryOf === null ? cause.id : `again ${retryOf}`;
+    if (this.#causes.has(name)) throw new Error(`a second pulse for ${name}`);
+    this.#causes.add(name);
+    this.pulses += 1;
   }
 
   #answers(effect: Effect): readonly Event[] {

@@ -1,10 +1,15 @@
 import * as fc from 'fast-check';
+import { inputsOf } from '../../src/access/feeling.ts';
+import type { Read } from '../../src/access/read.ts';
 import type { Ask, AskedEnd, Command } from '../../src/controller/command.ts';
 import type { Event } from '../../src/controller/event.ts';
 import type { Input } from '../../src/controller/site.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
+import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
+import { aLane } from '../makers/lane.ts';
 import { anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
 import { type Device, local } from './estate.ts';
+import { aReader, Gatehouse } from './gatehouse.ts';
 
 const { photocell, inputs: cellInputs } = aPhotocell();
 const inputs: Input[] = [
@@ -23,7 +28,15 @@ const zones = [
   aZone({ id: 'stairs', output: aRelay({ contact: 'normally-open' }), minOnMs: minuteMs, minOffMs: 30 * secondMs }),
   anAsNeededZone({ schedule: { rules: [aRule({ start: at('19:00'), end: at('22:00') })], exceptions: [] } }),
 ];
-export const site = aSite({ zones, inputs, photocell, clock: { sources: ['timesyncd'], maxOutageMs: 12 * hourMs } });
+const lane = aLane();
+export const site = aSite({
+  lanes: [lane],
+  readers: [aReader()],
+  zones,
+  inputs,
+  photocell,
+  clock: { sources: ['timesyncd'], maxOutageMs: 12 * hourMs },
+});
 export const evening = local('2026-11-23T17:30:00');
 
 const anyNumber = fc.oneof(
@@ -79,6 +92,96 @@ export const anyCommand: fc.Arbitrary<Happening> = fc
       device.hear({ kind: 'command', command });
     }),
   );
+const anyLane = fc.constantFrom('in-1', 'gone', '__proto__');
+const anyLaneAsk: fc.Arbitrary<Ask> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('gateOpen' as const, 'laneReset' as const), lane: anyLane }),
+  fc.record({
+    kind: fc.constantFrom('callAcknowledge' as const, 'callArrive' as const),
+    lane: anyLane,
+    call: fc.constantFrom('none', 'c'),
+  }),
+  fc.constant({ kind: 'forgive' as const, pseudonym: aPseudonym(1) }),
+);
+/** What the loops, the arm, the readers and the roster may say, in any order and with any stamp. */
+const anyLaneEvent: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.dictionary(
+          fc.constantFrom(...inputsOf(lane)),
+          fc.constantFrom('high' as const, 'low' as const, 'unread' as const),
+        ),
+        fc.constantFrom(0, 0, 0, -1_500, -60_000, 5_000, Number.NaN),
+        anyLane,
+      )
+      .map(([levels, offMs, id]) =>
+        told(`lane ${id} ${JSON.stringify(levels)} ${offMs}`, (device) =>
+          device.hear({ kind: 'laneInputs', lane: id, levels, atMono: device.monoMs + offMs }),
+        ),
+      ),
+  },
+  fc.constant(
+    told('a lane at rest', (device) => {
+      const levels = Object.fromEntries(
+        inputsOf(lane).map((input) => [input, input === 'armClosed' || input === 'arrive' ? 'high' : 'low'] as const),
+      );
+      device.hear({ kind: 'laneInputs', lane: 'in-1', levels, atMono: device.monoMs });
+    }),
+  ),
+  fc
+    .record({
+      n: fc.integer({ min: 1, max: 4 }),
+      what: fc.constantFrom('good', 'unknown', 'foreign', 'bad', 'keypad', 'blocked'),
+      readMs: fc.constantFrom(0, 40, -10, 9_000, Number.NaN),
+      reader: fc.constantFrom('reader-in', 'gone', '__proto__'),
+    })
+    .map((read) =>
+      told(`read ${JSON.stringify(read)}`, (device) => {
+        const frameMono = device.monoMs;
+        device.hear({
+          kind: 'cardRead',
+          reader: read.reader,
+          read: aRead(read),
+          firstEdgeMono: frameMono - read.readMs,
+          frameMono,
+        });
+      }),
+    ),
+  fc
+    .constantFrom('unplugged' as const, 'swapped' as const, null)
+    .map((kind) => hear({ kind: 'readerHealth', reader: 'reader-in', trouble: kind && { kind, detail: 'x' } })),
+  fc.constantFrom('busy', null).map((message) => hear({ kind: 'gateObeys', lane: 'in-1', message })),
+  fc
+    .nat(3)
+    .map((version) => hear({ kind: 'rosterChanged', roster: { version, count: 1, digest: 'd' }, how: 'network' })),
+  fc.constant(hear({ kind: 'rosterRefused', code: 'older', text: 'older' })),
+  anyLaneAsk.map((ask) =>
+    told(JSON.stringify(ask), (device) =>
+      device.hear({ kind: 'command', command: device.command(ask, { login: 'gao' }) }),
+    ),
+  ),
+);
+
+/** Somebody has put the lane right, and a resident stands at the reader with his card. Half of them drive through. */
+function comesHome(device: Device, n: number): void {
+  if (!(device instanceof Gatehouse)) return;
+  device.active.clear();
+  device.active.set('armClosed', true);
+  device.poll().pass(6 * secondMs);
+  device.hear({ kind: 'command', command: device.command({ kind: 'laneReset', lane: 'in-1' }, { login: 'chen' }) });
+  device.pass(6 * secondMs).arrive();
+  device.card(n);
+  if (n % 2 === 0) device.driveThrough();
+}
+
+function aRead({ n, what }: { n: number; what: string }): Read {
+  if (what === 'bad') return { kind: 'bad', fault: 'parity', bits: 26 };
+  if (what === 'keypad') return { kind: 'keypad', digits: 4 };
+  const entry = anEntry({ pseudonym: aPseudonym(n), blocked: what === 'blocked' });
+  return aCardRead(what === 'good' || what === 'blocked' ? entry : null, { foreign: what === 'foreign' });
+}
+
 export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
   fc
     .record({
@@ -103,6 +206,7 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant(hear({ kind: 'siteChanged', revision: 'fedcba987654' })),
   fc.constant(hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no' })),
   fc.boolean().map((connected) => hear({ kind: 'linkChanged', connected, detail: 'x' })),
+  { weight: 3, arbitrary: anyLaneEvent },
 );
 export const anyTrouble: fc.Arbitrary<Happening> = fc.oneof(
   anyMs.filter(Number.isFinite).map((ms) => told(`step the clock ${ms}`, (device) => device.stepClock(ms))),
@@ -130,4 +234,10 @@ export const anyPassing: fc.Arbitrary<Happening> = fc.oneof(
   fc.nat(30).map((seconds) => told(`${seconds} s`, (device) => device.pass(seconds * secondMs))),
   fc.nat(240).map((minutes) => told(`${minutes} min`, (device) => device.pass(minutes * minuteMs, 2 * minuteMs))),
 );
-export const anyHappening = fc.oneof(anyCommand, anyEvent, anyTrouble, { weight: 2, arbitrary: anyPassing });
+const anyResident = fc
+  .integer({ min: 1, max: 4 })
+  .map((n) => told(`resident ${n} comes`, (device) => comesHome(device, n)));
+export const anyHappening = fc.oneof(anyCommand, anyEvent, anyTrouble, anyResident, {
+  weight: 2,
+  arbitrary: anyPassing,
+});

@@ -102,6 +102,7 @@ describe('inputs', () => {
       set: () => {},
       get: (line) => levels[line] === true,
       onEdge: (listener) => void (edge = listener),
+      poll: () => {},
       release: () => {},
     };
     const chip: Chip = { label: 'losing', lines: () => ['GPIO10', 'GPIO11'], request: () => lines, close: () => {} };

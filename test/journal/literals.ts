@@ -17,6 +17,7 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
     v: 1,
     lanes: {},
     nights: null,
+    laneHours: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,
     savedAtMono: rev * 60_000,

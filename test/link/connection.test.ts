@@ -412,6 +412,12 @@ describe.skipIf(mosquittoPath === null)('behind the access list that ships', () 
       ['olga', `${place}/dn/cmd/gao`],
       ['gao', `${place}/dn/cmd/gao`],
       ['olga', `${place}/dn/ack`],
+      ['olga', `${place}/dn/roster`],
+      ['gao', `${place}/dn/roster`],
+      ['pole-2', `${place}/dn/roster`],
+      ['pole-1', `${place}/dn/roster`],
+      ['office', `${place}/dn/cmd/olga`],
+      ['office', `${place}/up/state`],
       ['olga', `${place}/up/state`],
       ['pole-2', `${place}/up/state`],
       ['pole-2', `${place}/dn/cmd/olga`],
@@ -423,6 +429,29 @@ describe.skipIf(mosquittoPath === null)('behind the access list that ships', () 
         /Not authorized/,
       );
     }
+  });
+
+  it('only the office sends a roster, and only the device it is for hears it', async () => {
+    const broker = await guarded();
+    const neighbour = await office(broker.port, as('pole-2'));
+    const device = await office(broker.port, as('pole-1'));
+    const spy = await heard(neighbour, 'duskgate/v1/#');
+    const pole = await heard(device, `${place}/dn/roster`);
+    for (const client of [neighbour, device])
+      await expect(client.publishAsync(`${place}/dn/roster`, 'of a device', { qos: 1 })).rejects.toThrow(
+        /Not authorized/,
+      );
+    for (const name of ['olga', 'gao']) {
+      // A 3.1.1 client is not told that it may not: what counts is that nobody hears it.
+      const client = await office(broker.port, { ...as(name), protocolVersion: 4 });
+      await client.publishAsync(`${place}/dn/roster`, `of ${name}`, { qos: 1 });
+    }
+    const writer = await office(broker.port, as('office'));
+    await writer.publishAsync('duskgate/v1/estate/pole-2/dn/roster', 'for pole-2', { qos: 1 });
+    await writer.publishAsync(`${place}/dn/roster`, 'for pole-1', { qos: 1 });
+    await until('both heard theirs', () => pole.length > 0 && spy.length > 0);
+    expect(pole.map(({ payload }) => String(payload))).toEqual(['for pole-1']);
+    expect(spy.map(({ payload }) => String(payload))).toEqual(['for pole-2']);
   });
 
   it('a device that subscribes to everything hears nothing of its neighbour', async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { type Listening, listenChannel, type Peer } from '../../src/channel/listen.ts';
 import { socketNames } from '../../src/channel/sockets.ts';
 import type { FrameToCore } from '../../src/channel.ts';
-import type { Command } from '../../src/controller/command.ts';
+import type { Command, Reply } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
 import type { OfficeRow } from '../../src/ports.ts';
 import { aRow, aView } from '../makers/view.ts';
 
-/** Core as link sees it: the real socket, rows in memory, every command applied. */
+/** Core as link sees it: the real socket, rows in memory, every command applied unless somebody judges. */
 export class TestCore {
   readonly folder = mkdtempSync(join(tmpdir(), 'duskgate-link-'));
   readonly rosterParts: unknown[] = [];
@@ -21,9 +21,11 @@ export class TestCore {
   view: SiteView;
   #listening: Listening | null = null;
   #peer: Peer | null = null;
+  readonly #judge: (command: Command) => Reply;
 
-  constructor(view: SiteView = aView()) {
+  constructor(view: SiteView = aView(), judge: (command: Command) => Reply = applied) {
     this.view = view;
+    this.#judge = judge;
   }
 
   get path(): string {
@@ -94,7 +96,7 @@ export class TestCore {
       }
       case 'command':
         this.commands.push(frame.command);
-        peer.send({ kind: 'reply', reply: applied(frame.command) });
+        peer.send({ kind: 'reply', reply: this.#judge(frame.command) });
         return;
       case 'rosterPart':
         this.rosterParts.push(frame.part);
@@ -105,7 +107,7 @@ export class TestCore {
   }
 }
 
-function applied({ id, login, via, ask }: Command) {
+function applied({ id, login, via, ask }: Command): Reply {
   const zones = 'zones' in ask ? ask.zones.map((zone) => ({ zone, level: 60, untilMs: null, thenLevel: null })) : [];
-  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8 } as const;
+  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8 };
 }

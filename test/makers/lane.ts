@@ -1,6 +1,6 @@
+import { usualAntiPassback } from '../../src/access/antiPassback.ts';
 import { safeValues } from '../../src/access/feeling.ts';
 import {
-  antiPassback,
   assistSettings,
   type Lane,
   type LaneInputId,
@@ -35,7 +35,7 @@ export function aLane(over: Partial<Lane> = {}): Lane {
     limits: laneLimits,
     assist: assistSettings,
     promise: lanePromise,
-    antiPassback,
+    antiPassback: usualAntiPassback,
     ...over,
   };
 }

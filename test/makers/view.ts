@@ -1,5 +1,9 @@
-import type { SiteView, ZoneView } from '../../src/controller/view.ts';
+import { initialLane } from '../../src/access/laneState.ts';
+import { type LaneView, laneView } from '../../src/access/laneView.ts';
+import type { RosterMark } from '../../src/controller/event.ts';
+import type { ReaderView, SiteView, ZoneView } from '../../src/controller/view.ts';
 import type { OfficeRow } from '../../src/ports.ts';
+import { aLane } from './lane.ts';
 
 /** 2026-11-23T12:00Z, 20:00 at the estate. */
 export const eveningMs = 1_795_435_200_000;
@@ -25,6 +29,31 @@ export const aZoneView = (over: Partial<ZoneView> = {}): ZoneView => ({
   totals: { litMs: 86_400_999, fullLoadMs: 43_200_000, switches: 41, energyWh: 1_234.56789 },
   override: null,
   lockout: null,
+  ...over,
+});
+
+/** The way in before its first input, unless told otherwise. */
+export const aLaneView = (over: Partial<LaneView> = {}): LaneView => {
+  const lane = aLane();
+  const now = { wallMs: eveningMs, monoMs: 60_000 };
+  return { ...laneView(lane, initialLane(lane.assist.thresholdStartMs, now), now), ...over };
+};
+
+/** Its reader, with exchanged wires, unless told otherwise. */
+export const aReaderView = (over: Partial<ReaderView> = {}): ReaderView => ({
+  id: 'reader-in',
+  lane: 'in-1',
+  trouble: { kind: 'swapped', detail: 'D0 and D1 look exchanged.' },
+  formats: ['H10301'],
+  frames: 12,
+  badFrames: 3,
+  ...over,
+});
+
+export const aRosterMark = (over: Partial<RosterMark> = {}): RosterMark => ({
+  version: 117,
+  count: 2_140,
+  digest: 'd'.repeat(64),
   ...over,
 });
 

@@ -15,6 +15,11 @@ const override = {
   not_after_ms: 1_795_435_230_000,
 };
 const { for_min: _, ...endless } = override;
+const issuedAtMs = override.issued_at_ms;
+const gateEnvelope = { v: 1, id: 'g1', issued_at_ms: issuedAtMs, not_after_ms: issuedAtMs + 5_000 };
+const opening = (over: object) => ({ ...gateEnvelope, op: 'gate.open', lane: 'gate-in', ...over });
+const resolving = { ...gateEnvelope, op: 'call.resolve', lane: 'gate-in', call: 'c-1', end: 'card' };
+const forgiving = { ...gateEnvelope, op: 'card.forgive', card: '0123456789abcdef0123456789abcdef' };
 const source = { login: 'alice', retained: false };
 
 function read(message: unknown, from = source): CommandReading {
@@ -77,6 +82,34 @@ describe('a command', () => {
       { kind: 'emergency', end: { kind: 'dawn' } },
     ],
     [{ op: 'site.emergency-end' }, { kind: 'emergencyEnd' }],
+    [
+      { op: 'gate.open', lane: 'gate-in', not_after_ms: override.issued_at_ms + 10_000 },
+      { kind: 'gateOpen', lane: 'gate-in' },
+    ],
+    [
+      { op: 'lane.reset', lane: 'gate-in' },
+      { kind: 'laneReset', lane: 'gate-in' },
+    ],
+    [
+      { op: 'call.acknowledge', lane: 'gate-in', call: 'c-1' },
+      { kind: 'callAcknowledge', lane: 'gate-in', call: 'c-1' },
+    ],
+    [
+      { op: 'call.arrive', lane: 'gate-in', call: 'c-1' },
+      { kind: 'callArrive', lane: 'gate-in', call: 'c-1' },
+    ],
+    [
+      { op: 'call.resolve', lane: 'gate-in', call: 'c-1', end: 'turnedAway' },
+      { kind: 'callResolve', lane: 'gate-in', call: 'c-1', end: 'turnedAway', needed: null },
+    ],
+    [
+      { op: 'call.resolve', lane: 'gate-in', call: 'c-1', end: 'card', needed: false },
+      { kind: 'callResolve', lane: 'gate-in', call: 'c-1', end: 'card', needed: false },
+    ],
+    [
+      { op: 'card.forgive', card: '0123456789abcdef0123456789abcdef' },
+      { kind: 'forgive', pseudonym: '0123456789abcdef0123456789abcdef' },
+    ],
   ])('%j is read', (given, expected) => {
     const { v, id, issued_at_ms, not_after_ms } = override;
     expect(asked({ v, id, issued_at_ms, not_after_ms, ...given }).ask).toEqual(expected);
@@ -128,7 +161,7 @@ describe('a malformed command', () => {
       /__proto__/,
     ],
     ['a misspelt op', { ...override, op: 'zone.overide' }, override.id, /mean "zone.override"/],
-    ['an unknown op', { ...override, op: 'gate.open' }, override.id, /One of: zone.override/],
+    ['an unknown op', { ...override, op: 'siren.on' }, override.id, /One of: zone.override/],
     ['an op that is no text', { ...override, op: 7 }, override.id, /no op 7/],
     ['no op', { ...override, op: undefined }, override.id, /"op" is missing/],
     ['another version', { ...override, v: 2 }, override.id, /"v" is 2/],
@@ -151,6 +184,14 @@ describe('a malformed command', () => {
     ['for ever', { ...override, for_min: 1e9 }, override.id, /for_min/],
     ['an end on a resume', { ...override, op: 'zone.resume', level_pct: undefined }, override.id, /for_min/],
     ['a long reason', { ...override, why: 'x'.repeat(201) }, override.id, /why/],
+    ['an open command of 10.001 s', opening({ not_after_ms: issuedAtMs + 10_001 }), 'g1', /not_after_ms.*lives 10 s/],
+    ['an open command of a year', opening({ not_after_ms: issuedAtMs * 2 }), 'g1', /lives 10 s at most/],
+    ['an open command without a lane', opening({ lane: undefined }), 'g1', /"lane" is missing/],
+    ['an open command for two lanes', opening({ lane: ['a', 'b'] }), 'g1', /"lane" is \["a","b"\]/],
+    ['an open command with a level', opening({ level_pct: 5 }), 'g1', /"level_pct".*Known keys: .*lane/],
+    ['a call that ends itself', { ...resolving, end: 'self' }, 'g1', /"end" is "self"/],
+    ['a call that nobody names', { ...resolving, call: undefined }, 'g1', /"call" is missing/],
+    ['a card by its number', { ...forgiving, card: 'H10301:8:4711' }, 'g1', /"card"/],
     ['no id', { ...override, id: undefined }, null, /"id" is missing/],
     ['an empty id', { ...override, id: '' }, null, /id/],
     ['a long id', { ...override, id: 'x'.repeat(65) }, null, /id/],

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { barrierNames } from '../../src/access/barrier.ts';
+import { troubleWords } from '../../src/access/laneFaultWords.ts';
+import type { LaneView } from '../../src/access/laneView.ts';
 import type { Reason } from '../../src/lighting/answer.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { refusalMessage, replyMessageOf } from '../../src/mqtt/replyMessage.ts';
 import { stateMessageOf } from '../../src/mqtt/stateMessage.ts';
 import { birthMessage, descMessageOf, goodbyeMessage, willMessage } from '../../src/mqtt/statusMessage.ts';
-import { aView, aZoneView, eveningMs } from '../makers/view.ts';
+import { aLaneView, aReaderView, aRosterMark, aView, aZoneView, eveningMs } from '../makers/view.ts';
 
 const reasons: Reason[] = [
   { kind: 'hand', position: 'on' },
@@ -39,7 +42,7 @@ describe('what a device writes passes its own strict schema:', () => {
     const view = aView({
       zones: [zone],
       emergency: { login: 'min', why: 'fire', untilMs: eveningMs + 1 },
-      faults: [{ about: 'store', kind: 'store', sinceMs: null, text: 'No space.', remedy: 'Free some.' }],
+      faults: [{ about: 'store', kind: 'store', sinceMs: null, text: 'No space.', remedy: 'Free some.', zh: null }],
     });
     const store = { evtWaiting: 3, teleWaiting: 12, oldestMs: eveningMs, bytes: 4_096, budgetBytes: 1e8 };
     const message = stateMessageOf(view, store);
@@ -52,6 +55,59 @@ describe('what a device writes passes its own strict schema:', () => {
     const message = stateMessageOf(aView({ clock }), null);
     sent(messages.state.write, message);
     expect(message.clock_uncertainty_ms).toBeNull();
+  });
+
+  it('a state with a lane, its reader and the roster', () => {
+    const view = aView({ lanes: [aLaneView()], readers: [aReaderView()], roster: aRosterMark() });
+    const message = stateMessageOf(view, null);
+    sent(messages.state.write, message);
+    expect(message.lanes['in-1']).toMatchObject({ barrier: 'bootHold', call: null, totals: { passages: 0 } });
+    expect(message.readers['reader-in']).toMatchObject({ lane: 'in-1', trouble: 'swapped' });
+    expect(message.roster).toEqual({ version: 117, count: 2_140, digest: aRosterMark().digest });
+  });
+
+  it.each(barrierNames)('a lane whose barrier is %s', (barrier) => {
+    sent(messages.state.write, stateMessageOf(aView({ lanes: [aLaneView({ barrier })] }), null));
+  });
+
+  it('a lane with a call, with faults and with every kind of figure', () => {
+    const call = { id: 'in-1-call-3', reason: 'driver', calledAtMs: eveningMs, ackedBy: 'gao', arrived: true } as const;
+    const faults = Object.values(troubleWords).map((words) => ({ about: 'barrier', ...words }));
+    const { lastQuarter } = aLaneView();
+    const capacity = {
+      kind: 'estimate',
+      headwayMs: 6_000.123_456,
+      perHour: 599.99,
+      lowPerHour: 500,
+      highPerHour: Number.POSITIVE_INFINITY,
+      headways: 30,
+    } as const;
+    const queues = [
+      { kind: 'insufficient', vehicles: 3 },
+      { kind: 'saturated', load: 0.97 },
+      { kind: 'estimate', load: 0.5, queue: 0.3, waitMs: 4_000.4 },
+    ] as const;
+    for (const queue of queues) {
+      const lane = aLaneView({ call, faults, lastQuarter: { ...lastQuarter, capacity, queue } });
+      // As link gets it: through the JSON of the channel, which has no infinity.
+      const arrived = JSON.parse(JSON.stringify(lane)) as LaneView;
+      const message = stateMessageOf(aView({ lanes: [arrived] }), null);
+      sent(messages.state.write, message);
+      expect(message.lanes['in-1']?.quarter.capacity).toMatchObject({ high_per_hour: null, headway_ms: 6_000.123 });
+      expect(message.lanes['in-1']?.quarter.queue.kind).toBe(queue.kind);
+      expect(message.lanes['in-1']?.call).toMatchObject({ acked_by: 'gao', arrived: true });
+      expect(message.lanes['in-1']?.faults.every(({ text_zh }) => /\p{Script=Han}/u.test(text_zh))).toBe(true);
+    }
+  });
+
+  it('a description of lanes and readers, without a word about wires', () => {
+    const desc = descMessageOf(aView({ lanes: [aLaneView()], readers: [aReaderView()] }), '0.1.0');
+    sent(messages.desc.write, desc);
+    expect(desc.lanes).toEqual({
+      'in-1': { name_zh: '入口', name_en: 'Entrance', direction: 'in', power_loss: 'fail-open' },
+    });
+    expect(desc.readers).toEqual({ 'reader-in': { lane: 'in-1', formats: ['H10301'] } });
+    expect(JSON.stringify(desc)).not.toContain('GPIO');
   });
 
   it('birth, good-bye and will', () => {

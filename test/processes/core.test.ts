@@ -171,7 +171,7 @@ test('a changed config is taken over, a bad one is a fault that goes with it, ne
   await until(async () => (await core.view()).names.en === 'Lychee Garden');
   expect(await core.faults()).toEqual([]);
 
-  edit(original.replace('GPIO17', 'GPIO52'));
+  edit(original.replace('GPIO17', 'GPIO16'));
   await until(() => core.exitCode !== null);
   expect(core.exitCode).toBe(75);
 });

@@ -102,6 +102,7 @@ export class Script {
   readonly heard: { event: Event; now: Now; site: Site }[] = [];
   wakeAtMono = Number.POSITIVE_INFINITY;
   broken: string[] = [];
+  urgent = false;
   #answer: (event: Event) => readonly Effect[];
 
   constructor(answer: (event: Event) => readonly Effect[]) {
@@ -122,6 +123,7 @@ export class Script {
       },
       viewOf: (_site, _state, now) => ({ atMs: now.wallMs }) as SiteView,
       broken: () => this.broken,
+      urgent: (before, after) => before !== after && this.urgent,
     };
   }
 }

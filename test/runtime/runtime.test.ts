@@ -231,6 +231,25 @@ test('views come at most once a second and only when something changed', () => {
   expect(views).toBe(2);
 });
 
+test('an urgent change is shown at once, and one that is not waits for its second', () => {
+  const it = stand();
+  let views = 0;
+  it.start();
+  it.runtime.onView(() => {
+    views += 1;
+  });
+  const hear = () => it.runtime.post({ kind: 'input', input: 'pir', value: views });
+  hear();
+  hear();
+  expect(views).toBe(1);
+  it.script.urgent = true;
+  hear();
+  expect(views).toBe(2);
+  it.script.urgent = false;
+  hear();
+  expect(views).toBe(2);
+});
+
 test('a new config is what the next step sees', () => {
   const it = stand();
   it.start();

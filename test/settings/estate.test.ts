@@ -33,6 +33,18 @@ test.each(readdirSync('config/examples'))('the example %s loads without a warnin
   expect(load(`config/examples/${file}`).zones.length).toBeGreaterThan(0);
 });
 
+test('the gate among the examples fits on the pins of one Raspberry Pi', () => {
+  const { lanes, readers, inputs, zones } = load('config/examples/gate.yaml');
+  const wires = lanes.flatMap((lane) => [...Object.values(lane.inputs), ...Object.values(lane.outputs)]);
+  const lines = [
+    ...inputs.map(({ line }) => line),
+    ...readers.flatMap(({ d0, d1 }) => [d0, d1]),
+    ...zones.flatMap(({ output }) => (output.kind === 'relay' ? [output.line] : [])),
+    ...wires.flatMap((wire) => (wire === null ? [] : [wire.line])),
+  ];
+  for (const line of lines) expect(Number(line.replace('GPIO', '')), line).toBeLessThan(28);
+});
+
 describe('the estate that ships', () => {
   const site = load('config/estate.yaml');
   const zone = (id: string): Zone => site.zones.find((zone) => zone.id === id)!;
@@ -115,5 +127,30 @@ describe('the estate that ships', () => {
 
   test('has a baseline everywhere, so that savings can be told', () => {
     expect(site.zones.filter(({ baseline }) => baseline === null)).toEqual([]);
+  });
+
+  test('has a south gate with a lane in and a lane out, each with a reader and all that a lane can feel', () => {
+    expect(site.lanes.map(({ id, direction, area }) => [id, direction, area])).toEqual([
+      ['gate-in', 'in', 'estate'],
+      ['gate-out', 'out', 'street'],
+    ]);
+    expect(site.readers.map(({ id, lane }) => [id, lane])).toEqual([
+      ['reader-in', 'gate-in'],
+      ['reader-out', 'gate-out'],
+    ]);
+    const unwired = site.lanes.flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([name, wire]) => (wire === null ? [name] : [])),
+    );
+    // Nobody queues behind the way out.
+    expect(unwired).toEqual(['queue']);
+  });
+
+  test('lets residents come home before the simulated gate, some of whom stop badly', () => {
+    expect(site.board.street).toEqual({ vehiclesPerHour: 60, badShare: 0.2, strangerShare: 0.03, seed: 1 });
+  });
+
+  test('keeps the readers on pins of a Raspberry Pi, where edges are stamped at once', () => {
+    const pins = site.readers.flatMap(({ d0, d1 }) => [d0, d1]).map((line) => Number(line.replace('GPIO', '')));
+    for (const pin of pins) expect(pin).toBeLessThan(28);
   });
 });

@@ -2,7 +2,7 @@ import type { LaneId } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
 import type { LaneEvent } from '../../access/laneEvent.ts';
 import type { Ask, Command, ReplyCode } from '../command.ts';
-import type { Deed } from '../state.ts';
+import type { Deed, State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { refusedWords } from './gateWords.ts';
 import { hearLane } from './lanes.ts';
@@ -12,13 +12,15 @@ type GateAsk = Extract<
   Ask,
   { kind: 'gateOpen' | 'laneReset' | 'callAcknowledge' | 'callArrive' | 'callResolve' | 'forgive' }
 >;
-type GateDeed = Extract<Deed, { kind: 'gateOpen' | 'lane' | 'forgive' }>;
+type GateDeed = Extract<Deed, { kind: 'gateOpen' | 'lane' | 'label' | 'forgive' }>;
 
 /** How a deed at a gate ended when it was not simply done. */
 export type GateRefusal = { readonly code: Extract<ReplyCode, 'denied' | 'expired' | 'busy'>; readonly text: string };
 
 /** What an admitted command about a gate will do. */
-export function gateDeed(ask: GateAsk, login: string): GateDeed {
+export function gateDeed({ state }: Turn, ask: GateAsk, login: string): GateDeed {
+  if (ask.kind === 'callResolve' && ask.needed !== null && !isOpen(state, ask))
+    return { ...ask, kind: 'label', needed: ask.needed };
   switch (ask.kind) {
     case 'gateOpen':
       return { kind: 'gateOpen', lane: ask.lane };
@@ -29,11 +31,17 @@ export function gateDeed(ask: GateAsk, login: string): GateDeed {
   }
 }
 
+export function isGateDeed(deed: Deed): deed is GateDeed {
+  return deed.kind === 'gateOpen' || deed.kind === 'lane' || deed.kind === 'label' || deed.kind === 'forgive';
+}
+
 /** Does it. Answers with why the lane did not open; null = done. */
 export function performGate(turn: Turn, command: Command, deed: GateDeed): GateRefusal | null {
   switch (deed.kind) {
     case 'gateOpen':
       return open(turn, command, deed.lane);
+    case 'label':
+      return null;
     case 'lane':
       hearLane(turn, deed.lane, deed.event);
       return null;
@@ -41,6 +49,10 @@ export function performGate(turn: Turn, command: Command, deed: GateDeed): GateR
       turn.effects.push({ kind: 'forgiveCard', pseudonym: deed.pseudonym, reason: `forgiven by ${command.login}` });
       return null;
   }
+}
+
+function isOpen({ lanes }: State, { lane, call }: Extract<GateAsk, { kind: 'callResolve' }>): boolean {
+  return lanes[lane]?.assist.call?.id === call;
 }
 
 function wordOf(ask: Exclude<GateAsk, { kind: 'gateOpen' | 'forgive' }>, by: string): LaneEvent {

@@ -1,6 +1,15 @@
+import type { Words } from '../../words/language.ts';
+import { readerTroubleWords, rosterRefusalWords } from '../../words/terms.ts';
+import type { Note } from '../effect.ts';
 import type { Event } from '../event.ts';
 import { change, note, row, type Turn } from '../turn.ts';
 import { laneNamed } from './lanes.ts';
+
+const words = {
+  readerWell: { en: 'The reader is well again.', zh: '读卡器已恢复正常。' },
+  outputsObey: { en: 'The barrier outputs obey again.', zh: '道闸输出已恢复。' },
+  enrolled: { en: 'A card was shown to the enrolment.', zh: '登记时刷了一张卡。' },
+} satisfies Record<string, Words>;
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 
@@ -11,8 +20,9 @@ export function absorbReaderHealth(turn: Turn, { reader, trouble }: Of<'readerHe
   const troubleSinceMs = trouble === null ? null : turn.now.wallMs;
   change(turn, { readers: { ...turn.state.readers, [reader]: { ...known, trouble, troubleSinceMs } } });
   row(turn, 'reader.trouble', { reader, trouble: trouble?.kind ?? null, before: known.trouble?.kind ?? null });
-  if (trouble === null) return note(turn, 'cleared', reader, { kind: 'text', text: 'The reader is well again.' });
-  return note(turn, 'fault', reader, { kind: 'text', text: trouble.detail });
+  if (trouble === null) return said(turn, 'cleared', reader, words.readerWell);
+  const zh = `${readerTroubleWords[trouble.kind].zh}：${trouble.detail}`;
+  return said(turn, 'fault', reader, { en: trouble.detail, zh });
 }
 
 /** A barrier output refused, or obeys again. */
@@ -23,8 +33,11 @@ export function absorbGateObeys(turn: Turn, { lane, message }: Of<'gateObeys'>):
   const sinceMs = before?.sinceMs ?? turn.now.wallMs;
   change(turn, { refusedGates: message === null ? others : { ...others, [lane]: { message, sinceMs } } });
   row(turn, 'gate.output', { lane, obeys: message === null, message });
-  if (message === null) return note(turn, 'cleared', lane, { kind: 'text', text: 'The barrier outputs obey again.' });
-  return note(turn, 'fault', lane, { kind: 'text', text: `A barrier output refused: ${message}` });
+  if (message === null) return said(turn, 'cleared', lane, words.outputsObey);
+  return said(turn, 'fault', lane, {
+    en: `A barrier output refused: ${message}`,
+    zh: `道闸输出拒绝执行：${message}`,
+  });
 }
 
 export function absorbRosterChanged(turn: Turn, { roster, how }: Of<'rosterChanged'>): void {
@@ -34,17 +47,27 @@ export function absorbRosterChanged(turn: Turn, { roster, how }: Of<'rosterChang
   if (roster === null) return;
   const { version, count, digest } = roster;
   row(turn, 'roster.changed', { version, count, digest, how, before: before?.version ?? null });
-  const text = `Roster ${version} with ${count} cards is in force.`;
-  note(turn, 'info', 'roster', { kind: 'text', text });
+  said(turn, 'info', 'roster', {
+    en: `Roster ${version} with ${count} cards is in force.`,
+    zh: `名单版本 ${version} 已生效，共 ${count} 张卡。`,
+  });
 }
 
 export function absorbRosterRefused(turn: Turn, { code, text }: Of<'rosterRefused'>): void {
   change(turn, { refusedRoster: { text, sinceMs: turn.now.wallMs } });
   row(turn, 'roster.refused', { code, text, version: turn.state.roster?.version ?? null });
-  note(turn, 'warning', 'roster', { kind: 'text', text: `A roster was refused, the one before stays: ${text}` });
+  const why = rosterRefusalWords[code]?.zh ?? code;
+  said(turn, 'warning', 'roster', {
+    en: `A roster was refused, the one before stays: ${text}`,
+    zh: `名单被拒绝（${why}），沿用原名单：${text}`,
+  });
 }
 
 export function absorbCardEnrolled(turn: Turn, { reader }: Of<'cardEnrolled'>): void {
   row(turn, 'card.enrolled', { reader });
-  note(turn, 'info', reader, { kind: 'text', text: 'A card was shown to the enrolment.' });
+  said(turn, 'info', reader, words.enrolled);
+}
+
+function said(turn: Turn, severity: Note['severity'], about: string, { zh, en }: Words): void {
+  note(turn, severity, about, { kind: 'said', zh, en });
 }

@@ -1,17 +1,31 @@
 import { laneFaults } from '../../access/laneFaults.ts';
 import type { Now } from '../../units.ts';
+import type { Words } from '../../words/language.ts';
+import { readerTroubleWords } from '../../words/terms.ts';
 import type { ReaderTrouble } from '../event.ts';
 import type { Site } from '../site.ts';
 import type { State } from '../state.ts';
 import type { Fault } from '../view.ts';
 
-const remedies: Readonly<Record<ReaderTrouble['kind'], string>> = {
-  unplugged: 'Check the cable and the supply of the reader.',
-  d0StuckLow: 'Check D0 for a short to ground, and whether somebody has opened the reader.',
-  d1StuckLow: 'Check D1 for a short to ground, and whether somebody has opened the reader.',
-  swapped: 'Exchange the wires D0 and D1 at the terminal.',
-  busy: 'Check the line names in the config, and which other program holds them.',
-  noSiteKey: 'Put the site key on this device: `duskgate card keys` shows how.',
+const remedies: Readonly<Record<ReaderTrouble['kind'], Words>> = {
+  unplugged: { en: 'Check the cable and the supply of the reader.', zh: '检查读卡器的接线和电源。' },
+  d0StuckLow: {
+    en: 'Check D0 for a short to ground, and whether somebody has opened the reader.',
+    zh: '检查 D0 是否对地短路，以及读卡器是否被人打开。',
+  },
+  d1StuckLow: {
+    en: 'Check D1 for a short to ground, and whether somebody has opened the reader.',
+    zh: '检查 D1 是否对地短路，以及读卡器是否被人打开。',
+  },
+  swapped: { en: 'Exchange the wires D0 and D1 at the terminal.', zh: '在端子处对调 D0 与 D1。' },
+  busy: {
+    en: 'Check the line names in the config, and which other program holds them.',
+    zh: '检查配置中的线路名称，以及被哪个程序占用。',
+  },
+  noSiteKey: {
+    en: 'Put the site key on this device: `duskgate card keys` shows how.',
+    zh: '请将站点密钥放到本设备：见 `duskgate card keys`。',
+  },
 };
 
 /** Everything that is wrong at the gates, with what to do about it. */
@@ -28,8 +42,8 @@ function barrierFaults({ lanes }: Site, state: State, now: Now): readonly Fault[
   return lanes.flatMap((lane) => {
     const known = state.lanes[lane.id];
     if (known === undefined) return [];
-    return laneFaults(lane, known, now).map(({ about, text, remedy }) => {
-      return { about: lane.id, sinceMs: null, kind: 'lane' as const, text: `${about}: ${text}`, remedy };
+    return laneFaults(lane, known, now).map(({ about, text, remedy, zh }) => {
+      return { about: lane.id, sinceMs: null, kind: 'lane' as const, text: `${about}: ${text}`, remedy, zh };
     });
   });
 }
@@ -37,17 +51,20 @@ function barrierFaults({ lanes }: Site, state: State, now: Now): readonly Fault[
 function outputFaults({ refusedGates }: State): readonly Fault[] {
   const remedy =
     'Check the wiring of the barrier outputs and whether another program holds them. Open the arm by hand.';
+  const zhRemedy = '检查道闸输出接线及是否被其他程序占用。请手动打开闸杆。';
   return Object.entries(refusedGates).map(([about, { message, sinceMs }]) => {
-    return { about, sinceMs, kind: 'lane' as const, text: `A barrier output refused: ${message}`, remedy };
+    const zh = { text: `道闸输出拒绝执行：${message}`, remedy: zhRemedy };
+    return { about, sinceMs, kind: 'lane' as const, text: `A barrier output refused: ${message}`, remedy, zh };
   });
 }
 
 function readerFaults({ readers }: State): readonly Fault[] {
   return Object.entries(readers).flatMap(([about, { trouble, troubleSinceMs }]) => {
     if (trouble === null) return [];
-    return [
-      { about, sinceMs: troubleSinceMs, kind: 'reader' as const, text: trouble.detail, remedy: remedies[trouble.kind] },
-    ];
+    const { kind, detail } = trouble;
+    const remedy = remedies[kind];
+    const zh = { text: `${readerTroubleWords[kind].zh}：${detail}`, remedy: remedy.zh };
+    return [{ about, sinceMs: troubleSinceMs, kind: 'reader' as const, text: detail, remedy: remedy.en, zh }];
   });
 }
 
@@ -56,12 +73,15 @@ function rosterFaults({ readers }: Site, { roster, refusedRoster }: State): read
   if (refusedRoster !== null) {
     const { text, sinceMs } = refusedRoster;
     const remedy = 'Correct what the office sends, and send it again. The roster before stays in force.';
-    faults.push({ about: 'roster', sinceMs, kind: 'roster', text: `A roster was refused: ${text}`, remedy });
+    const zh = { text: `名单被拒绝：${text}`, remedy: '请改正办公室发送的名单并重发，原名单继续有效。' };
+    faults.push({ about: 'roster', sinceMs, kind: 'roster', text: `A roster was refused: ${text}`, remedy, zh });
   }
   if (readers.length > 0 && roster === null) {
     const text = 'There is no roster, so every card is a stranger.';
     const remedy = 'Send one from the office, or take one from a file: `duskgate card import FILE.csv`.';
-    faults.push({ about: 'roster', sinceMs: null, kind: 'roster', text, remedy });
+    const zhRemedy = '请由办公室发送名单，或从文件导入：`duskgate card import FILE.csv`。';
+    const zh = { text: '没有名单，所有卡均视为陌生卡。', remedy: zhRemedy };
+    faults.push({ about: 'roster', sinceMs: null, kind: 'roster', text, remedy, zh });
   }
   return faults;
 }

@@ -1,5 +1,6 @@
 import type { EpisodeRecord } from '../../access/episode.ts';
 import type { Tally } from '../../access/tally.ts';
+import type { LaneSpan } from '../../service/laneSpan.ts';
 import { secondMs } from '../../units.ts';
 
 /** One vehicle as the office keeps it. No card: who it was stands in the row of the read. */
@@ -41,8 +42,46 @@ export function episodeRow(episode: EpisodeRecord): Readonly<Record<string, unkn
   };
 }
 
+/** The figures of a span. Shares are 0 to 1, null = nothing to divide by. */
+export function spanRow({ throughput, queue, reach, effectiveness }: LaneSpan) {
+  const { capacity } = throughput;
+  return {
+    per_hour: rounded(throughput.perHour),
+    first_presentation_share: throughput.firstPresentationShare,
+    balk_share: throughput.balkShare,
+    assist_share: throughput.assistShare,
+    tailgate_share: throughput.tailgateShare,
+    queue: queue.kind,
+    load: queue.kind === 'insufficient' ? null : rounded(queue.load),
+    queue_vehicles: queue.kind === 'estimate' ? rounded(queue.queue) : null,
+    queue_wait_s: queue.kind === 'estimate' ? rounded(queue.waitMs / secondMs) : null,
+    capacity_per_hour: capacity.kind === 'estimate' ? rounded(capacity.perHour) : null,
+    capacity_low_per_hour: capacity.kind === 'estimate' ? rounded(capacity.lowPerHour) : null,
+    capacity_high_per_hour: capacity.kind === 'estimate' ? finite(capacity.highPerHour) : null,
+    headways: capacity.headways,
+    reach_p50_s: reach.p50S,
+    reach_p85_s: reach.p85S,
+    reach_p95_s: reach.p95S,
+    effectiveness: rounded(effectiveness.effectiveness),
+    availability: rounded(effectiveness.availability),
+    performance: rounded(effectiveness.performance),
+    conformance: rounded(effectiveness.conformance),
+    reference_outdated: effectiveness.clipped,
+    lost_min: effectiveness.lost.map(({ factor, cause, minutes }) => ({ factor, cause, minutes: rounded(minutes) })),
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+/** JSON has no Infinity; null says that there is no upper bound. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? rounded(value) : null;
+}
+
 /** Cumulative figures of a lane since its first day. They only rise, over restarts and years. */
-export function tallyRow(tally: Tally): Readonly<Record<string, unknown>> {
+export function tallyRow(tally: Tally) {
   const states = Object.entries(tally.stateMs).map(([state, ms]) => [state, Math.floor(ms / secondMs)] as const);
   return {
     arrivals: tally.arrivals,

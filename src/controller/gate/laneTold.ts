@@ -1,9 +1,39 @@
 import type { Lane } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
-import { note, row, type Turn } from '../turn.ts';
+import { inputNames } from '../../access/laneFaultWords.ts';
+import { secondMs } from '../../units.ts';
+import { fill, type Language, type Words } from '../../words/language.ts';
+import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
+import type { Note } from '../effect.ts';
+import { change, note, row, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
+const words = {
+  opened: { en: 'The barrier was told to open ({source} {id}).', zh: '已发出开闸指令（{source} {id}）。' },
+  openedAgain: {
+    en: 'The barrier was told to open again, for the arm did not move ({source} {id}).',
+    zh: '闸杆未动，已再次发出开闸指令（{source} {id}）。',
+  },
+  heldUp: { en: 'The arm is held up: fire.', zh: '消防：闸杆保持抬起。' },
+  letGo: {
+    en: 'The arm is let go: the fire is over and the lane was reset.',
+    zh: '消防已解除且车道已复位，闸杆放开。',
+  },
+  called: {
+    en: 'Call {id}: a driver needs help ({reason}, waited {waited} s).',
+    zh: '呼叫 {id}：需要门卫协助（{reason}，已等 {waited} 秒）。',
+  },
+  acknowledged: { en: 'Call {id} acknowledged by {by}.', zh: '呼叫 {id}：{by} 已应答。' },
+  arrived: { en: 'Call {id}: {by} is at the lane.', zh: '呼叫 {id}：{by} 已到现场。' },
+  ended: { en: 'Call {id} ended: {end}.', zh: '呼叫 {id} 已结束：{end}。' },
+  refused: { en: 'Not opened for {source} {who}: {why}.', zh: '未开闸（{source} {who}）：{why}。' },
+  wellAgain: { en: '{part} is well again.', zh: '{part}已恢复正常。' },
+} satisfies Record<string, Words>;
+
 type Told<Kind extends LaneEffect['kind']> = Extract<LaneEffect, { kind: Kind }>;
+
+/** Calls whose label may still come. */
+const endedMax = 32;
 
 /** Passes on what a lane wants done: to the world, to the office as a row, to the crew as a line. */
 export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
@@ -26,7 +56,7 @@ export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
     case 'fault':
       return tellFault(turn, effect);
     case 'note':
-      return text(turn, effect.severity, lane.id, effect.text);
+      return said(turn, effect.severity, lane.id, effect.words);
     case 'keep':
       turn.saveReason ??= `${lane.id}: ${effect.reason}`;
       return;
@@ -39,43 +69,64 @@ export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
 function tellPulse(turn: Turn, effect: Told<'openPulse'>): void {
   const { lane, cause, retryOf } = effect;
   turn.effects.push(effect);
-  row(turn, 'gate.opened', { lane, cause_id: cause.id, source: cause.source, by: cause.by, retry_of: retryOf });
-  const again = retryOf === null ? '' : ' again, for the arm did not move';
-  text(turn, retryOf === null ? 'info' : 'warning', lane, `The barrier was told to open${again} (${effect.reason}).`);
+  const { id, source, by } = cause;
+  row(turn, 'gate.opened', { lane, cause_id: id, source, by, retry_of: retryOf });
+  const again = retryOf === null ? words.opened : words.openedAgain;
+  said(turn, retryOf === null ? 'info' : 'warning', lane, filled(again, { source: grantSourceWords[source], id }));
 }
 
 function tellHeld(turn: Turn, effect: Told<'assertOpen'>): void {
-  const { lane, on, causeId, reason } = effect;
+  const { lane, on, causeId } = effect;
   turn.effects.push(effect);
   row(turn, 'gate.held', { lane, on, cause_id: causeId });
-  text(turn, on ? 'warning' : 'info', lane, on ? `The arm is held up: ${reason}.` : `The arm is let go: ${reason}.`);
+  said(turn, on ? 'warning' : 'info', lane, on ? words.heldUp : words.letGo);
 }
 
 function tellCall(turn: Turn, { lane, call, stage, end }: Told<'call'>): void {
   const { id, episode, reason, waitedMs, acked, arrived } = call;
-  const by = stage === 'acknowledged' ? acked?.by : stage === 'arrived' ? arrived?.by : null;
-  row(turn, `call.${stage}`, { lane, call: id, episode, reason, waited_ms: waitedMs, by: by ?? null, end });
-  const waited = `${(waitedMs / 1000).toFixed(0)} s`;
-  const words = {
-    called: `Call ${id}: a driver needs help (${reason}, waited ${waited}).`,
-    acknowledged: `Call ${id} acknowledged by ${by ?? 'somebody'}.`,
-    arrived: `Call ${id}: ${by ?? 'the guard'} is at the lane.`,
-    ended: `Call ${id} ended: ${end ?? 'done'}.`,
+  const by = (stage === 'acknowledged' ? acked?.by : stage === 'arrived' ? arrived?.by : null) ?? null;
+  if (stage === 'ended') change(turn, { endedCalls: [...turn.state.endedCalls, { lane, call: id }].slice(-endedMax) });
+  row(turn, `call.${stage}`, { lane, call: id, episode, reason, waited_ms: waitedMs, by, end });
+  const values = {
+    id,
+    by: by ?? '?',
+    reason: callReasonWords[reason],
+    waited: (waitedMs / secondMs).toFixed(0),
+    end: callEndWords[end ?? 'self'],
   };
-  text(turn, stage === 'called' ? 'warning' : 'info', lane, words[stage]);
+  said(turn, stage === 'called' ? 'warning' : 'info', lane, filled(words[stage], values));
 }
 
 function tellRefused(turn: Turn, { lane, grant, why }: Told<'refused'>): void {
   const { id, source, by } = grant;
   row(turn, 'gate.refused', { lane, cause_id: id, source, by, why });
-  text(turn, 'warning', lane, `Not opened for ${source} ${by}: ${why}.`);
+  const who = by === '' ? id : source === 'remote' ? by : by.slice(0, 8);
+  const values = { source: grantSourceWords[source], who, why: refusedWhyWords[why] };
+  said(turn, 'warning', lane, filled(words.refused, values));
 }
 
-function tellFault(turn: Turn, { lane, about, on, text: what, remedy }: Told<'fault'>): void {
-  row(turn, 'lane.fault', { lane, about, on, text: what, remedy });
-  text(turn, on ? 'fault' : 'cleared', lane, on ? `${about}: ${what} ${remedy}` : `${about} is well again.`);
+function tellFault(turn: Turn, { lane, about, on, text, remedy, zh }: Told<'fault'>): void {
+  row(turn, 'lane.fault', { lane, about, on, text, remedy });
+  if (!on) return said(turn, 'cleared', lane, filled(words.wellAgain, { part: partWords(about) }));
+  said(turn, 'fault', lane, { en: `${about}: ${text} ${remedy}`, zh: `${zh.text}${zh.remedy}` });
 }
 
-function text(turn: Turn, severity: Parameters<typeof note>[1], about: string, words: string): void {
-  note(turn, severity, about, { kind: 'text', text: words });
+function partWords(about: string): Words {
+  const parts: Readonly<Record<string, string>> = { ...inputNames, barrier: '道闸', reader: '读卡器' };
+  return { en: about, zh: parts[about] ?? about };
+}
+
+/** Both languages of a sentence, with values that are words themselves or the same in every language. */
+function filled(sentence: Words, values: Readonly<Record<string, string | Words>>): Words {
+  const inOne = (language: Language) => {
+    const told = Object.entries(values).map(([name, value]) => {
+      return [name, typeof value === 'string' ? value : value[language]] as const;
+    });
+    return fill(sentence[language], Object.fromEntries(told));
+  };
+  return { en: inOne('en'), zh: inOne('zh') };
+}
+
+function said(turn: Turn, severity: Note['severity'], about: string, { zh, en }: Words): void {
+  note(turn, severity, about, { kind: 'said', zh, en });
 }

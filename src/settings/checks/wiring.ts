@@ -2,8 +2,7 @@ import type { Draft, Entry } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { failToOf } from '../resolve.ts';
 import type { ZoneText } from '../schema/zones.ts';
-
-type Claim = { readonly path: Path; readonly line: string; readonly owner: string };
+import { type Claim, laneClaims } from './laneWires.ts';
 
 /** Two things on one line, and outputs that cannot do what their lamps ask. */
 export function wiringFindings(draft: Draft, lineOf: (path: Path) => number): Finding[] {
@@ -22,7 +21,7 @@ function claims(draft: Draft): Claim[] {
       owner: `zone ${id}`,
     };
   });
-  return [...inputs, ...outputs];
+  return [...inputs, ...outputs, ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value))];
 }
 
 function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Finding[] {

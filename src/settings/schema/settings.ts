@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { boardSchema, clockSchema, inputSchema, photocellSchema, staggerSchema } from './board.ts';
 import { exceptionsSchema } from './exceptions.ts';
+import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
 import { brokerSchema, personSchema } from './people.ts';
 import { estateSchema, placeSchema } from './place.ts';
@@ -35,6 +36,13 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .max(256)
     .describe('The zones: lamps that are lit and dark together.'),
+  lanes: z
+    .array(laneSchema.describe('One lane.'))
+    .max(8)
+    .default([])
+    .describe('Car lanes: a barrier each, with the readers that open it.'),
+  grantInDoubt: grantInDoubtSchema(),
+  street: streetSchema.optional().describe('Simulated residents who come home; on the simulated board only.'),
   exceptions: exceptionsSchema().default([]).describe('Nights on which other rules hold; first match wins.'),
   exceptionsFile: lineText(200).optional().describe('A second file with more exceptions, beside this one.'),
 });

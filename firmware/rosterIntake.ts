@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Delivery } from '../src/cards/delivery.ts';
+import type { Refusal } from '../src/cards/fault.ts';
+import { cardFiles } from '../src/cards/rosterFolder.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { minuteMs } from '../src/units.ts';
+
+const takeProgram = fileURLToPath(new URL('./takeRoster.ts', import.meta.url));
+/** Long enough for 100,000 cards on the smallest board with a busy disk. */
+const patienceMs = 5 * minuteMs;
+
+export type RosterIntakeWiring = {
+  readonly folder: string;
+  readonly site: string;
+  /** A roster lies in the folder and is to be read anew. */
+  readonly onTaken: () => void;
+  readonly onRefused: (refusal: Pick<Refusal, 'words'> & { readonly code: string }) => void;
+};
+
+/** Puts together the messages of a roster and has the whole proved and taken, beside the loop. */
+export class RosterIntake {
+  readonly #wiring: RosterIntakeWiring;
+  #delivery: Delivery | null = null;
+  #taking = false;
+  /** A delivery that became whole while the one before was still being proved. */
+  #next: string | null = null;
+
+  constructor(wiring: RosterIntakeWiring) {
+    this.#wiring = wiring;
+  }
+
+  /** One message of `dn/roster`, as it came. */
+  part(message: unknown, nowMono: number): void {
+    try {
+      this.#delivery ??= new Delivery(cardFiles(this.#wiring.folder).folder);
+      const taken = this.#delivery.take(message, nowMono);
+      if (taken.kind === 'refused') this.#wiring.onRefused(taken);
+      if (taken.kind === 'complete') this.#take(taken.file);
+    } catch (error) {
+      this.#wiring.onRefused(diskTrouble(wordsOf(error)));
+    }
+  }
+
+  #take(file: string): void {
+    if (this.#taking) {
+      this.#next = file;
+      return;
+    }
+    this.#taking = true;
+    const { folder, site } = this.#wiring;
+    const args = [takeProgram, folder, site, file];
+    execFile(process.execPath, args, { timeout: patienceMs }, (error, out, err) => {
+      this.#taking = false;
+      if (error === null) this.#tell(JSON.parse(out) as Refusal | { kind: 'taken' });
+      else this.#wiring.onRefused(diskTrouble(lastWords(err) ?? error.message));
+      const next = this.#next;
+      this.#next = null;
+      if (next !== null) this.#take(next);
+    });
+  }
+
+  #tell(said: Refusal | { readonly kind: 'taken' }): void {
+    if (said.kind === 'refused') this.#wiring.onRefused(said);
+    else this.#wiring.onTaken();
+  }
+}
+
+function diskTrouble(words: string): { code: string; words: string } {
+  return { code: 'disk', words: `It could not be taken: ${words.slice(0, 500)}` };
+}
+
+/** Node prints an uncaught error as `Name: message` among its lines. */
+function lastWords(err: string): string | null {
+  return /^\w*(?:Error|Trouble): (.+)$/m.exec(err)?.[1] ?? null;
+}

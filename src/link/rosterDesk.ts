@@ -1,0 +1,62 @@
+import type { FrameToCore } from '../channel.ts';
+import { readRosterPart } from '../mqtt/rosterMessage.ts';
+import type { RosterMessage } from '../mqtt/rosterMessages.ts';
+import type { DurationMs } from '../units.ts';
+import type { Inbound } from './message.ts';
+import type { Surroundings } from './timers.ts';
+
+/** One part at a time: 20 a second are a megabyte, and core writes each to its disk between two card reads. */
+const paceMs: DurationMs = 50;
+/** Six megabytes of base64, twice what 100,000 cards take. */
+const waitingMax = 128;
+
+export type RosterDeskParts = {
+  readonly surroundings: Surroundings;
+  /** False when core is away. */
+  readonly send: (frame: FrameToCore & { kind: 'rosterPart' }) => boolean;
+  readonly warn: (key: string, text: string) => void;
+};
+
+/** Brings the parts of a roster to core, no faster than core can put them down. What they say is core's to judge. */
+export class RosterDesk {
+  readonly #parts: RosterDeskParts;
+  #waiting: RosterMessage[] = [];
+  #resting = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(parts: RosterDeskParts) {
+    this.#parts = parts;
+  }
+
+  receive({ payload, retained }: Inbound): void {
+    if (this.#waiting.length >= waitingMax) {
+      const text = `More than ${waitingMax} parts of a roster wait, and the next was dropped. Send the delivery again, 20 parts a second.`;
+      return this.#parts.warn('roster flood', text);
+    }
+    const reading = readRosterPart(payload, retained);
+    if (reading.kind === 'refused') return this.#parts.warn('roster', reading.text);
+    this.#waiting.push(reading.part);
+    if (!this.#resting) this.#sendNext();
+  }
+
+  /** Core is away, or the line is left: a delivery begins anew. */
+  reset(): void {
+    this.#cancel();
+    this.#resting = false;
+    this.#waiting = [];
+  }
+
+  #sendNext(): void {
+    const part = this.#waiting.shift();
+    this.#resting = part !== undefined;
+    if (part === undefined) return;
+    if (!this.#parts.send({ kind: 'rosterPart', part })) {
+      this.reset();
+      return this.#parts.warn(
+        'roster',
+        'A roster came while the controller was away. Send the delivery again in a minute.',
+      );
+    }
+    this.#cancel = this.#parts.surroundings.after(paceMs, () => this.#sendNext());
+  }
+}

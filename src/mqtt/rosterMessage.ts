@@ -1,0 +1,42 @@
+import { shown } from './complaint.ts';
+import { type RosterMessage, rosterBytesMax, rosterMessage } from './rosterMessages.ts';
+
+export type RosterReading =
+  | { readonly kind: 'part'; readonly part: RosterMessage }
+  /** `text` says what is wrong with the message and what to do. */
+  | { readonly kind: 'refused'; readonly text: string };
+
+/** Reads the payload of `dn/roster`. The size is looked at before the text is; unknown keys are left out. */
+export function readRosterPart(payload: Uint8Array, retained: boolean): RosterReading {
+  if (retained)
+    return refused('is retained: publish it without the retain flag, and clear the retained one with an empty message');
+  if (payload.length > rosterBytesMax)
+    return refused(
+      `has ${payload.length} bytes; a part has at most ${rosterBytesMax}. Cut the roster as docs/mqtt.md says`,
+    );
+  const json = parsed(payload);
+  if (json === undefined) return refused('is no JSON text in UTF-8; nothing of it was read');
+  const checked = rosterMessage.read.safeParse(json);
+  if (!checked.success) return refused(`is no part of a roster: ${problemOf(checked.error.issues[0])}`);
+  const { v, id, part, parts, data } = checked.data;
+  return { kind: 'part', part: { v, id, part, parts, data } };
+}
+
+function refused(what: string): RosterReading {
+  return { kind: 'refused', text: `A message on dn/roster ${what}. The roster in force stays.` };
+}
+
+function parsed(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value is not shown: it may be a roster's. */
+function problemOf(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): string {
+  const key = issue?.path.map(String).join('.') ?? '';
+  const place = key === '' ? '' : `the key "${shown(key)}": `;
+  return `${place}${shown(issue?.message ?? 'see docs/mqtt.md', 120)}`;
+}
