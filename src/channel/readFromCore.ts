@@ -3,6 +3,7 @@ import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
 import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
+import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { OfficeRow, StoreStats } from '../ports.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
@@ -38,6 +39,14 @@ const answer: Check<Answer> = record<Answer>({
   next: orNull(record({ atMs: amount, level: amount })),
 });
 
+const kept: Check<PromiseTotals> = record<PromiseTotals>({
+  neededMs: amount,
+  servedMs: amount,
+  lostMs: record({ fault: amount, hand: amount, lockout: amount, override: amount, schedule: amount, absent: amount }),
+  wasteMs: amount,
+  overrideMs: amount,
+});
+
 const zone: Check<ZoneView> = record<ZoneView>({
   id: short,
   names,
@@ -50,6 +59,7 @@ const zone: Check<ZoneView> = record<ZoneView>({
   held: orNull(record({ by: word('stagger', 'minOn', 'minOff', 'fault'), untilMs: amount })),
   powerW: amount,
   totals: record({ litMs: amount, fullLoadMs: amount, switches: amount, energyWh: amount }),
+  tonight: kept,
   override: orNull(record({ login: line, why: line, level: amount, untilMs: amount })),
   lockout: orNull(record({ login: line, why: line, sinceMs: amount })),
 });
@@ -83,6 +93,7 @@ const view: Check<SiteView> = record<SiteView>({
   link: record({ connected: flag, sinceMs: amount, detail: line }),
   emergency: orNull(record({ login: line, why: line, untilMs: amount })),
   faults: list(fault, 1_000),
+  nights: record({ running: orNull(short), last: orNull(record({ night: short, servedShare: orNull(amount) })) }),
   zones: list(zone, 256),
   lanes: list(lane, 64),
   readers: list(reader, 256),

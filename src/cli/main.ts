@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.ts')).plan,
   status: async () => (await import('./status.ts')).status,
   log: async () => (await import('./log.ts')).log,
+  night: async () => (await import('./night.ts')).night,
   override: async () => (await import('./override.ts')).override,
   resume: async () => (await import('./override.ts')).resume,
   lockout: async () => (await import('./lockout.ts')).lockout,

@@ -8,6 +8,7 @@ import { gateDeed } from './gate/gateDeeds.ts';
 import { deedOverride, remarkOn } from './overrides.ts';
 import { refusal, sendReply } from './reply.ts';
 import { rightsOf } from './rights.ts';
+import { senselessService } from './service/serviceDeeds.ts';
 import type { Role, Site } from './site.ts';
 import type { Accepted, Deed, State } from './state.ts';
 import { change, nextRev, type Turn } from './turn.ts';
@@ -59,6 +60,8 @@ function judge(turn: Turn, command: Command): Judged {
       return emergencyDeed(turn, command, ask.end, admission.role);
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
+    case 'nightReassign':
+      return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
     default:
       return { deed: gateDeed(turn, ask, command.login), remark: '' };
   }

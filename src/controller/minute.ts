@@ -9,7 +9,7 @@ import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
-import { promiseRow } from './nightRows.ts';
+import { promiseRow } from './service/nightRows.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
 

@@ -13,11 +13,29 @@ export type Rights = {
   readonly gate: boolean;
   /** May clear a lane's fault or emergency after somebody has looked. */
   readonly laneReset: boolean;
+  /** May correct the figures of a closed night. */
+  readonly figures: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
-  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false, gate: false, laneReset: false },
-  guard: { overrideMaxMs: 4 * hourMs, lockout: false, emergency: true, belowFloor: false, gate: true, laneReset: true },
+  viewer: {
+    overrideMaxMs: 0,
+    lockout: false,
+    emergency: false,
+    belowFloor: false,
+    gate: false,
+    laneReset: false,
+    figures: false,
+  },
+  guard: {
+    overrideMaxMs: 4 * hourMs,
+    lockout: false,
+    emergency: true,
+    belowFloor: false,
+    gate: true,
+    laneReset: true,
+    figures: false,
+  },
   operator: {
     overrideMaxMs: 24 * hourMs,
     lockout: false,
@@ -25,9 +43,26 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     belowFloor: false,
     gate: true,
     laneReset: false,
+    figures: false,
   },
-  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true, gate: false, laneReset: true },
-  manager: { overrideMaxMs: 7 * dayMs, lockout: true, emergency: true, belowFloor: true, gate: true, laneReset: true },
+  crew: {
+    overrideMaxMs: 24 * hourMs,
+    lockout: true,
+    emergency: true,
+    belowFloor: true,
+    gate: false,
+    laneReset: true,
+    figures: false,
+  },
+  manager: {
+    overrideMaxMs: 7 * dayMs,
+    lockout: true,
+    emergency: true,
+    belowFloor: true,
+    gate: true,
+    laneReset: true,
+    figures: true,
+  },
 };
 
 /** No override lives longer than the longest right, whoever gave it. */
@@ -63,5 +98,7 @@ export function mayAsk(role: Role, ask: Ask): boolean {
       return rights.gate;
     case 'laneReset':
       return rights.laneReset;
+    case 'nightReassign':
+      return rights.figures;
   }
 }

@@ -7,7 +7,7 @@ import { isOver, leftMs, sayOverrideEnded } from './ends.ts';
 import type { Event } from './event.ts';
 import { darkZone, initialState } from './initialState.ts';
 import { totalsAt } from './lights.ts';
-import { restoredNights } from './nights.ts';
+import { takeUpNights } from './service/nights.ts';
 import type { Applied, Durable, Emergency, Override, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
@@ -91,7 +91,7 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
-  change(turn, { nights: restoredNights(turn, restored) });
+  takeUpNights(turn, restored);
   if (restored.emergency !== null && emergency === null) {
     row(turn, 'emergency.ended', { cmd_id: restored.emergency.commandId, because: 'whileOff' });
     note(turn, 'cleared', 'emergency', { kind: 'text', text: 'Emergency light ended while the device was off.' });

@@ -10,7 +10,7 @@ import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
-import type { Command } from './command.ts';
+import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 
@@ -116,7 +116,8 @@ export type Deed =
   | { readonly kind: 'gateOpen'; readonly lane: LaneId }
   | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
   | { readonly kind: 'label'; readonly lane: LaneId; readonly call: string; readonly needed: boolean }
-  | { readonly kind: 'forgive'; readonly pseudonym: string };
+  | { readonly kind: 'forgive'; readonly pseudonym: string }
+  | { readonly kind: 'service'; readonly ask: ServiceAsk };
 
 /** An accepted command that waits for the disk. */
 export type Accepted = {

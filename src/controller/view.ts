@@ -2,7 +2,9 @@ import type { FormatId } from '../access/formatTable.ts';
 import type { ReaderId } from '../access/lane.ts';
 import type { LaneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
+import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
+import type { NightScore } from '../service/nights.ts';
 import type { Instant, Level, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
@@ -44,6 +46,8 @@ export type ZoneView = {
   readonly held: { readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMs: Instant } | null;
   readonly powerW: Watts;
   readonly totals: ZoneTotals;
+  /** How the promise is kept in the running night so far; up to a minute behind. */
+  readonly tonight: PromiseTotals;
   readonly override: {
     readonly login: string;
     readonly why: string;
@@ -79,6 +83,8 @@ export type SiteView = {
   readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
   readonly emergency: { readonly login: string; readonly why: string; readonly untilMs: Instant } | null;
   readonly faults: readonly Fault[];
+  /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */
+  readonly nights: { readonly running: string | null; readonly last: NightScore | null };
   readonly zones: readonly ZoneView[];
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];

@@ -1,6 +1,7 @@
 import { laneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
 import { zonePowerW } from '../lighting/energy.ts';
+import { noPromiseTotals, type PromiseTotals, promiseSince } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
 import { type ClockTrust, trustOf } from './clockTrust.ts';
@@ -33,6 +34,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       untilMs: shownEnd(emergency, trust, now),
     },
     faults: faultsOf(site, state, trust, now),
+    nights: { running: state.nights.night, last: state.nights.last },
     zones: site.zones.flatMap((zone) => {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
@@ -68,6 +70,7 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     held: heldView(site, state, { zone, wanted, now }),
     powerW: zonePowerW(zone, actualLevel(zone, state, known)),
     totals: totalsAt(zone, state, known, now),
+    tonight: tonightOf(state, zone),
     override: override && {
       login: override.login,
       why: override.why,
@@ -76,6 +79,11 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     },
     lockout: lockout && { login: lockout.login, why: lockout.why, sinceMs: lockout.sinceMs },
   };
+}
+
+function tonightOf({ nights }: State, { id }: Zone): PromiseTotals {
+  const page = nights.zones[id];
+  return page === undefined ? noPromiseTotals : promiseSince(page.kept, page.opened.kept);
 }
 
 function heldView(

@@ -53,6 +53,11 @@ export function keptPromise(
   };
 }
 
+/** All that was promised and not there. */
+export function lostMsOf({ lostMs }: PromiseTotals): DurationMs {
+  return lossCauses.reduce((sum, cause) => sum + lostMs[cause], 0);
+}
+
 /** What was added since an earlier look at the same totals. */
 export function promiseSince(later: PromiseTotals, earlier: PromiseTotals): PromiseTotals {
   return {

@@ -109,6 +109,10 @@ function ask(message: CommandMessage, end: AskedEnd): Ask {
       };
     case 'card.forgive':
       return { kind: 'forgive', pseudonym: message.card };
+    case 'night.reassign': {
+      const { zone, night, from, to, min } = message;
+      return { kind: 'nightReassign', zones: [zone], night, from, to, ms: Math.round(min * minuteMs) };
+    }
     default:
       return message satisfies never;
   }

@@ -1,4 +1,5 @@
 import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import { lostMsOf } from '../lighting/promiseKept.ts';
 import type { StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
 import { laneMessageOf, readerMessageOf } from './laneMessage.ts';
@@ -19,6 +20,8 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
         ? null
         : { login: view.emergency.login, why: view.emergency.why, until_ms: view.emergency.untilMs },
     faults: view.faults.map(faultOf),
+    night: view.nights.running,
+    last_night: view.nights.last && { night: view.nights.last.night, served_share: view.nights.last.servedShare },
     zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
@@ -49,11 +52,23 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     lit_s: Math.floor(zone.totals.litMs / secondMs),
     full_load_s: Math.floor(zone.totals.fullLoadMs / secondMs),
     switches_total: zone.totals.switches,
+    tonight: tonightOf(zone),
     override: overrideOf(zone),
     lockout:
       zone.lockout === null
         ? null
         : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
+  };
+}
+
+function tonightOf({ tonight }: ZoneView): StateMessage['zones'][string]['tonight'] {
+  const seconds = (ms: number) => Math.round(ms / secondMs);
+  return {
+    needed_s: seconds(tonight.neededMs),
+    served_s: seconds(tonight.servedMs),
+    lost_s: seconds(lostMsOf(tonight)),
+    waste_s: seconds(tonight.wasteMs),
+    override_s: seconds(tonight.overrideMs),
   };
 }
 

@@ -29,6 +29,8 @@ const why = z.string().describe('What the person wrote as reason; may be empty.'
 const rule = z.string().describe('Id of the rule in the config.');
 const night = z.string().describe('Date of the evening the night began, YYYY-MM-DD.');
 
+const seconds = (what: string) => z.number().min(0).describe(`${what}, seconds.`);
+
 const zone = (side: Side) =>
   shaped(side, {
     level_pct: levelPct.describe('What the lamps were told, per cent.'),
@@ -49,6 +51,13 @@ const zone = (side: Side) =>
     lit_s: z.number().min(0).describe('Seconds lit since installation; only rises.'),
     full_load_s: z.number().min(0).describe('Seconds lit times level / 100; only rises.'),
     switches_total: z.int().min(0).describe('Times switched on; only rises.'),
+    tonight: shaped(side, {
+      needed_s: seconds('Light was promised'),
+      served_s: seconds('Promised, and lit at or above the floor'),
+      lost_s: seconds('Promised and not there, for whatever cause'),
+      waste_s: seconds('Lit and not promised'),
+      override_s: seconds('Under a person’s override'),
+    }).describe('How the promise is kept in the running night so far.'),
     override: shaped(side, { login: who, why, level_pct: levelPct, until_ms: epochMs.describe('Its end, UTC ms.') })
       .nullable()
       .describe('A person’s wish that has not ended yet; null: none.'),
@@ -85,6 +94,18 @@ export const stateMessage = contract((side: Side) =>
         }),
       )
       .describe('What is wrong now; empty when all is well.'),
+    night: night.nullable().describe('Date of the evening of the running night; null: no clock was trusted yet.'),
+    last_night: shaped(side, {
+      night,
+      served_share: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .describe('Promised light that was there, weighed by lamps, 0 to 1; null: nothing was promised.'),
+    })
+      .nullable()
+      .describe('Score of the estate in the night closed last; null: none yet.'),
     zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),

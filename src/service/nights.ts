@@ -35,8 +35,13 @@ export type NightBook = {
   readonly unjudgedMs: DurationMs;
   /** Nights closed last, newest last, bounded. */
   readonly closed: readonly LocalDate[];
+  /** The estate's score of the night closed last; null = none yet. */
+  readonly last: NightScore | null;
   readonly zones: Readonly<Record<ZoneId, ZonePage>>;
 };
+
+/** Share of the promised light that was there, each zone weighed by its lamps; null = nothing was promised. */
+export type NightScore = { readonly night: LocalDate; readonly servedShare: number | null };
 
 /** A night that is over. What comes for it later corrects it: both are to be added up. */
 export type ClosedNight = {
@@ -70,7 +75,16 @@ const seamMs: DurationMs = 5 * secondMs;
 const dark: Bearing = { level: 0, asked: false, held: 'schedule' };
 
 export function emptyBook({ monoMs }: Now): NightBook {
-  return { night: null, judgedToMs: 0, sinceMono: monoMs, trusted: false, unjudgedMs: 0, closed: [], zones: {} };
+  return {
+    night: null,
+    judgedToMs: 0,
+    sinceMono: monoMs,
+    trusted: false,
+    unjudgedMs: 0,
+    closed: [],
+    last: null,
+    zones: {},
+  };
 }
 
 /** Counts the time since the last look: nights that are over are closed, in order. Pure; totals never fall. */

@@ -5,6 +5,7 @@ import type { Presence } from '../access/laneView.ts';
 import type { Ask } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
 import type { Source } from '../lighting/answer.ts';
+import type { LossCause } from '../lighting/promiseKept.ts';
 import type { Words } from './language.ts';
 
 /** The trade's words on screen and in the log: one for each thing. */
@@ -48,6 +49,17 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   callArrive: { en: 'arrival at a call', zh: '到达现场' },
   callResolve: { en: 'end of a call', zh: '结束呼叫' },
   forgive: { en: 'forgiving of a card', zh: '卡片复位' },
+  nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
+};
+
+/** Why promised light was not there. */
+export const lossWords: Readonly<Record<LossCause, Words>> = {
+  fault: { en: 'output fault', zh: '输出故障' },
+  hand: { en: 'hand switch', zh: '手动开关' },
+  lockout: { en: 'lockout', zh: '检修上锁' },
+  override: { en: 'override', zh: '人工设定' },
+  schedule: { en: 'not scheduled', zh: '计划未含' },
+  absent: { en: 'device off', zh: '设备断电' },
 };
 
 export const barrierWords: Readonly<Record<BarrierName, Words>> = {

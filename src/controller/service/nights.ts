@@ -1,17 +1,17 @@
-import { addDays, nightOf } from '../calendar/localDate.ts';
-import { compilePlan, litWithin } from '../lighting/plan.ts';
-import { promiseSchedule } from '../lighting/promise.ts';
-import type { Bearing } from '../lighting/promiseKept.ts';
-import type { Zone, ZoneId } from '../lighting/zone.ts';
-import { type Counting, countNights, type NightBook, withBearings } from '../service/nights.ts';
-import { type DurationMs, dayMs, type Instant } from '../units.ts';
-import { isSound } from './clockTrust.ts';
-import { actualLevel, totalsAt } from './lights.ts';
+import { addDays, nightOf } from '../../calendar/localDate.ts';
+import { compilePlan, litWithin } from '../../lighting/plan.ts';
+import { promiseSchedule } from '../../lighting/promise.ts';
+import type { Bearing } from '../../lighting/promiseKept.ts';
+import type { Zone, ZoneId } from '../../lighting/zone.ts';
+import { type Counting, countNights, withBearings } from '../../service/nights.ts';
+import { type DurationMs, dayMs, type Instant } from '../../units.ts';
+import { isSound } from '../clockTrust.ts';
+import { actualLevel, totalsAt } from '../lights.ts';
+import { planFor } from '../plans.ts';
+import type { Durable, State, ZoneState } from '../state.ts';
+import { change, note, row, type Turn } from '../turn.ts';
+import { handOf } from '../wanted.ts';
 import { closeNight } from './nightRows.ts';
-import { planFor } from './plans.ts';
-import type { Durable, State, ZoneState } from './state.ts';
-import { change, note, row, type Turn } from './turn.ts';
-import { handOf } from './wanted.ts';
 
 /**
  * Counts how each zone keeps its promise: whenever a zone stands differently than before, when the clock begins or ceases
@@ -37,13 +37,13 @@ export function keepNights(turn: Turn): void {
   });
 }
 
-/** The book as it was saved, with the time up to the save counted. What came after nobody saw. */
-export function restoredNights(turn: Turn, restored: Durable): NightBook {
+/** Takes up the book as it was saved, with the time up to the save counted. What came after nobody saw. */
+export function takeUpNights(turn: Turn, restored: Durable): void {
   const saved = restored.nights ?? turn.state.nights;
   const savedNow = { wallMs: restored.savedAtMs, monoMs: restored.savedAtMono };
   const { book, closed } = countNights(saved, savedNow, saved.trusted, countingOf(turn));
+  change(turn, { nights: { ...book, sinceMono: turn.now.monoMs } });
   for (const night of closed) closeNight(turn, night);
-  return { ...book, sinceMono: turn.now.monoMs };
 }
 
 function countingOf({ site, state, now }: Turn): Counting {

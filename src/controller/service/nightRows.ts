@@ -1,9 +1,9 @@
-import type { Totals } from '../lighting/energy.ts';
-import { addPromise, lossCauses, noPromiseTotals, type PromiseTotals } from '../lighting/promiseKept.ts';
-import type { ZoneId } from '../lighting/zone.ts';
-import type { ClosedNight } from '../service/nights.ts';
-import { type DurationMs, secondMs } from '../units.ts';
-import { note, row, type Turn } from './turn.ts';
+import type { Totals } from '../../lighting/energy.ts';
+import { addPromise, lossCauses, noPromiseTotals, type PromiseTotals } from '../../lighting/promiseKept.ts';
+import type { ZoneId } from '../../lighting/zone.ts';
+import type { ClosedNight } from '../../service/nights.ts';
+import { type DurationMs, secondMs } from '../../units.ts';
+import { change, note, row, type Turn } from '../turn.ts';
 
 /** Rows of a night that is over: one a zone, and the estate's score. A closed night never changes; later rows add to it. */
 export function closeNight(turn: Turn, closed: ClosedNight): void {
@@ -15,7 +15,9 @@ export function closeNight(turn: Turn, closed: ClosedNight): void {
   }
   const score = scoreOf(turn, closed);
   row(turn, `${type}.estate`, { ...about, zones: Object.keys(zones).length, ...score });
-  if (why !== 'over' || score.served_share === null) return;
+  if (why !== 'over') return;
+  change(turn, { nights: { ...turn.state.nights, last: { night, servedShare: score.served_share } } });
+  if (score.served_share === null) return;
   const percent = (100 * score.served_share).toFixed(1);
   note(turn, 'info', 'device', { kind: 'text', text: `Night ${night}: ${percent} % of the promised light was there.` });
 }
