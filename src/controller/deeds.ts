@@ -99,7 +99,7 @@ export function logCommand(
 
 function aboutOf({ ask }: Command): string {
   if ('lane' in ask) return ask.lane;
-  return 'zones' in ask && ask.zones.length === 1 ? String(ask.zones[0]) : ask.kind;
+  return 'zones' in ask && ask.zones.length === 1 ? (ask.zones[0] ?? ask.kind) : ask.kind;
 }
 
 function patched(

@@ -1,6 +1,7 @@
 import { initialLane } from '../access/laneState.ts';
 import { freshMemory } from '../access/readerMemory.ts';
 import { noTotals } from '../lighting/energy.ts';
+import { emptyEnergy } from '../lighting/energyBook.ts';
 import { emptyBook } from '../service/nights.ts';
 import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
 import { firstLook } from './clockTrust.ts';
@@ -23,6 +24,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
     nights: emptyBook(now),
+    energy: emptyEnergy,
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     laneHours: {},
     refusedGates: {},
@@ -57,7 +59,14 @@ export function darkZone({ wallMs, monoMs }: Now): ZoneState {
     override: null,
     lockout: null,
     presenceUntilMono: {},
-    applied: { level: 0, sinceMs: wallMs, sinceMono: monoMs, source: 'season', reason: { kind: 'noWindow' } },
+    applied: {
+      level: 0,
+      sinceMs: wallMs,
+      sinceMono: monoMs,
+      source: 'season',
+      reason: { kind: 'noWindow' },
+      ramp: null,
+    },
     confirmed: 0,
     switchedAtMono: longBefore(monoMs),
     totals: noTotals,

@@ -9,6 +9,8 @@ import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
+import { bookEnergy } from './service/energy.ts';
+import { energyRow } from './service/energyRows.ts';
 import { promiseRow } from './service/nightRows.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
@@ -19,6 +21,7 @@ export function markMinute(turn: Turn): void {
   if (now.monoMs < state.minuteDueMono) return;
   const late = now.monoMs - state.minuteDueMono >= minuteMs;
   for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
+  bookEnergy(turn);
   change(turn, {
     ...withRefreshedWishes(turn.state, now),
     clock: raiseHighWater(turn.state.clock, turn.trust, now),
@@ -38,18 +41,19 @@ function figures(turn: Turn): OfficeRecord {
   const lanes = Object.entries(turn.state.lanes).map(([id, lane]) => [id, tallyRow(totalsAt(lane, turn.now))] as const);
   return recordOf(turn, 'tele', {
     zones: Object.fromEntries(zones),
-    energy_quality: 'estimated',
     ...(lanes.length === 0 ? {} : { lanes: Object.fromEntries(lanes) }),
   });
 }
 
-function figuresOf({ state }: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {
+function figuresOf(turn: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {
+  const { state } = turn;
   const level = actualLevel(zone, state, known);
   const { energyWh, litMs, fullLoadMs, switches } = known.totals;
   return {
     level_pct: level,
     power_w: rounded(zonePowerW(zone, level), 10),
-    energy_wh: rounded(energyWh, 1000),
+    ...energyRow(turn, zone),
+    energy_estimated_wh: rounded(energyWh, 1000),
     lit_s: Math.round(litMs / 1000),
     full_load_s: Math.round(fullLoadMs / 1000),
     switches,

@@ -33,6 +33,7 @@ export function durableOf(state: State, now: Now): Durable {
     emergency,
     zones: Object.fromEntries(kept),
     nights: state.nights,
+    energy: state.energy,
     lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
     laneHours: state.laneHours,
     seenCommands: state.seenCommands,

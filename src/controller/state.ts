@@ -5,7 +5,9 @@ import type { ReaderMemory } from '../access/readerMemory.ts';
 import type { Tally } from '../access/tally.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
+import type { EnergyBook } from '../lighting/energyBook.ts';
 import type { Twilight } from '../lighting/photocell.ts';
+import type { RampRun } from '../lighting/rampEnergy.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
@@ -51,6 +53,8 @@ export type Applied = {
   readonly sinceMono: Monotonic;
   readonly source: Source;
   readonly reason: Reason;
+  /** The way to `level`, while or after it was gone; null = at once. */
+  readonly ramp: RampRun | null;
 };
 
 export type ZoneState = {
@@ -148,6 +152,8 @@ export type Durable = {
     Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
   >;
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
+  /** Empty in a state saved before energy was booked. */
+  readonly energy: EnergyBook;
   /** Null in a state saved before nights were counted. */
   readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
@@ -177,6 +183,7 @@ export type State = {
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
   readonly nights: NightBook;
+  readonly energy: EnergyBook;
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;

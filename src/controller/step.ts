@@ -17,6 +17,7 @@ import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { markMinute } from './minute.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
+import { absorbMeterRead } from './service/energy.ts';
 import { keepNights } from './service/nights.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
@@ -73,6 +74,8 @@ function absorb(turn: Turn, event: Event): void {
       return absorbCommand(turn, event.command);
     case 'input':
       return absorbInput(turn, event.input, event.value);
+    case 'meterRead':
+      return absorbMeterRead(turn, event.meter, event.reading);
     case 'lightSet':
       return absorbLightSet(turn, event.zone, event.level);
     case 'lightFailed':

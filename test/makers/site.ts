@@ -53,6 +53,7 @@ export const aLuminaire = (over: Partial<Luminaire> = {}): Luminaire => ({
   ],
   dimming: 'pwm',
   ratedHours: 50_000,
+  tolerance: 0.2,
   ...over,
 });
 
@@ -93,6 +94,7 @@ export const aZone = (over: Partial<Zone> = {}): Zone => ({
   presence: [],
   handSwitch: null,
   feedback: null,
+  meter: null,
   ...over,
 });
 
@@ -146,6 +148,8 @@ export const aSite = ({ zones = 1, ...over }: SiteOver = {}): Site => ({
     { login: 'chen', role: 'crew' },
   ],
   broker: null,
+  meters: [],
+  tariff: { currency: null, prices: [], co2: [] },
   lanes: [],
   readers: [],
   grantInDoubt: [],

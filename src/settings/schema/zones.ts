@@ -83,6 +83,9 @@ export const zoneSchema = z.strictObject({
     .default([])
     .describe('Motion sensors that may raise the light.'),
   handSwitch: idText().optional().describe('Input of the hand, off, auto switch, where one is fitted.'),
+  meter: idText()
+    .optional()
+    .describe('Meter of its supply; zones may share one, and its energy is then parted among them.'),
   feedback: idText().optional().describe('Input that tells whether the contactor really closed, where one is fitted.'),
 });
 
