@@ -8,7 +8,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
@@ -20,6 +20,7 @@ import { boardClock } from './clock.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { PulseCounters } from './pulseCounter.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -46,6 +47,7 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
+  #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
   #ticks = 0;
 
@@ -117,6 +119,13 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
+    this.#meters = new PulseCounters({
+      chip: this.#board.chip,
+      meters: site.meters,
+      series: this.#start.run,
+      onFault: ({ meter, message }) => this.fault(meter, message),
+    });
+    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
     this.runtime.onView((view) => this.peers.show(view));
@@ -136,6 +145,7 @@ export class Pole {
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
     this.#inputs?.close();
+    this.#meters?.close();
     this.#closeStreet();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();

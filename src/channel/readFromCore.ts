@@ -1,7 +1,7 @@
 import type { FrameFromCore } from '../channel.ts';
 import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
-import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { OfficeRow, StoreStats } from '../ports.ts';
@@ -59,9 +59,20 @@ const zone: Check<ZoneView> = record<ZoneView>({
   held: orNull(record({ by: word('stagger', 'minOn', 'minOff', 'fault'), untilMs: amount })),
   powerW: amount,
   totals: record({ litMs: amount, fullLoadMs: amount, switches: amount, energyWh: amount }),
+  booked: record({ wh: amount, meteredWh: amount, errorWh: amount, cost: amount, co2G: amount }),
+  quality: word('metered', 'split', 'estimated'),
+  baselineWh: orNull(amount),
   tonight: kept,
   override: orNull(record({ login: line, why: line, level: amount, untilMs: amount })),
   lockout: orNull(record({ login: line, why: line, sinceMs: amount })),
+});
+
+const meter: Check<MeterView> = record<MeterView>({
+  id: short,
+  zones: list(short, 256),
+  totalWh: amount,
+  ratio: orNull(amount),
+  silent: flag,
 });
 
 const fault: Check<Fault> = record<Fault>({
@@ -95,6 +106,8 @@ const view: Check<SiteView> = record<SiteView>({
   faults: list(fault, 1_000),
   nights: record({ running: orNull(short), last: orNull(record({ night: short, servedShare: orNull(amount) })) }),
   zones: list(zone, 256),
+  meters: list(meter, 256),
+  currency: orNull(short),
   lanes: list(lane, 64),
   readers: list(reader, 256),
   roster: orNull(roster),

@@ -1,5 +1,4 @@
 import { brokenLaneState } from '../access/laneInvariants.ts';
-import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
 import { waitingMax } from './admission.ts';
@@ -10,6 +9,7 @@ import { isOver, leftMs } from './ends.ts';
 import { judge } from './lights.ts';
 import { overrideMaxMs } from './rights.ts';
 import { unsavedMax } from './saving.ts';
+import { brokenBook, brokenEnergy } from './service/invariants.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { Step } from './step.ts';
@@ -37,6 +37,7 @@ export function brokenBy(site: Site, taken: Taken): readonly string[] {
     ...causelessPulses(taken),
     ...fallenTotals(taken),
     ...brokenBook(taken),
+    ...brokenEnergy(taken),
     ...revisionsBack(taken),
     ...senselessEffects(taken),
   ];
@@ -100,21 +101,6 @@ function fallenTotals({ before, made: { state } }: Taken): string[] {
       (key) => !(totals[key] >= old[key]),
     );
     return fallen.map((key) => `${key} of ${id} fell from ${old[key]} to ${totals[key]}`);
-  });
-}
-
-/** What was promised was served or lost, and no night that was counted is ever uncounted. */
-function brokenBook({ before, made: { state } }: Taken): string[] {
-  if (state.run !== before.run) return [];
-  return Object.entries(state.nights.zones).flatMap(([id, { kept }]) => {
-    const lostMs = Object.values(kept.lostMs).reduce((sum, ms) => sum + ms, 0);
-    const old = before.nights.zones[id]?.kept ?? noPromiseTotals;
-    const fell = (['neededMs', 'servedMs', 'wasteMs', 'overrideMs'] as const).filter((key) => !(kept[key] >= old[key]));
-    const unequal = Math.abs(kept.neededMs - kept.servedMs - lostMs) > 1;
-    return [
-      ...fell.map((key) => `${key} of ${id} fell from ${old[key]} to ${kept[key]}`),
-      ...(unequal ? [`${id} needed ${kept.neededMs} ms, but served ${kept.servedMs} and lost ${lostMs}`] : []),
-    ];
   });
 }
 

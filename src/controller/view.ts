@@ -2,10 +2,12 @@ import type { FormatId } from '../access/formatTable.ts';
 import type { ReaderId } from '../access/lane.ts';
 import type { LaneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
+import type { Booked, EnergyQuality } from '../lighting/booked.ts';
+import type { MeterId } from '../lighting/meter.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
 import type { NightScore } from '../service/nights.ts';
-import type { Instant, Level, Watts } from '../units.ts';
+import type { Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { ZoneTotals } from './state.ts';
@@ -46,6 +48,10 @@ export type ZoneView = {
   readonly held: { readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMs: Instant } | null;
   readonly powerW: Watts;
   readonly totals: ZoneTotals;
+  readonly booked: Booked;
+  readonly quality: EnergyQuality;
+  /** What the declared timetable would have used since the zone's first day; null = none declared. */
+  readonly baselineWh: WattHours | null;
   /** How the promise is kept in the running night so far; up to a minute behind. */
   readonly tonight: PromiseTotals;
   readonly override: {
@@ -69,6 +75,18 @@ export type ReaderView = {
   readonly badFrames: number;
 };
 
+export type MeterView = {
+  readonly id: MeterId;
+  /** Zones it feeds. */
+  readonly zones: readonly ZoneId[];
+  /** All it measured here. */
+  readonly totalWh: WattHours;
+  /** Metered over estimated since it was fitted; null = nothing was expected yet. */
+  readonly ratio: number | null;
+  /** Never heard, or silent although its zones burn. */
+  readonly silent: boolean;
+};
+
 /** The estate at one moment, as people and the office see it. */
 export type SiteView = {
   readonly site: string;
@@ -86,6 +104,8 @@ export type SiteView = {
   /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */
   readonly nights: { readonly running: string | null; readonly last: NightScore | null };
   readonly zones: readonly ZoneView[];
+  readonly meters: readonly MeterView[];
+  readonly currency: string | null;
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */

@@ -1,6 +1,7 @@
 import { laneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
 import { zonePowerW } from '../lighting/energy.ts';
+import { bookedOf, qualityOf } from '../lighting/energyBook.ts';
 import { noPromiseTotals, type PromiseTotals, promiseSince } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
@@ -8,9 +9,10 @@ import { type ClockTrust, trustOf } from './clockTrust.ts';
 import { shownEnd } from './ends.ts';
 import { faultsOf } from './faults.ts';
 import { actualLevel, judge, totalsAt } from './lights.ts';
+import { ratioOf } from './service/energy.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
-import type { SiteView, ZoneView } from './view.ts';
+import type { MeterView, SiteView, ZoneView } from './view.ts';
 import { wantedOf } from './wanted.ts';
 
 /** The estate as it is now, for people and the office. Faults come first things first. */
@@ -39,6 +41,8 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
     }),
+    meters: site.meters.map(({ id }) => meterView(site, state, id)),
+    currency: site.tariff.currency,
     lanes: site.lanes.flatMap((lane) => {
       const known = state.lanes[lane.id];
       return known === undefined ? [] : [laneView(lane, known, now)];
@@ -70,6 +74,9 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     held: heldView(site, state, { zone, wanted, now }),
     powerW: zonePowerW(zone, actualLevel(zone, state, known)),
     totals: totalsAt(zone, state, known, now),
+    booked: bookedOf(state.energy, zone.id),
+    quality: qualityOf(state.energy, zone, site.zones),
+    baselineWh: zone.baseline === null ? null : (state.nights.zones[zone.id]?.baselineWh ?? 0),
     tonight: tonightOf(state, zone),
     override: override && {
       login: override.login,
@@ -79,6 +86,15 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     },
     lockout: lockout && { login: lockout.login, why: lockout.why, sinceMs: lockout.sinceMs },
   };
+}
+
+function meterView(site: Site, { energy }: State, id: string): MeterView {
+  const account = energy.meters[id];
+  const zones = site.zones.filter(({ meter }) => meter === id).map((zone) => zone.id);
+  if (account === undefined) return { id, zones, totalWh: 0, ratio: null, silent: true };
+  const { totalWh, estimatedWh, register, silentSinceMs } = account;
+  const ratio = ratioOf({ meteredWh: totalWh, estimatedWh });
+  return { id, zones, totalWh, ratio, silent: register === null || silentSinceMs !== null };
 }
 
 function tonightOf({ nights }: State, { id }: Zone): PromiseTotals {

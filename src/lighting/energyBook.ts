@@ -21,10 +21,12 @@ export type MeterAccount = {
   readonly aheadWh: WattHours;
   readonly readAtMs: Instant;
   readonly readMono: Monotonic;
-  /** When it last counted something. */
-  readonly countedMono: Monotonic;
+  /** Since when its zones burn without its having counted; null = nothing is expected of it. */
+  readonly expectingMono: Monotonic | null;
   /** Silent although its zones burn; null = it counts. */
   readonly silentSinceMs: Instant | null;
+  /** Its totals at the beginning of the month that runs; null = no clock was trusted yet. */
+  readonly month: { readonly name: string; readonly totalWh: WattHours; readonly estimatedWh: WattHours } | null;
   /** What is wrong with its readings; null = nothing. */
   readonly fault: 'senseless' | 'backwards' | 'absurd' | null;
 };
@@ -77,7 +79,8 @@ export function bookEstimates(
   }
   for (const { id } of silent) {
     const known = meters[id];
-    if (known !== undefined) meters[id] = { ...known, silentSinceMs: known.silentSinceMs ?? booking.nowMs };
+    if (known !== undefined && known.register !== null)
+      meters[id] = { ...known, silentSinceMs: known.silentSinceMs ?? booking.nowMs };
   }
   return { zones, meters };
 }
@@ -101,7 +104,7 @@ export function bookReading(
     totalWh: known.totalWh + taken.addedWh,
     aheadWh: Math.max(0, known.aheadWh - taken.addedWh),
     ...(fault === null ? { readAtMs: nowMs, readMono: nowMono } : {}),
-    countedMono: spoke ? nowMono : known.countedMono,
+    expectingMono: spoke ? null : known.expectingMono,
     silentSinceMs: spoke ? null : known.silentSinceMs,
     fault: taken.kind === 'same' ? known.fault : fault,
   };
@@ -113,7 +116,7 @@ export function bookReading(
 /** The book after a restart: what was counted stands, and the monotonic clock of a boot that is gone does not. */
 export function resumedMeters({ zones, meters }: EnergyBook, { monoMs }: Now): EnergyBook {
   const resumed = Object.entries(meters).map(([id, account]) => {
-    return [id, { ...account, readMono: monoMs, countedMono: monoMs }] as const;
+    return [id, { ...account, readMono: monoMs, expectingMono: account.expectingMono && monoMs }] as const;
   });
   return { zones, meters: Object.fromEntries(resumed) };
 }
@@ -145,7 +148,11 @@ function withEstimates(
     accounts[id] = { ...account, estimatedWh, pendingWh: account.pendingWh + addedWh };
     const known = meter === null ? undefined : after[meter];
     if (meter !== null && known !== undefined && known.register !== null)
-      after[meter] = { ...known, estimatedWh: known.estimatedWh + addedWh };
+      after[meter] = {
+        ...known,
+        estimatedWh: known.estimatedWh + addedWh,
+        expectingMono: addedWh > 0 ? (known.expectingMono ?? booking.nowMono) : known.expectingMono,
+      };
   }
   return { zones: accounts, meters: after };
 }
@@ -156,7 +163,8 @@ function isSilent({ zones, meters }: EnergyBook, { id, stepWh }: Meter, booking:
   const pendingWh = booking.zones
     .filter(({ meter }) => meter === id)
     .reduce((sum, zone) => sum + (zones[zone.id]?.pendingWh ?? 0), 0);
-  return pendingWh > silentSteps * stepWh && booking.nowMono - known.countedMono > silentMs;
+  const { expectingMono } = known;
+  return expectingMono !== null && pendingWh > silentSteps * stepWh && booking.nowMono - expectingMono > silentMs;
 }
 
 function parted({ zones }: EnergyBook, meter: Meter, wh: WattHours, booking: Booking): EnergyBook['zones'] {
@@ -189,8 +197,9 @@ function freshMeter({ nowMs, nowMono }: Booking): MeterAccount {
     aheadWh: 0,
     readAtMs: nowMs,
     readMono: nowMono,
-    countedMono: nowMono,
+    expectingMono: null,
     silentSinceMs: null,
+    month: null,
     fault: null,
   };
 }

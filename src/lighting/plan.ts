@@ -1,8 +1,10 @@
 import { addDays, clockInstant, dateOf, type LocalDate } from '../calendar/localDate.ts';
 import type { Place } from '../calendar/place.ts';
-import type { DurationMs, Instant, Level } from '../units.ts';
+import { type DurationMs, hourMs, type Instant, type Level, type WattHours } from '../units.ts';
+import { zonePowerW } from './energy.ts';
 import type { PlanOrigin, Schedule } from './schedule.ts';
 import { type Window, windowsOf } from './windows.ts';
+import type { Zone } from './zone.ts';
 
 /** A stretch of one level from one origin, [startMs, endMs). */
 export type Segment = Window;
@@ -76,6 +78,18 @@ export function litWithin(plan: Plan, fromMs: Instant, toMs: Instant): DurationM
     if (segment.level > 0) litMs += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
   }
   return litMs;
+}
+
+/** What a zone would use on this plan within [fromMs, toMs); time outside the plan counts as dark. */
+export function plannedWh(zone: Zone, plan: Plan, fromMs: Instant, toMs: Instant): WattHours {
+  let wh = 0;
+  for (let i = Math.max(0, segmentIndex(plan, Math.max(fromMs, plan.validFromMs))); i < plan.segments.length; i++) {
+    const segment = plan.segments[i];
+    if (!segment || segment.startMs >= toMs) break;
+    const ms = Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
+    wh += (zonePowerW(zone, segment.level) * ms) / hourMs;
+  }
+  return wh;
 }
 
 /** The changes of level in (fromMs, toMs]. */

@@ -23,6 +23,23 @@ const kept = {
   ...Object.fromEntries(lossCauses.map((cause) => [`lost_${cause}_s`, lost(cause).optional()])),
 };
 
+const wh = (what: string) => z.number().describe(`${what}, watt-hours.`);
+
+const whOrNull = (what: string) => z.number().nullable().describe(`${what}, watt-hours; null: none declared.`);
+
+const energy = {
+  energy_wh: wh('Electrical energy, metered where a meter works and else estimated'),
+  energy_metered_wh: wh('The part of it that a meter measured'),
+  energy_error_wh: wh('The true energy lies within plus and minus this'),
+  cost: z.number().describe('What it cost by the tariff of the config; 0 without one.'),
+  co2_g: z.number().describe('Grams of CO2 by the factors of the config; 0 without them.'),
+};
+
+const savings = {
+  baseline_wh: whOrNull('What the declared timetable would have used'),
+  saved_wh: whOrNull('The difference; read it beside what was served, for missing light saves too'),
+};
+
 const zoneNight = {
   zone: z.string().describe('Id of the zone.'),
   night,
@@ -32,7 +49,9 @@ const zoneNight = {
   lit_s: seconds('Lit at any level'),
   full_load_s: seconds('Lit times level / 100'),
   switches: z.int().describe('Times switched on or off.'),
-  energy_wh: z.number().describe('Electrical energy, watt-hours.'),
+  ...energy,
+  energy_estimated_wh: wh('The same by the power curve alone, to compare a meter with'),
+  ...savings,
 };
 
 const estateNight = {
@@ -46,6 +65,8 @@ const estateNight = {
     .nullable()
     .describe('Promised light that was there, each zone weighed by its lamps, 0 to 1; null: nothing was promised.'),
   ...kept,
+  ...energy,
+  ...savings,
 };
 
 /** What each `evt` row about the promise of light carries besides number, time and type. */

@@ -1,4 +1,5 @@
 import { type LocalDate, nightOf } from '../calendar/localDate.ts';
+import { type Booked, bookedSince } from '../lighting/booked.ts';
 import { type Totals, totalsSince } from '../lighting/energy.ts';
 import {
   type Bearing,
@@ -8,14 +9,19 @@ import {
   promiseSince,
 } from '../lighting/promiseKept.ts';
 import type { Zone, ZoneId } from '../lighting/zone.ts';
-import { type DurationMs, dayMs, type Instant, type Monotonic, type Now, secondMs } from '../units.ts';
+import { type DurationMs, dayMs, type Instant, type Monotonic, type Now, secondMs, type WattHours } from '../units.ts';
 import { type Piece, piecesOf } from './nightPieces.ts';
+
+/** What a zone gave and used since its first day, or in a night. */
+export type Light = { readonly totals: Totals; readonly booked: Booked };
 
 /** One zone in the book: its totals since its first day, and what they were when the running night began. */
 export type ZonePage = {
   readonly bearing: Bearing;
   readonly kept: PromiseTotals;
-  readonly opened: { readonly kept: PromiseTotals; readonly light: Totals };
+  /** What the declared timetable would have used in the time that was lived; 0 where none is declared. */
+  readonly baselineWh: WattHours;
+  readonly opened: { readonly kept: PromiseTotals; readonly baselineWh: WattHours; readonly light: Light };
 };
 
 /**
@@ -48,16 +54,20 @@ export type ClosedNight = {
   readonly night: LocalDate;
   readonly why: 'over' | 'reopened' | 'zonesRemoved';
   readonly unjudgedMs: DurationMs;
-  readonly zones: Readonly<Record<ZoneId, { readonly kept: PromiseTotals; readonly light: Totals }>>;
+  readonly zones: Readonly<Record<ZoneId, ZoneNight>>;
 };
+
+export type ZoneNight = { readonly kept: PromiseTotals; readonly baselineWh: WattHours; readonly light: Light };
 
 export type Counting = {
   readonly timeZone: string;
   readonly zones: readonly Zone[];
   /** How long light was promised within [fromMs, toMs). */
   readonly neededMs: (zone: Zone, fromMs: Instant, toMs: Instant) => DurationMs;
-  /** A zone's lighting totals as of now. */
-  readonly light: (zone: ZoneId) => Totals;
+  /** What its baseline would have used within [fromMs, toMs). */
+  readonly baselineWh: (zone: Zone, fromMs: Instant, toMs: Instant) => WattHours;
+  /** What a zone gave and used until now. */
+  readonly light: (zone: ZoneId) => Light;
 };
 
 export type Counted = {
@@ -117,6 +127,10 @@ export function sameBearing(one: Bearing | undefined, other: Bearing): boolean {
   return one?.level === other.level && one.asked === other.asked && one.held === other.held;
 }
 
+function lightSince(later: Light, earlier: Light): Light {
+  return { totals: totalsSince(later.totals, earlier.totals), booked: bookedSince(later.booked, earlier.booked) };
+}
+
 /** One counting being worked out; nobody outside sees it change. */
 class Ledger implements Counted {
   book: NightBook;
@@ -164,7 +178,8 @@ class Ledger implements Counted {
       if (page === undefined) continue;
       const neededMs = this.#counting.neededMs(zone, fromMs, toMs);
       const span = { bearing: lived ? page.bearing : null, ms: toMs - fromMs, neededMs };
-      zones[zone.id] = { ...page, kept: keptPromise(page.kept, zone, span) };
+      const baselineWh = page.baselineWh + (lived ? this.#counting.baselineWh(zone, fromMs, toMs) : 0);
+      zones[zone.id] = { ...page, kept: keptPromise(page.kept, zone, span), baselineWh };
     }
     this.book = { ...this.book, zones };
   }
@@ -184,7 +199,8 @@ class Ledger implements Counted {
       const light = why === 'zonesRemoved' ? page.opened.light : this.#counting.light(id);
       const added = {
         kept: promiseSince(page.kept, page.opened.kept),
-        light: totalsSince(light, page.opened.light),
+        baselineWh: page.baselineWh - page.opened.baselineWh,
+        light: lightSince(light, page.opened.light),
       };
       return [[id, added] as const];
     });
@@ -192,7 +208,8 @@ class Ledger implements Counted {
   }
 
   #opened(id: ZoneId, page: ZonePage): ZonePage {
-    return { ...page, opened: { kept: page.kept, light: this.#counting.light(id) } };
+    const { kept, baselineWh } = page;
+    return { ...page, opened: { kept, baselineWh, light: this.#counting.light(id) } };
   }
 
   /** New zones get a page; the night of a zone that the config no longer has ends here. */
@@ -208,7 +225,7 @@ class Ledger implements Counted {
 
   #freshPage(id: ZoneId): ZonePage {
     const kept = noPromiseTotals;
-    return { bearing: dark, kept, opened: { kept, light: this.#counting.light(id) } };
+    return { bearing: dark, kept, baselineWh: 0, opened: { kept, baselineWh: 0, light: this.#counting.light(id) } };
   }
 
   #nightOf(instant: Instant): LocalDate {

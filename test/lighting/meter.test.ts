@@ -57,7 +57,10 @@ test('a jump that no supply can carry adds nothing, until three readings in a ro
 
 test('one wild reading between good ones costs nothing', () => {
   const wild = takeReading(register, at(1_000), shows(0.5e9), minuteMs);
-  expect(takeReading(register, wild.register, shows(1_050), 2 * minuteMs)).toMatchObject({ kind: 'counted', addedWh: 50 });
+  expect(takeReading(register, wild.register, shows(1_050), 2 * minuteMs)).toMatchObject({
+    kind: 'counted',
+    addedWh: 50,
+  });
 });
 
 test('a register that goes back a little is not believed and not counted twice', () => {
@@ -88,7 +91,9 @@ test('whatever a meter says, what is added is finite, never negative, and no mor
 });
 
 test('honest readings, however seldom, add up to what was used', () => {
-  const steps = fc.array(fc.record({ wh: fc.integer({ min: 0, max: 5_000 }), ms: fc.integer({ min: hourMs, max: dayMs }) }));
+  const steps = fc.array(
+    fc.record({ wh: fc.integer({ min: 0, max: 5_000 }), ms: fc.integer({ min: hourMs, max: dayMs }) }),
+  );
   fc.assert(
     fc.property(steps, (used) => {
       const meter = { ...register, wrapWh: 10_000 };

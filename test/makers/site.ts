@@ -1,5 +1,5 @@
 import type { ClockAnchor, SunAnchor } from '../../src/calendar/anchor.ts';
-import type { Site } from '../../src/controller/site.ts';
+import type { Site, WiredMeter } from '../../src/controller/site.ts';
 import type { CalendarException, Rule } from '../../src/lighting/schedule.ts';
 import type { Luminaire, PwmOutput, RelayOutput, Zone } from '../../src/lighting/zone.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
@@ -166,6 +166,18 @@ const manyZones = (count: number): Zone[] =>
       output: aPwm({ channel: `PWM${index}` }),
     }),
   );
+
+/** A pulse meter of 1000 imp/kWh on a supply of 10 kW, unless told otherwise. */
+export const aMeter = (over: Partial<WiredMeter> = {}): WiredMeter => ({
+  id: 'box-1',
+  kind: 's0',
+  maxW: 10_000,
+  wrapWh: null,
+  stepWh: 1,
+  accuracy: 0.01,
+  pulse: { line: 'GPIO0', activeLow: true },
+  ...over,
+});
 
 /** A photocell with its input: add both to `aSite({ photocell, inputs })`. */
 export const aPhotocell = () => ({

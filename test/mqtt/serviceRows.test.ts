@@ -3,21 +3,21 @@ import { messages } from '../../src/mqtt/messages.ts';
 import { serviceRows } from '../../src/mqtt/serviceRows.ts';
 import { dayMs, minuteMs } from '../../src/units.ts';
 import { Device, local } from '../controller/estate.ts';
-import { aRule, aSite, at, aZone } from '../makers/site.ts';
+import { aMeter, aRule, aSite, at, aZone } from '../makers/site.ts';
 
 const rules = [aRule({ start: at('20:00'), end: at('06:00') })];
-const zone = aZone({ promise: { kind: 'windows', rules }, schedule: { rules, exceptions: [] } });
+const zone = aZone({ promise: { kind: 'windows', rules }, schedule: { rules, exceptions: [] }, meter: 'box-1' });
 
 /** Two nights with a correction, a zone that goes, and a clock that was days ahead. */
 function lived(): Device {
   const pole = new Device({
-    site: aSite({ zones: [zone, { ...zone, id: 'old' }] }),
+    site: aSite({ meters: [aMeter()], zones: [zone, { ...zone, id: 'old' }] }),
     wallMs: local('2026-11-23T13:00:00'),
   });
   pole.start().passUntil(local('2026-11-24T13:00:00'), minuteMs);
   const at = { zones: ['road-main'], night: '2026-11-23', from: 'served', to: 'fault', ms: minuteMs } as const;
   pole.ask({ kind: 'nightReassign', ...at });
-  pole.site = aSite({ zones: [zone] });
+  pole.site = aSite({ meters: [aMeter()], zones: [zone] });
   pole.hear({ kind: 'siteChanged', revision: 'next' });
   pole.stepClock(12 * dayMs).sync();
   pole
@@ -28,7 +28,10 @@ function lived(): Device {
     .pass(2 * minuteMs)
     .stepClock(dayMs)
     .sync();
-  return pole.pass(2 * minuteMs);
+  pole.pass(2 * minuteMs);
+  for (const registerWh of [1, Number.NaN, 2])
+    pole.hear({ kind: 'meterRead', meter: 'box-1', reading: { series: 'a', registerWh } });
+  return pole.passUntil(local('2026-12-01T06:00:00'), 30 * minuteMs);
 }
 
 test('every row about the service passes the contract of its type', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { noBooked } from '../../src/lighting/booked.ts';
 import { noTotals } from '../../src/lighting/energy.ts';
 import { addPromise, type Bearing, noPromiseTotals, type PromiseTotals } from '../../src/lighting/promiseKept.ts';
 import {
@@ -27,7 +28,8 @@ const counting: Counting = {
   timeZone,
   zones: [aZone()],
   neededMs: (_zone, fromMs, toMs) => promised(fromMs, toMs),
-  light: () => noTotals,
+  baselineWh: (_zone, fromMs, toMs) => toMs - fromMs,
+  light: () => ({ totals: noTotals, booked: noBooked }),
 };
 
 const lit: Bearing = { level: 100, asked: true, held: 'schedule' };

@@ -1,7 +1,10 @@
-import type { Booking } from '../../lighting/energyBook.ts';
+import { dateOf } from '../../calendar/localDate.ts';
+import type { Booking, MeterAccount } from '../../lighting/energyBook.ts';
 import { bookEstimates, bookReading } from '../../lighting/energyBook.ts';
 import type { Meter, MeterReading, ReadingKind } from '../../lighting/meter.ts';
 import { ratesAt } from '../../lighting/tariff.ts';
+import type { WattHours } from '../../units.ts';
+import { isSound } from '../clockTrust.ts';
 import { totalsAt } from '../lights.ts';
 import { change, note, row, type Turn } from '../turn.ts';
 
@@ -10,6 +13,7 @@ export function bookEnergy(turn: Turn): void {
   const before = turn.state.energy;
   const energy = bookEstimates(before, estimatesOf(turn), bookingOf(turn));
   change(turn, { energy });
+  closeMonths(turn);
   for (const meter of turn.site.meters) {
     const since = energy.meters[meter.id]?.silentSinceMs ?? null;
     if (since === null || before.meters[meter.id]?.silentSinceMs === since) continue;
@@ -28,11 +32,51 @@ export function absorbMeterRead(turn: Turn, id: string, reading: MeterReading): 
   const { energy, taken } = bookReading(turn.state.energy, meter, reading, bookingOf(turn));
   change(turn, { energy });
   if (taken.kind === 'counted' || taken.kind === 'same') {
-    if (before?.fault != null && energy.meters[id]?.fault === null) tellWell(turn, meter);
+    if ((before?.fault ?? null) !== null && energy.meters[id]?.fault === null) tellWell(turn, meter);
     return;
   }
   if (before?.fault !== taken.kind)
     tell(turn, meter, taken.kind, { reading, lastWh: before?.register?.registerWh ?? null });
+}
+
+/** At the first look in a new month each meter is held against the estimates of its zones. */
+function closeMonths(turn: Turn): void {
+  if (!isSound(turn.trust)) return;
+  const name = dateOf(turn.now.wallMs, turn.site.place.timeZone).slice(0, 7);
+  const { meters } = turn.state.energy;
+  const due = Object.entries(meters).filter(([, { month }]) => month === null || month.name < name);
+  if (due.length === 0) return;
+  const marked = due.map(([id, account]) => {
+    const { totalWh, estimatedWh, month } = account;
+    if (month !== null) tellMonth(turn, id, { month: month.name, ...since(account, month) });
+    return [id, { ...account, month: { name, totalWh, estimatedWh } }] as const;
+  });
+  change(turn, { energy: { ...turn.state.energy, meters: { ...meters, ...Object.fromEntries(marked) } } });
+}
+
+/** Outside of this a meter, a curve or the list of lamps is wrong, or somebody else draws on the supply. */
+const wellMin = 0.9;
+const wellMax = 1.1;
+
+type Month = { readonly month: string; readonly meteredWh: WattHours; readonly estimatedWh: WattHours };
+
+function tellMonth(turn: Turn, meter: string, { month, meteredWh, estimatedWh }: Month): void {
+  const ratio = ratioOf({ meteredWh, estimatedWh });
+  const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  const figures = { metered_wh: rounded(meteredWh), estimated_wh: rounded(estimatedWh) };
+  row(turn, 'meter.month', { meter, month, ...figures, ratio: ratio === null ? null : rounded(ratio) });
+  if (ratio === null || (ratio >= wellMin && ratio <= wellMax)) return;
+  const text = `In ${month} it measured ${Math.round(100 * ratio)} % of what its zones should have used. Check lamps, power curves and other loads.`;
+  note(turn, 'warning', meter, { kind: 'text', text });
+}
+
+/** Metered over estimated; null while nothing was expected. */
+export function ratioOf({ meteredWh, estimatedWh }: Pick<Month, 'meteredWh' | 'estimatedWh'>): number | null {
+  return estimatedWh === 0 ? null : meteredWh / estimatedWh;
+}
+
+function since(account: MeterAccount, mark: NonNullable<MeterAccount['month']>) {
+  return { meteredWh: account.totalWh - mark.totalWh, estimatedWh: account.estimatedWh - mark.estimatedWh };
 }
 
 /** Energy of the zones as of now, by the power curve. */

@@ -1,20 +1,30 @@
-import type { Totals } from '../../lighting/energy.ts';
+import { addBooked, noBooked } from '../../lighting/booked.ts';
+import { noTotals } from '../../lighting/energy.ts';
 import { addPromise, lossCauses, noPromiseTotals, type PromiseTotals } from '../../lighting/promiseKept.ts';
 import type { ZoneId } from '../../lighting/zone.ts';
-import type { ClosedNight } from '../../service/nights.ts';
-import { type DurationMs, secondMs } from '../../units.ts';
+import type { ClosedNight, Light } from '../../service/nights.ts';
+import { type DurationMs, secondMs, type WattHours } from '../../units.ts';
 import { change, note, row, type Turn } from '../turn.ts';
+import { bookedRow } from './energyRows.ts';
 
 /** Rows of a night that is over: one a zone, and the estate's score. A closed night never changes; later rows add to it. */
 export function closeNight(turn: Turn, closed: ClosedNight): void {
   const { night, why, unjudgedMs, zones } = closed;
   const type = why === 'over' ? 'night.closed' : 'night.corrected';
   const about = { night, ...(why === 'over' ? {} : { because: why }), unjudged_s: seconds(unjudgedMs) };
-  for (const [zone, { kept, light }] of Object.entries(zones)) {
-    row(turn, type, { zone, ...about, lamps: lampsOf(turn, zone), ...promiseRow(kept), ...lightRow(light) });
+  for (const [zone, { kept, light, baselineWh }] of Object.entries(zones)) {
+    const savings = hasBaseline(turn, zone) ? savingsRow(baselineWh, light) : { baseline_wh: null, saved_wh: null };
+    row(turn, type, {
+      zone,
+      ...about,
+      lamps: lampsOf(turn, zone),
+      ...promiseRow(kept),
+      ...lightRow(light),
+      ...savings,
+    });
   }
   const score = scoreOf(turn, closed);
-  row(turn, `${type}.estate`, { ...about, zones: Object.keys(zones).length, ...score });
+  row(turn, `${type}.estate`, { ...about, zones: Object.keys(zones).length, ...score, ...estateEnergy(turn, closed) });
   if (why !== 'over') return;
   change(turn, { nights: { ...turn.state.nights, last: { night, servedShare: score.served_share } } });
   if (score.served_share === null) return;
@@ -34,13 +44,38 @@ export function promiseRow(kept: PromiseTotals): Readonly<Record<string, number>
   };
 }
 
-function lightRow({ litMs, fullLoadMs, switches, energyWh }: Totals): Readonly<Record<string, number>> {
+function lightRow({
+  totals: { litMs, fullLoadMs, switches, energyWh },
+  booked,
+}: Light): Readonly<Record<string, number>> {
   return {
     lit_s: seconds(litMs),
     full_load_s: seconds(fullLoadMs),
     switches,
-    energy_wh: Math.round(energyWh * 1000) / 1000,
+    ...bookedRow(booked),
+    energy_estimated_wh: Math.round(energyWh * 1000) / 1000,
   };
+}
+
+/** Saved against the declared timetable. Always shown beside what was served: light that is missing saves too. */
+function savingsRow(baselineWh: WattHours, { booked }: Light) {
+  const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  return { baseline_wh: rounded(baselineWh), saved_wh: rounded(baselineWh - booked.wh) };
+}
+
+function hasBaseline({ site }: Turn, zone: ZoneId): boolean {
+  return (site.zones.find(({ id }) => id === zone)?.baseline ?? null) !== null;
+}
+
+/** Energy of the whole estate; savings of the zones with a baseline only. */
+function estateEnergy(turn: Turn, { zones }: ClosedNight) {
+  const all = Object.entries(zones);
+  const booked = all.map(([, { light }]) => light.booked).reduce(addBooked, noBooked);
+  const compared = all.filter(([id]) => hasBaseline(turn, id));
+  const baselineWh = compared.reduce((sum, [, night]) => sum + night.baselineWh, 0);
+  const used = compared.map(([, { light }]) => light.booked).reduce(addBooked, noBooked);
+  const savings = savingsRow(baselineWh, { booked: used, totals: noTotals });
+  return { ...bookedRow(booked), ...(compared.length === 0 ? { baseline_wh: null, saved_wh: null } : savings) };
 }
 
 /** The estate's score weighs each zone by its lamps: a lamp dark for a minute counts the same wherever it stands. */

@@ -1,13 +1,16 @@
 import { addDays, nightOf } from '../../calendar/localDate.ts';
-import { compilePlan, litWithin } from '../../lighting/plan.ts';
+import { bookedOf } from '../../lighting/energyBook.ts';
+import { compilePlan, litWithin, type Plan, plannedWh } from '../../lighting/plan.ts';
 import { promiseSchedule } from '../../lighting/promise.ts';
 import type { Bearing } from '../../lighting/promiseKept.ts';
+import type { Schedule } from '../../lighting/schedule.ts';
 import type { Zone, ZoneId } from '../../lighting/zone.ts';
 import { type Counting, countNights, withBearings } from '../../service/nights.ts';
-import { type DurationMs, dayMs, type Instant } from '../../units.ts';
+import { dayMs, type Instant } from '../../units.ts';
 import { isSound } from '../clockTrust.ts';
 import { actualLevel, totalsAt } from '../lights.ts';
 import { planFor } from '../plans.ts';
+import type { Site } from '../site.ts';
 import type { Durable, State, ZoneState } from '../state.ts';
 import { change, note, row, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
@@ -50,29 +53,29 @@ function countingOf({ site, state, now }: Turn): Counting {
   return {
     timeZone: site.place.timeZone,
     zones: site.zones.filter(({ id }) => state.zones[id] !== undefined),
-    neededMs: (zone, fromMs, toMs) => neededMs({ site }, zone, { fromMs, toMs }),
+    neededMs: ({ promise }, fromMs, toMs) => {
+      const plan = planWithin(site, promiseSchedule(promise), { fromMs, toMs });
+      return plan === null ? 0 : litWithin(plan, fromMs, toMs);
+    },
+    baselineWh: (zone, fromMs, toMs) => {
+      const plan = zone.baseline === null ? null : planWithin(site, zone.baseline, { fromMs, toMs });
+      return plan === null ? 0 : plannedWh(zone, plan, fromMs, toMs);
+    },
     light: (id) => {
       const zone = site.zones.find((zone) => zone.id === id);
       const known = state.zones[id];
       if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
-      return totalsAt(zone, state, known, now);
+      return { totals: totalsAt(zone, state, known, now), booked: bookedOf(state.energy, id) };
     },
   };
 }
 
-/** Promised time within a span. The usual plan reaches two nights back; a longer hole is worked out for itself. */
-function neededMs(
-  { site }: Pick<Turn, 'site'>,
-  { promise }: Zone,
-  span: { readonly fromMs: Instant; readonly toMs: Instant },
-): DurationMs {
-  const { fromMs, toMs } = span;
-  const schedule = promiseSchedule(promise);
+/** The plan of a schedule over a span. The usual plan reaches two nights back; a longer hole is worked out for itself. */
+function planWithin(site: Site, schedule: Schedule, { fromMs, toMs }: { fromMs: Instant; toMs: Instant }): Plan | null {
   const plan = planFor(schedule, site.place, toMs);
-  if (plan === null) return 0;
-  if (fromMs >= plan.validFromMs && toMs <= plan.validToMs) return litWithin(plan, fromMs, toMs);
+  if (plan === null || (fromMs >= plan.validFromMs && toMs <= plan.validToMs)) return plan;
   const first = addDays(nightOf(fromMs, site.place.timeZone), -1);
-  return litWithin(compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3), fromMs, toMs);
+  return compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3);
 }
 
 function bearingIn(state: State, zone: Zone): [ZoneId, Bearing][] {
