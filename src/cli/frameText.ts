@@ -30,7 +30,7 @@ const words = {
 } satisfies Record<string, Words>;
 
 /** What each fault means at the pole, and what to look at. */
-const faults: Readonly<Record<Fault['fault'], Words>> = {
+export const frameFaultWords: Readonly<Record<Fault['fault'], Words>> = {
   glitch: {
     en: 'two edges closer than 0.1 ms: noise. Check the shield and the common ground of reader and box',
     zh: '两个边沿相距不足 0.1 毫秒：干扰。检查屏蔽层以及读卡器与控制箱的共地',
@@ -91,7 +91,7 @@ function verdicts({ frame, read, alsoFits }: Shown, terminal: Terminal): string[
   const other = alsoFits.map((one) => readText(one, language)).join(', ');
   const also = other === '' ? [] : [`  ${words.alsoFits[language]}: ${other}`];
   if (read.kind === 'fault') {
-    const because = fill(faults[read.fault][language], { bits: frame.bits.length, edges: frame.edges });
+    const because = fill(frameFaultWords[read.fault][language], { bits: frame.bits.length, edges: frame.edges });
     return [`  ${paint(terminal, 'red', `${read.fault}: ${because}`)}`, ...missing(frame, language), ...also];
   }
   const unchecked = formatOf(read.format).checks.length === 0 ? `  (${words.unchecked[language]})` : '';

@@ -15,15 +15,20 @@ const columnsABit = 2;
 
 /** Draws the pulses over time into at most `width` columns: a missing bit is a wide gap, a glitch two pulses as one. */
 export function drawPulses(frame: Frame, width: number): Drawing {
-  const columns = columnsOf(frame, Math.max(20, width));
-  const length = (columns.at(-1) ?? 0) + 1;
-  const row = (bit: string) => {
-    const pulses = new Map<number, number>();
-    for (const [index, column] of columns.entries())
-      if (frame.bits[index] === bit) pulses.set(column, (pulses.get(column) ?? 0) + 1);
-    return Array.from({ length }, (_, column) => notch(pulses.get(column) ?? 0)).join('');
-  };
+  const columns = columnsOf(frame.gapsNs, Math.max(20, width));
+  const row = (bit: string) => drawRow(columns, (index) => frame.bits[index] === bit);
   return { d0: row('0'), d1: row('1'), bits: below(columns, frame.bits), columns };
+}
+
+/** The pulses of both lines as one, where nobody may know which came on which. */
+export function drawBoth(gapsNs: readonly number[], width: number): string {
+  return drawRow(columnsOf(gapsNs, Math.max(20, width)), () => true);
+}
+
+function drawRow(columns: readonly number[], isOn: (index: number) => boolean): string {
+  const pulses = new Map<number, number>();
+  for (const [index, column] of columns.entries()) if (isOn(index)) pulses.set(column, (pulses.get(column) ?? 0) + 1);
+  return Array.from({ length: (columns.at(-1) ?? 0) + 1 }, (_, column) => notch(pulses.get(column) ?? 0)).join('');
 }
 
 /** The letters below their columns; blank where two fall on one. */
@@ -37,7 +42,7 @@ export function below(columns: readonly number[], letters: string): string {
   return row.join('');
 }
 
-function columnsOf({ gapsNs }: Frame, width: number): number[] {
+function columnsOf(gapsNs: readonly number[], width: number): number[] {
   const timesNs = [0];
   // A stamp that ran backwards is drawn where the one before is.
   for (const gapNs of gapsNs) timesNs.push((timesNs.at(-1) ?? 0) + Math.max(0, gapNs));

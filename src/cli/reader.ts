@@ -7,15 +7,17 @@ import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { EdgeFileError, readEdges } from './edgeFile.ts';
 import { acceptedBy } from './formatsOption.ts';
 import { frameText } from './frameText.ts';
+import { stateOption } from './places.ts';
 import { progressBar } from './progress.ts';
+import { watchReader } from './readerWatch.ts';
 import { frameJson, Scope } from './scope.ts';
 import { paint, type Terminal } from './terminal.ts';
 
-/** `duskgate reader decode`: a scope for recorded edges. */
+/** `duskgate reader`: a scope for recorded edges and for a reader at work. */
 export const reader: Command = {
   name: 'reader',
-  words: 'decode FILE',
-  text: { en: 'show the card frames in recorded reader edges', zh: '显示读卡器边沿记录中的卡帧' },
+  words: 'watch READER | decode FILE',
+  text: { en: 'show the frames of a reader, live or recorded', zh: '显示读卡器的帧：实时或来自记录' },
   options: [
     {
       name: 'formats',
@@ -37,12 +39,20 @@ export const reader: Command = {
       text: { en: 'exchange 0 and 1, as swapped wires do', zh: '0 与 1 互换（如接线对调）' },
     },
     { name: 'json', value: null, text: { en: 'one JSON object a frame', zh: '每帧输出一个 JSON 对象' } },
+    {
+      name: 'frames',
+      value: 'N',
+      text: { en: 'watch: end after so many frames', zh: '实时：显示 N 帧后结束' },
+    },
+    stateOption,
   ],
   examples: [
+    'duskgate reader watch reader-in',
     'duskgate reader decode edges.jsonl',
     'duskgate reader decode edges.jsonl --formats H10301,keypad4 --json',
   ],
   run: async (given, terminal) => {
+    if (given.words[0] === 'watch') return watchReader(given, terminal);
     const file = fileNamed(given);
     const accepted = acceptedBy(given);
     const warning = given.options['formats'] === undefined ? null : slip(accepted);
@@ -114,7 +124,7 @@ function kindText(kind: string, { language }: Terminal): string {
 function fileNamed({ words: [verb, name, ...more] }: Arguments): string {
   if (verb !== 'decode')
     throw new UsageError(
-      `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader decode FILE.`,
+      `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader watch READER, or decode FILE.`,
     );
   if (name === undefined || more.length > 0) throw new UsageError('Name one recording: duskgate reader decode FILE.');
   const found = statSync(name, { throwIfNoEntry: false });

@@ -1,5 +1,5 @@
 import { type DurationMs, dayMs, hourMs } from '../units.ts';
-import type { Ask, Command } from './command.ts';
+import type { Command } from './command.ts';
 import type { Role, Site } from './site.ts';
 
 /** What a role may do. `overrideMaxMs` 0 = no overrides at all. */
@@ -9,8 +9,11 @@ export type Rights = {
   readonly emergency: boolean;
   /** May take a must-be-lit zone below its floor in the dark, with a reason. */
   readonly belowFloor: boolean;
-  /** May open a gate for a vehicle that stands there, answer calls, and forgive a card. */
-  readonly gate: boolean;
+  /**
+   * May open a gate for a vehicle that stands there, answer calls, and forgive a card. `here`: at the device's own socket
+   * alone; whoever stands there can open the arm with a piece of wire, and has to try what he has mended.
+   */
+  readonly gate: 'anywhere' | 'here' | 'never';
   /** May clear a lane's fault or emergency after somebody has looked. */
   readonly laneReset: boolean;
   /** May correct the figures of a closed night. */
@@ -23,7 +26,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     lockout: false,
     emergency: false,
     belowFloor: false,
-    gate: false,
+    gate: 'never',
     laneReset: false,
     figures: false,
   },
@@ -32,7 +35,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     lockout: false,
     emergency: true,
     belowFloor: false,
-    gate: true,
+    gate: 'anywhere',
     laneReset: true,
     figures: false,
   },
@@ -41,7 +44,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     lockout: false,
     emergency: true,
     belowFloor: false,
-    gate: true,
+    gate: 'anywhere',
     laneReset: false,
     figures: false,
   },
@@ -50,7 +53,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     lockout: true,
     emergency: true,
     belowFloor: true,
-    gate: false,
+    gate: 'here',
     laneReset: true,
     figures: false,
   },
@@ -59,7 +62,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     lockout: true,
     emergency: true,
     belowFloor: true,
-    gate: true,
+    gate: 'anywhere',
     laneReset: true,
     figures: true,
   },
@@ -77,8 +80,8 @@ export function roleOf({ people }: Site, { login, via }: Pick<Command, 'login' |
   return known?.role ?? (via === 'local' ? 'crew' : null);
 }
 
-/** Whether a role may ask for this at all. How long and how dark is judged with the zones. */
-export function mayAsk(role: Role, ask: Ask): boolean {
+/** Whether a role may ask for this at all, from there. How long and how dark is judged with the zones. */
+export function mayAsk(role: Role, { ask, via }: Pick<Command, 'ask' | 'via'>): boolean {
   const rights = rightsOf[role];
   switch (ask.kind) {
     case 'override':
@@ -95,7 +98,7 @@ export function mayAsk(role: Role, ask: Ask): boolean {
     case 'callArrive':
     case 'callResolve':
     case 'forgive':
-      return rights.gate;
+      return rights.gate === 'anywhere' || (rights.gate === 'here' && via === 'local');
     case 'laneReset':
       return rights.laneReset;
     case 'nightReassign':
