@@ -49,6 +49,7 @@ export class Pole {
   #inputs: Inputs | null = null;
   #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeMeters: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -128,7 +129,12 @@ export class Pole {
     this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
-    this.runtime.onView((view) => this.peers.show(view));
+    const simulated = this.#board.openMeters?.(site) ?? null;
+    this.#closeMeters = () => simulated?.close();
+    this.runtime.onView((view) => {
+      this.peers.show(view);
+      simulated?.see(view);
+    });
   }
 
   /** Somebody may have put a roster or a key into the state folder. */
@@ -147,6 +153,7 @@ export class Pole {
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeMeters();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   log: async () => (await import('./log.ts')).log,
   night: async () => (await import('./night.ts')).night,
+  energy: async () => (await import('./energy.ts')).energy,
   override: async () => (await import('./override.ts')).override,
   resume: async () => (await import('./override.ts')).resume,
   lockout: async () => (await import('./lockout.ts')).lockout,

@@ -5,6 +5,7 @@ import type { Presence } from '../access/laneView.ts';
 import type { Ask } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
 import type { Source } from '../lighting/answer.ts';
+import type { EnergyQuality } from '../lighting/booked.ts';
 import type { LossCause } from '../lighting/promiseKept.ts';
 import type { Words } from './language.ts';
 
@@ -60,6 +61,13 @@ export const lossWords: Readonly<Record<LossCause, Words>> = {
   override: { en: 'override', zh: '人工设定' },
   schedule: { en: 'not scheduled', zh: '计划未含' },
   absent: { en: 'device off', zh: '设备断电' },
+};
+
+/** How the energy of a zone is known. */
+export const qualityWords: Readonly<Record<EnergyQuality, Words>> = {
+  metered: { en: 'meter', zh: '电表' },
+  split: { en: 'shared meter, split', zh: '共用电表分摊' },
+  estimated: { en: 'estimate', zh: '估算' },
 };
 
 export const barrierWords: Readonly<Record<BarrierName, Words>> = {
