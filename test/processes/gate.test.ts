@@ -67,7 +67,9 @@ test('residents come home on their cards, strangers do not, and no card number i
   await enrolEverybody();
   await core.start();
   const watched = await Promise.all(
-    ['reader-in', 'reader-out'].map((reader) => here('reader', 'watch', reader, '--frames', '1')),
+    ['reader-in', 'reader-out'].map((reader) =>
+      say(['reader', 'watch', reader, '--frames', '1', '--state', core.folder]),
+    ),
   );
   for (const { code, out } of watched)
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/▁.*▔/) });
