@@ -61,6 +61,12 @@ const ask: Check<Ask> = kinds<Ask>({
     needed: orNull(flag),
   }),
   forgive: record({ kind: word('forgive'), pseudonym: matching(/^[0-9a-f]{32}$/, '32 hex digits') }),
+  upkeep: record({
+    kind: word('upkeep'),
+    zones,
+    what: word('lamps', 'cleaned', 'relay'),
+    lamps: orNull(whole(1, 10_000)),
+  }),
   nightReassign: record({
     kind: word('nightReassign'),
     zones: oneZone,

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   log: async () => (await import('./log.ts')).log,
   night: async () => (await import('./night.ts')).night,
+  work: async () => (await import('./work.ts')).work,
   energy: async () => (await import('./energy.ts')).energy,
   override: async () => (await import('./override.ts')).override,
   resume: async () => (await import('./override.ts')).resume,

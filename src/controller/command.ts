@@ -43,7 +43,15 @@ export type Ask =
   | ServiceAsk;
 
 /** What people put on record about the service; it moves no lamp and no gate. */
-export type ServiceAsk = NightReassign;
+export type ServiceAsk = NightReassign | UpkeepAsk;
+
+/** Work that was done. `lamps`: how many of each zone were replaced; null = all. */
+export type UpkeepAsk = {
+  readonly kind: 'upkeep';
+  readonly zones: readonly ZoneId[];
+  readonly what: 'lamps' | 'cleaned' | 'relay';
+  readonly lamps: number | null;
+};
 
 export type NightFigure = 'served' | LossCause;
 

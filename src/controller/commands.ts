@@ -18,7 +18,12 @@ export const seenMax = 256;
 const seenForMs: DurationMs = 10 * minuteMs;
 
 const actsAtOnce = ({ kind }: Deed): boolean =>
-  kind === 'lockout' || kind === 'emergency' || kind === 'lane' || kind === 'label' || kind === 'forgive';
+  kind === 'lockout' ||
+  kind === 'emergency' ||
+  kind === 'lane' ||
+  kind === 'label' ||
+  kind === 'forgive' ||
+  kind === 'service';
 
 type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
 
@@ -61,6 +66,7 @@ function judge(turn: Turn, command: Command): Judged {
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
     case 'nightReassign':
+    case 'upkeep':
       return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
     default:
       return { deed: gateDeed(turn, ask, command.login), remark: '' };

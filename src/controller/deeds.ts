@@ -1,7 +1,7 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Command } from './command.ts';
 import { type GateRefusal, isGateDeed, performGate } from './gate/gateDeeds.ts';
-import { recordService } from './service/serviceDeeds.ts';
+import { performService, recordService } from './service/serviceDeeds.ts';
 import type { Deed, State, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 
@@ -40,7 +40,10 @@ export function performed(before: Wishes, deed: Deed): Wishes {
 /** Does it; answers with why a lane did not open, null = done. */
 export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal | null {
   if (isGateDeed(deed)) return performGate(turn, command, deed);
-  if (deed.kind === 'service') return null;
+  if (deed.kind === 'service') {
+    performService(turn, deed.ask);
+    return null;
+  }
   change(turn, performed(turn.state, deed));
   return null;
 }

@@ -25,6 +25,8 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
     nights: emptyBook(now),
     energy: emptyEnergy,
+    upkeep: {},
+    health: { zones: {}, meters: {} },
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     laneHours: {},
     refusedGates: {},

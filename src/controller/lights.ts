@@ -86,16 +86,18 @@ export function folded({ site, state, now }: Turn, id: string): Partial<ZoneStat
 export function totalsAt(zone: Zone, state: State, known: ZoneState, now: Now): ZoneTotals {
   const level = actualLevel(zone, state, known);
   const { ramp, sinceMono } = known.applied;
-  const steady = ramp === null || handOf(zone, state) !== 'auto';
+  const steady = ramp === null || level !== known.applied.level;
   if (steady) return served(known.totals, zone, { level, ms: now.monoMs - sinceMono });
   return servedAlong(known.totals, zone, { ramp, level, fromMono: sinceMono, toMono: now.monoMs });
 }
 
-/** The level of the lamps, not of the output: a hand switch goes past the controller. */
+/** The level of the lamps, not of the output: a hand switch goes past the controller, and a contactor may weld or fail. */
 export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): Level {
   const hand = handOf(zone, state);
-  if (hand === 'auto') return applied.level;
-  return hand === 'on' ? 100 : 0;
+  if (hand !== 'auto') return hand === 'on' ? 100 : 0;
+  const watches = state.health.zones[zone.id]?.watches;
+  if (watches !== undefined && watches.notFollowing.sinceMs !== null) return 0;
+  return watches !== undefined && watches.stuckOn.sinceMs !== null ? 100 : applied.level;
 }
 
 function drive(turn: Turn, zone: Zone, known: ZoneState): void {

@@ -11,7 +11,9 @@ import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
 import { bookEnergy } from './service/energy.ts';
 import { energyRow } from './service/energyRows.ts';
+import { weighMeters } from './service/health.ts';
 import { promiseRow } from './service/nightRows.ts';
+import { markUpkeep } from './service/upkeep.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
 
@@ -22,6 +24,8 @@ export function markMinute(turn: Turn): void {
   const late = now.monoMs - state.minuteDueMono >= minuteMs;
   for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
   bookEnergy(turn);
+  weighMeters(turn);
+  markUpkeep(turn);
   change(turn, {
     ...withRefreshedWishes(turn.state, now),
     clock: raiseHighWater(turn.state.clock, turn.trust, now),

@@ -25,7 +25,7 @@ export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
-  if (ask.kind === 'nightReassign') return [];
+  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep') return [];
   if ('zones' in ask) return [...new Set(ask.zones)];
   return ask.kind === 'emergency' || ask.kind === 'emergencyEnd' ? turn.site.zones.map(({ id }) => id) : [];
 }
@@ -51,6 +51,7 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
     case 'resume':
       return [`${described(turn, zones)}.`];
     case 'nightReassign':
+    case 'upkeep':
       return [serviceDone(ask)];
     default:
       return [gateDone(turn, ask)];

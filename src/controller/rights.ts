@@ -18,6 +18,8 @@ export type Rights = {
   readonly laneReset: boolean;
   /** May correct the figures of a closed night. */
   readonly figures: boolean;
+  /** May say that lamps were replaced or cleaned. */
+  readonly upkeep: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
@@ -29,6 +31,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     gate: 'never',
     laneReset: false,
     figures: false,
+    upkeep: false,
   },
   guard: {
     overrideMaxMs: 4 * hourMs,
@@ -38,6 +41,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     gate: 'anywhere',
     laneReset: true,
     figures: false,
+    upkeep: false,
   },
   operator: {
     overrideMaxMs: 24 * hourMs,
@@ -47,6 +51,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     gate: 'anywhere',
     laneReset: false,
     figures: false,
+    upkeep: false,
   },
   crew: {
     overrideMaxMs: 24 * hourMs,
@@ -56,6 +61,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     gate: 'here',
     laneReset: true,
     figures: false,
+    upkeep: true,
   },
   manager: {
     overrideMaxMs: 7 * dayMs,
@@ -65,6 +71,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     gate: 'anywhere',
     laneReset: true,
     figures: true,
+    upkeep: true,
   },
 };
 
@@ -103,5 +110,7 @@ export function mayAsk(role: Role, { ask, via }: Pick<Command, 'ask' | 'via'>): 
       return rights.laneReset;
     case 'nightReassign':
       return rights.figures;
+    case 'upkeep':
+      return rights.upkeep;
   }
 }

@@ -34,6 +34,7 @@ export function durableOf(state: State, now: Now): Durable {
     zones: Object.fromEntries(kept),
     nights: state.nights,
     energy: state.energy,
+    upkeep: state.upkeep,
     lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
     laneHours: state.laneHours,
     seenCommands: state.seenCommands,

@@ -94,7 +94,7 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
   takeUpNights(turn, restored);
-  change(turn, { energy: resumedMeters(restored.energy, turn.now) });
+  change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {
     row(turn, 'emergency.ended', { cmd_id: restored.emergency.commandId, because: 'whileOff' });
     note(turn, 'cleared', 'emergency', { kind: 'text', text: 'Emergency light ended while the device was off.' });

@@ -6,8 +6,11 @@ import type { Tally } from '../access/tally.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
 import type { EnergyBook } from '../lighting/energyBook.ts';
+import type { MeterHealth, ZoneHealth } from '../lighting/lampHealth.ts';
+import type { MeterId } from '../lighting/meter.ts';
 import type { Twilight } from '../lighting/photocell.ts';
 import type { RampRun } from '../lighting/rampEnergy.ts';
+import type { Upkeep } from '../lighting/upkeep.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
@@ -154,6 +157,7 @@ export type Durable = {
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
   /** Empty in a state saved before energy was booked. */
   readonly energy: EnergyBook;
+  readonly upkeep: Readonly<Record<ZoneId, Upkeep>>;
   /** Null in a state saved before nights were counted. */
   readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
@@ -184,6 +188,12 @@ export type State = {
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
   readonly nights: NightBook;
   readonly energy: EnergyBook;
+  readonly upkeep: Readonly<Record<ZoneId, Upkeep>>;
+  /** What feedback and meters tell of the lamps since core started. */
+  readonly health: {
+    readonly zones: Readonly<Record<ZoneId, ZoneHealth>>;
+    readonly meters: Readonly<Record<MeterId, MeterHealth>>;
+  };
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;

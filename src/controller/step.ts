@@ -18,6 +18,7 @@ import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { markMinute } from './minute.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
 import { absorbMeterRead } from './service/energy.ts';
+import { keepHealth } from './service/health.ts';
 import { keepNights } from './service/nights.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
@@ -116,6 +117,7 @@ function carryOn(turn: Turn, clockBefore: ClockState, event: Event): void {
   if (turn.effects.some(({ kind }) => kind === 'openLights')) turn.wakeAtMono = turn.now.monoMs;
   else driveLights(turn);
   tickLanes(turn);
+  keepHealth(turn);
   keepNights(turn);
   if (event.kind !== 'started') markMinute(turn);
 }

@@ -6,8 +6,9 @@ import type { Booked, EnergyQuality } from '../lighting/booked.ts';
 import type { MeterId } from '../lighting/meter.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
+import type { Work } from '../service/maintenance.ts';
 import type { NightScore } from '../service/nights.ts';
-import type { Instant, Level, WattHours, Watts } from '../units.ts';
+import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { ZoneTotals } from './state.ts';
@@ -25,7 +26,9 @@ export type Fault = {
     | 'input'
     | 'lane'
     | 'reader'
-    | 'roster';
+    | 'roster'
+    | 'lamp'
+    | 'meter';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -48,6 +51,14 @@ export type ZoneView = {
   readonly held: { readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMs: Instant } | null;
   readonly powerW: Watts;
   readonly totals: ZoneTotals;
+  readonly upkeep: {
+    /** Lit since the lamps were last replaced, and of their rating. */
+    readonly lampHoursMs: DurationMs;
+    readonly lampShare: number;
+    readonly cleanedAtMs: Instant | null;
+    /** Fewest lost lamps that its meter could tell; null = no meter, so none. */
+    readonly smallestLoss: number | null;
+  };
   readonly booked: Booked;
   readonly quality: EnergyQuality;
   /** What the declared timetable would have used since the zone's first day; null = none declared. */
@@ -104,6 +115,8 @@ export type SiteView = {
   /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */
   readonly nights: { readonly running: string | null; readonly last: NightScore | null };
   readonly zones: readonly ZoneView[];
+  /** What the crew has to do, what helps most first. */
+  readonly work: readonly Work[];
   readonly meters: readonly MeterView[];
   readonly currency: string | null;
   readonly lanes: readonly LaneView[];

@@ -3,13 +3,16 @@ import type { Answer } from '../lighting/answer.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import { bookedOf, qualityOf } from '../lighting/energyBook.ts';
 import { noPromiseTotals, type PromiseTotals, promiseSince } from '../lighting/promiseKept.ts';
+import { newUpkeep } from '../lighting/upkeep.ts';
 import type { Zone } from '../lighting/zone.ts';
+import { shares } from '../service/maintenance.ts';
 import type { Now } from '../units.ts';
 import { type ClockTrust, trustOf } from './clockTrust.ts';
 import { shownEnd } from './ends.ts';
 import { faultsOf } from './faults.ts';
 import { actualLevel, judge, totalsAt } from './lights.ts';
 import { ratioOf } from './service/energy.ts';
+import { smallestSeen, workList } from './service/upkeep.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { MeterView, SiteView, ZoneView } from './view.ts';
@@ -41,6 +44,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
     }),
+    work: workList(site, state, now),
     meters: site.meters.map(({ id }) => meterView(site, state, id)),
     currency: site.tariff.currency,
     lanes: site.lanes.flatMap((lane) => {
@@ -74,6 +78,7 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     held: heldView(site, state, { zone, wanted, now }),
     powerW: zonePowerW(zone, actualLevel(zone, state, known)),
     totals: totalsAt(zone, state, known, now),
+    upkeep: upkeepView(site, state, { zone, known, now }),
     booked: bookedOf(state.energy, zone.id),
     quality: qualityOf(state.energy, zone, site.zones),
     baselineWh: zone.baseline === null ? null : (state.nights.zones[zone.id]?.baselineWh ?? 0),
@@ -95,6 +100,21 @@ function meterView(site: Site, { energy }: State, id: string): MeterView {
   const { totalWh, estimatedWh, register, silentSinceMs } = account;
   const ratio = ratioOf({ meteredWh: totalWh, estimatedWh });
   return { id, zones, totalWh, ratio, silent: register === null || silentSinceMs !== null };
+}
+
+function upkeepView(
+  site: Site,
+  state: State,
+  { zone, known, now }: Pick<Looked, 'zone' | 'known' | 'now'>,
+): ZoneView['upkeep'] {
+  const upkeep = state.upkeep[zone.id] ?? newUpkeep(now.wallMs);
+  const totals = totalsAt(zone, state, known, now);
+  return {
+    lampHoursMs: totals.litMs - upkeep.lampsFrom.litMs,
+    lampShare: shares(zone, totals, upkeep, now.wallMs).lampHours ?? 0,
+    cleanedAtMs: upkeep.cleanedAtMs,
+    smallestLoss: smallestSeen(site, state, zone),
+  };
 }
 
 function tonightOf({ nights }: State, { id }: Zone): PromiseTotals {

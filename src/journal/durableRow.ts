@@ -69,5 +69,5 @@ function asDurable(value: unknown): Durable {
     throw new Error(`the saved state has version ${String(candidate?.v)} (expected 1), so it is not used`);
   }
   // A state saved before there were lanes knows of none, nor of nights and energy before they were counted.
-  return { lanes: {}, laneHours: {}, nights: null, energy: emptyEnergy, ...candidate } as Durable;
+  return { lanes: {}, laneHours: {}, nights: null, energy: emptyEnergy, upkeep: {}, ...candidate } as Durable;
 }

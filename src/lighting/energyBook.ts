@@ -1,5 +1,6 @@
 import { type DurationMs, type Instant, type Monotonic, minuteMs, type Now, type WattHours } from '../units.ts';
 import { type Booked, book, type EnergyQuality, noBooked, type Rates } from './booked.ts';
+import type { Learned } from './lampHealth.ts';
 import { type Meter, type MeterId, type MeterReading, type Register, type Taken, takeReading } from './meter.ts';
 import type { Zone, ZoneId } from './zone.ts';
 
@@ -27,6 +28,8 @@ export type MeterAccount = {
   readonly silentSinceMs: Instant | null;
   /** Its totals at the beginning of the month that runs; null = no clock was trusted yet. */
   readonly month: { readonly name: string; readonly totalWh: WattHours; readonly estimatedWh: WattHours } | null;
+  /** Measured over expected with all lamps well; null = not learned yet. */
+  readonly learned: Learned | null;
   /** What is wrong with its readings; null = nothing. */
   readonly fault: 'senseless' | 'backwards' | 'absurd' | null;
 };
@@ -200,6 +203,7 @@ function freshMeter({ nowMs, nowMono }: Booking): MeterAccount {
     expectingMono: null,
     silentSinceMs: null,
     month: null,
+    learned: null,
     fault: null,
   };
 }

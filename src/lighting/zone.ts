@@ -83,4 +83,8 @@ export type Zone = {
   readonly feedback: InputId | null;
   /** Meter of its supply, perhaps shared with other zones; null = none, and its energy is estimated. */
   readonly meter: MeterId | null;
+  /** Operations its relay is good for; null = no relay. */
+  readonly ratedSwitches: number | null;
+  /** How often the luminaires are to be cleaned; null = never. */
+  readonly cleaningMs: DurationMs | null;
 };

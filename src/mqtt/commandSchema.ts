@@ -121,6 +121,23 @@ export const commandSchema = z
     }),
     z.strictObject({
       ...envelope,
+      op: z.literal('zone.upkeep').describe('Work on zones is done; hours and periods begin anew.'),
+      target: zoneList,
+      what: z
+        .enum(['lamps', 'cleaned', 'relay'])
+        .describe('lamps: replaced; cleaned: the luminaires; relay: the relay or contactor was replaced.'),
+      lamps: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .nullable()
+        .default(null)
+        .describe(
+          'How many lamps of each zone were replaced; null: all. A part leaves the hours of the zone as they are.',
+        ),
+    }),
+    z.strictObject({
+      ...envelope,
       op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
       zone: z
         .string()

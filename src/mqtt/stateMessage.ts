@@ -1,6 +1,7 @@
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { lostMsOf } from '../lighting/promiseKept.ts';
 import type { StoreStats } from '../ports.ts';
+import type { Work } from '../service/maintenance.ts';
 import { secondMs } from '../units.ts';
 import { laneMessageOf, readerMessageOf } from './laneMessage.ts';
 import type { StateMessage } from './stateMessages.ts';
@@ -23,6 +24,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     night: view.nights.running,
     last_night: view.nights.last && { night: view.nights.last.night, served_share: view.nights.last.servedShare },
     zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
+    work: view.work.map(workOf),
     meters: Object.fromEntries(view.meters.map((meter) => [meter.id, meterOf(meter)])),
     currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
@@ -59,6 +61,9 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     lit_s: Math.floor(zone.totals.litMs / secondMs),
     full_load_s: Math.floor(zone.totals.fullLoadMs / secondMs),
     switches_total: zone.totals.switches,
+    lamp_hours_s: Math.round(zone.upkeep.lampHoursMs / secondMs),
+    lamp_share: rounded(zone.upkeep.lampShare, 4),
+    smallest_loss: zone.upkeep.smallestLoss,
     tonight: tonightOf(zone),
     override: overrideOf(zone),
     lockout:
@@ -66,6 +71,11 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
         ? null
         : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
   };
+}
+
+function workOf({ kind, about, share, lamps, sinceMs, effect }: Work): StateMessage['work'][number] {
+  const used = share === null ? null : rounded(share, 3);
+  return { kind, about, share: used, lamps, since_ms: sinceMs, effect: rounded(effect, 2) };
 }
 
 function meterOf({ zones, totalWh, ratio, silent }: MeterView): StateMessage['meters'][string] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workKinds } from '../service/maintenance.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
@@ -62,6 +63,13 @@ const zone = (side: Side) =>
     lit_s: z.number().min(0).describe('Seconds lit since installation; only rises.'),
     full_load_s: z.number().min(0).describe('Seconds lit times level / 100; only rises.'),
     switches_total: z.int().min(0).describe('Times switched on; only rises.'),
+    lamp_hours_s: seconds('Lit since its lamps were last replaced'),
+    lamp_share: z.number().min(0).describe('The same of the rated hours, 1 = all.'),
+    smallest_loss: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe('Fewest lost lamps that its meter could tell; null: no meter, none would be seen.'),
     tonight: shaped(side, {
       needed_s: seconds('Light was promised'),
       served_s: seconds('Promised, and lit at or above the floor'),
@@ -81,13 +89,36 @@ const fault = (side: Side) =>
   shaped(side, {
     about: z.string().describe('Zone or part.'),
     kind: z
-      .enum(['output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'])
+      .enum([
+        'output',
+        'store',
+        'clock',
+        'config',
+        'link',
+        'photocell',
+        'input',
+        'lane',
+        'reader',
+        'roster',
+        'lamp',
+        'meter',
+      ])
       .describe('What fails.'),
     since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
     text: z.string().describe('What is wrong, English.'),
     remedy: z.string().describe('What a person on the spot does about it, English.'),
     text_zh: z.string().nullable().describe('What is wrong, Chinese; null: it is written in English only.'),
     remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
+  });
+
+const work = (side: Side) =>
+  shaped(side, {
+    kind: z.enum(workKinds).describe('What it is: a fault, or a rating that is used up to 80 % and more.'),
+    about: z.string().describe('Id of the zone.'),
+    share: z.number().min(0).nullable().describe('Of the rating, 1 = all; null: a fault, due now.'),
+    lamps: z.int().min(0).describe('Lamps it is about.'),
+    since_ms: epochMs.nullable().describe('Since when, UTC ms; null: a rating.'),
+    effect: z.number().min(0).describe('What it does to the service: the list is in this order.'),
   });
 
 const meter = (side: Side) =>
@@ -125,6 +156,7 @@ export const stateMessage = contract((side: Side) =>
       .nullable()
       .describe('Score of the estate in the night closed last; null: none yet.'),
     zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
+    work: z.array(work(side)).describe('What the crew has to do, what helps most first.'),
     meters: z.record(z.string(), meter(side)).describe('Energy meters by id.'),
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Site } from '../controller/site.ts';
 import type { CalendarException, Schedule } from '../lighting/schedule.ts';
 import type { LightPromise, Luminaire, Zone } from '../lighting/zone.ts';
-import { hourMs, minuteMs, secondMs } from '../units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
 import { exceptionsOf } from './resolveExceptions.ts';
 import { laneOf, readersOf } from './resolveLanes.ts';
 import { meterOf, tariffOf } from './resolveMeters.ts';
@@ -43,6 +43,9 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
   };
 }
 
+/** A twelfth of a year: a cleaning may be a day late. */
+const monthMs = (365.25 / 12) * dayMs;
+
 const photocellOf = ({ holdS, ...cell }: NonNullable<Settings['photocell']>) => ({ ...cell, holdMs: holdS * secondMs });
 
 function zoneOf(zone: ZoneText, settings: Settings, exceptions: readonly ExceptionText[]): Zone {
@@ -68,6 +71,8 @@ function zoneOf(zone: ZoneText, settings: Settings, exceptions: readonly Excepti
     handSwitch: zone.handSwitch ?? null,
     feedback: zone.feedback ?? null,
     meter: zone.meter ?? null,
+    ratedSwitches: output.kind === 'relay' ? output.ratedSwitches : null,
+    cleaningMs: zone.cleaningMonths === 0 ? null : zone.cleaningMonths * monthMs,
   };
 }
 

@@ -18,6 +18,7 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
     lanes: {},
     nights: null,
     energy: { zones: {}, meters: {} },
+    upkeep: {},
     laneHours: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,

@@ -95,6 +95,8 @@ export const aZone = (over: Partial<Zone> = {}): Zone => ({
   handSwitch: null,
   feedback: null,
   meter: null,
+  ratedSwitches: null,
+  cleaningMs: null,
   ...over,
 });
 

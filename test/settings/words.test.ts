@@ -357,7 +357,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:36:5  zones[0].colour',
       '  The key "colour" is not known here.',
-      '  Known: id, names, group, need, promise, floor, failTo, output, luminaire, lampCount, minOnMin, minOffMin, staggerGroup, ramp, program, baseline, presence, handSwitch, meter, feedback.',
+      '  Known: id, names, group, need, promise, floor, failTo, output, luminaire, lampCount, minOnMin, minOffMin, staggerGroup, ramp, program, baseline, presence, handSwitch, meter, cleaningMonths, feedback.',
     ],
   },
   {

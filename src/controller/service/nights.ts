@@ -89,7 +89,8 @@ function bearingOf(state: State, zone: Zone, known: ZoneState): Bearing {
 }
 
 function holderOf(state: State, zone: Zone, { fault, lockout, override }: ZoneState): Bearing['held'] {
-  if (fault !== null) return 'fault';
+  const notFollowing = state.health.zones[zone.id]?.watches.notFollowing.sinceMs ?? null;
+  if (fault !== null || notFollowing !== null) return 'fault';
   if (handOf(zone, state) !== 'auto') return 'hand';
   if (lockout !== null) return 'lockout';
   return override !== null && state.emergency === null ? 'override' : 'schedule';
