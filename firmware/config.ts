@@ -95,12 +95,13 @@ export function needsRestart(before: Site, after: Site): boolean {
   return wiring(before) !== wiring(after);
 }
 
-function wiring({ board, inputs, clock, zones, lanes, readers }: Site): string {
+function wiring({ board, inputs, clock, zones, lanes, readers, meters }: Site): string {
   return JSON.stringify([
     board,
     inputs,
     clock.sources,
     readers,
+    meters,
     // How often the inputs are read follows from `staleMs`.
     lanes.map(({ id, inputs, outputs, limits }) => [id, inputs, outputs, limits.staleMs]),
     zones.map(({ id, output, luminaire, failTo }) => [id, output, luminaire.powerCurve, luminaire.dimming, failTo]),

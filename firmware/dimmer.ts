@@ -1,5 +1,5 @@
+import { levelAlong, type RampCurve } from '../src/lighting/rampCurve.ts';
 import type { DurationMs, Level, Monotonic } from '../src/units.ts';
-import { levelAlong, type RampCurve } from './curve.ts';
 import type { Timing } from './timing.ts';
 
 /** 25 Hz: slow ramps look smooth to the eye, and an I2C dimmer has time for sixteen channels in between. */

@@ -1,10 +1,10 @@
+import { rampCurve } from '../src/lighting/rampCurve.ts';
 import type { Zone, ZoneId } from '../src/lighting/zone.ts';
 import type { Lights, LightsFactory } from '../src/ports.ts';
 import type { Level } from '../src/units.ts';
 import type { Chip } from './board/chip.ts';
 import { attach } from './board/johnnyFive.ts';
 import type { Pwm } from './board/pwm.ts';
-import { rampCurve } from './curve.ts';
 import { Dimmer } from './dimmer.ts';
 import { type Lamp, lampOn } from './lamps.ts';
 import { Outputs, outputName } from './outputs.ts';

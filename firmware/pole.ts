@@ -8,7 +8,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
@@ -20,6 +20,7 @@ import { boardClock } from './clock.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { PulseCounters } from './pulseCounter.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -48,7 +49,9 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
+  #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeMeters: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -119,9 +122,21 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
+    this.#meters = new PulseCounters({
+      chip: this.#board.chip,
+      meters: site.meters,
+      series: this.#start.run,
+      onFault: ({ meter, message }) => this.fault(meter, message),
+    });
+    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
-    this.runtime.onView((view) => this.peers.show(view));
+    const simulated = this.#board.openMeters?.(site) ?? null;
+    this.#closeMeters = () => simulated?.close();
+    this.runtime.onView((view) => {
+      this.peers.show(view);
+      simulated?.see(view);
+    });
   }
 
   /** Somebody may have put a roster or a key into the state folder. */
@@ -138,7 +153,9 @@ export class Pole {
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
     this.#inputs?.close();
+    this.#meters?.close();
     this.#closeStreet();
+    this.#closeMeters();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());

@@ -4,6 +4,7 @@ import type { Pseudonym } from './access/roster.ts';
 import type { Note, OfficeRecord } from './controller/effect.ts';
 import type { ClockReading } from './controller/event.ts';
 import type { Durable } from './controller/state.ts';
+import type { MeterId, MeterReading } from './lighting/meter.ts';
 import type { Ramp, Zone, ZoneId } from './lighting/zone.ts';
 import type { DurationMs, Level, Monotonic, Now } from './units.ts';
 
@@ -29,6 +30,13 @@ export type LightsFactory = (zones: readonly Zone[]) => Lights;
 /** Inputs of the board: motion, photocell, hand switches, feedback. */
 export interface Inputs {
   onChange(listener: (input: string, value: number) => void): void;
+  close(): void;
+}
+
+/** Whatever reads energy meters: pulses on a line, or a register over a bus. */
+export interface MeterSource {
+  /** Tells each reading from now on; a meter that cannot be read tells none. */
+  onReading(listener: (meter: MeterId, reading: MeterReading) => void): void;
   close(): void;
 }
 

@@ -1,4 +1,5 @@
 import type { Site } from '../../src/controller/site.ts';
+import { SimulatedMeters } from '../simulatedMeters.ts';
 import { openStreet } from '../street.ts';
 import type { Chip } from './chip.ts';
 import { LinuxChip } from './linuxChip.ts';
@@ -12,6 +13,8 @@ export type Board = {
   readonly pwm: Pwm;
   /** Brings the simulated residents of a simulated board; answers with the way to send them home. */
   readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
+  /** Lets the meters of a simulated board pulse with what its zones draw; null on a real one, whose meters do so. */
+  readonly openMeters: ((site: Pick<Site, 'meters' | 'zones'>) => SimulatedMeters) | null;
 };
 
 /**
@@ -24,7 +27,7 @@ export function boardOf(wanted: Site['board']): Board {
       return simulated();
     case 'linux': {
       const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
-      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined };
+      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined, openMeters: null };
     }
   }
 }
@@ -37,5 +40,6 @@ function simulated(): Board {
     openStreet: ({ board: { street }, ...site }) => {
       return street === null ? () => undefined : openStreet({ chip, site, street });
     },
+    openMeters: (site) => new SimulatedMeters({ chip, site }),
   };
 }

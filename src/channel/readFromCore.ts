@@ -1,9 +1,11 @@
 import type { FrameFromCore } from '../channel.ts';
 import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
-import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
+import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { OfficeRow, StoreStats } from '../ports.ts';
+import { type Work, workKinds } from '../service/maintenance.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
 
@@ -38,6 +40,14 @@ const answer: Check<Answer> = record<Answer>({
   next: orNull(record({ atMs: amount, level: amount })),
 });
 
+const kept: Check<PromiseTotals> = record<PromiseTotals>({
+  neededMs: amount,
+  servedMs: amount,
+  lostMs: record({ fault: amount, hand: amount, lockout: amount, override: amount, schedule: amount, absent: amount }),
+  wasteMs: amount,
+  overrideMs: amount,
+});
+
 const zone: Check<ZoneView> = record<ZoneView>({
   id: short,
   names,
@@ -50,14 +60,54 @@ const zone: Check<ZoneView> = record<ZoneView>({
   held: orNull(record({ by: word('stagger', 'minOn', 'minOff', 'fault'), untilMs: amount })),
   powerW: amount,
   totals: record({ litMs: amount, fullLoadMs: amount, switches: amount, energyWh: amount }),
+  upkeep: record({
+    lampHoursMs: amount,
+    lampShare: amount,
+    cleanedAtMs: orNull(amount),
+    smallestLoss: orNull(amount),
+  }),
+  booked: record({ wh: amount, meteredWh: amount, errorWh: amount, cost: amount, co2G: amount }),
+  quality: word('metered', 'split', 'estimated'),
+  baselineWh: orNull(amount),
+  tonight: kept,
   override: orNull(record({ login: line, why: line, level: amount, untilMs: amount })),
   lockout: orNull(record({ login: line, why: line, sinceMs: amount })),
+});
+
+const work: Check<Work> = record<Work>({
+  kind: word(...workKinds),
+  about: short,
+  share: orNull(amount),
+  lamps: amount,
+  sinceMs: orNull(amount),
+  effect: amount,
+});
+
+const meter: Check<MeterView> = record<MeterView>({
+  id: short,
+  zones: list(short, 256),
+  totalWh: amount,
+  ratio: orNull(amount),
+  silent: flag,
 });
 
 const fault: Check<Fault> = record<Fault>({
   about: line,
   sinceMs: orNull(amount),
-  kind: word('output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'),
+  kind: word(
+    'output',
+    'store',
+    'clock',
+    'config',
+    'link',
+    'photocell',
+    'input',
+    'lane',
+    'reader',
+    'roster',
+    'lamp',
+    'meter',
+  ),
   text: line,
   remedy: line,
   zh: orNull(record({ text: line, remedy: line })),
@@ -83,7 +133,11 @@ const view: Check<SiteView> = record<SiteView>({
   link: record({ connected: flag, sinceMs: amount, detail: line }),
   emergency: orNull(record({ login: line, why: line, untilMs: amount })),
   faults: list(fault, 1_000),
+  nights: record({ running: orNull(short), last: orNull(record({ night: short, servedShare: orNull(amount) })) }),
   zones: list(zone, 256),
+  work: list(work, 4_096),
+  meters: list(meter, 256),
+  currency: orNull(short),
   lanes: list(lane, 64),
   readers: list(reader, 256),
   roster: orNull(roster),

@@ -1,5 +1,6 @@
 import type { FrameToCore } from '../channel.ts';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
+import { lossCauses } from '../lighting/promiseKept.ts';
 import {
   anything,
   type Check,
@@ -28,6 +29,12 @@ const askedEnd: Check<AskedEnd> = kinds<AskedEnd>({
   dawn: record({ kind: word('dawn') }),
 });
 
+const oneZone: Check<readonly [string]> = (value, at) => {
+  const [only] = list(id, 1, 1)(value, at);
+  return [only ?? ''];
+};
+const nightFigure = word('served', ...lossCauses);
+
 const ask: Check<Ask> = kinds<Ask>({
   override: record({
     kind: word('override'),
@@ -54,6 +61,20 @@ const ask: Check<Ask> = kinds<Ask>({
     needed: orNull(flag),
   }),
   forgive: record({ kind: word('forgive'), pseudonym: matching(/^[0-9a-f]{32}$/, '32 hex digits') }),
+  upkeep: record({
+    kind: word('upkeep'),
+    zones,
+    what: word('lamps', 'cleaned', 'relay'),
+    lamps: orNull(whole(1, 10_000)),
+  }),
+  nightReassign: record({
+    kind: word('nightReassign'),
+    zones: oneZone,
+    night: matching(/^\d{4}-\d\d-\d\d$/, 'YYYY-MM-DD'),
+    from: nightFigure,
+    to: nightFigure,
+    ms: number(1, 86_400_000),
+  }),
 });
 
 const command: Check<Command> = record<Command>({

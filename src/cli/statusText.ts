@@ -5,6 +5,7 @@ import { localStamp, shortTime, spokenDuration } from '../words/localTime.ts';
 import { sayReason } from '../words/reasons.ts';
 import { heldWords, sourceWords, trustWords } from '../words/terms.ts';
 import { callLines, laneTable, rosterLines } from './laneText.ts';
+import { promiseLine } from './night.ts';
 import { table } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -42,6 +43,7 @@ export function statusText(view: SiteView, store: StoreStats | null, terminal: T
     `${words.clock[language]}: ${trustWords[view.clock.kind]?.[language] ?? view.clock.kind}, ± ${spokenDuration(view.clock.uncertaintyMs)}`,
     officeLine(view, language),
     storeLine(store, language),
+    promiseLine(view, language),
     rosterLines(view, terminal),
     '',
     zoneTable(view, terminal),

@@ -1,7 +1,9 @@
 import type { LaneId } from '../access/lane.ts';
+import type { LocalDate } from '../calendar/localDate.ts';
 import type { AskedEnd } from '../lighting/override.ts';
+import type { LossCause } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
-import type { Instant, Level } from '../units.ts';
+import type { DurationMs, Instant, Level } from '../units.ts';
 
 export type { AskedEnd } from '../lighting/override.ts';
 
@@ -37,7 +39,31 @@ export type Ask =
       readonly needed: boolean | null;
     }
   /** Forgets where a card was last, so that anti-passback lets it in. */
-  | { readonly kind: 'forgive'; readonly pseudonym: string };
+  | { readonly kind: 'forgive'; readonly pseudonym: string }
+  | ServiceAsk;
+
+/** What people put on record about the service; it moves no lamp and no gate. */
+export type ServiceAsk = NightReassign | UpkeepAsk;
+
+/** Work that was done. `lamps`: how many of each zone were replaced; null = all. */
+export type UpkeepAsk = {
+  readonly kind: 'upkeep';
+  readonly zones: readonly ZoneId[];
+  readonly what: 'lamps' | 'cleaned' | 'relay';
+  readonly lamps: number | null;
+};
+
+export type NightFigure = 'served' | LossCause;
+
+/** Takes seconds of a closed night from one figure of a zone and gives them to another. */
+export type NightReassign = {
+  readonly kind: 'nightReassign';
+  readonly zones: readonly [ZoneId];
+  readonly night: LocalDate;
+  readonly from: NightFigure;
+  readonly to: NightFigure;
+  readonly ms: DurationMs;
+};
 
 /** A command as it came through the door: shape checked, rights and sense not yet. */
 export type Command = {

@@ -8,6 +8,7 @@ import { gateDeed } from './gate/gateDeeds.ts';
 import { deedOverride, remarkOn } from './overrides.ts';
 import { refusal, sendReply } from './reply.ts';
 import { rightsOf } from './rights.ts';
+import { senselessService } from './service/serviceDeeds.ts';
 import type { Role, Site } from './site.ts';
 import type { Accepted, Deed, State } from './state.ts';
 import { change, nextRev, type Turn } from './turn.ts';
@@ -17,7 +18,12 @@ export const seenMax = 256;
 const seenForMs: DurationMs = 10 * minuteMs;
 
 const actsAtOnce = ({ kind }: Deed): boolean =>
-  kind === 'lockout' || kind === 'emergency' || kind === 'lane' || kind === 'label' || kind === 'forgive';
+  kind === 'lockout' ||
+  kind === 'emergency' ||
+  kind === 'lane' ||
+  kind === 'label' ||
+  kind === 'forgive' ||
+  kind === 'service';
 
 type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
 
@@ -59,6 +65,9 @@ function judge(turn: Turn, command: Command): Judged {
       return emergencyDeed(turn, command, ask.end, admission.role);
     case 'emergencyEnd':
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
+    case 'nightReassign':
+    case 'upkeep':
+      return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
     default:
       return { deed: gateDeed(turn, ask, command.login), remark: '' };
   }

@@ -1,6 +1,7 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Command } from './command.ts';
 import { type GateRefusal, isGateDeed, performGate } from './gate/gateDeeds.ts';
+import { performService, recordService } from './service/serviceDeeds.ts';
 import type { Deed, State, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 
@@ -31,6 +32,7 @@ export function performed(before: Wishes, deed: Deed): Wishes {
     case 'lane':
     case 'label':
     case 'forgive':
+    case 'service':
       return before;
   }
 }
@@ -38,6 +40,10 @@ export function performed(before: Wishes, deed: Deed): Wishes {
 /** Does it; answers with why a lane did not open, null = done. */
 export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal | null {
   if (isGateDeed(deed)) return performGate(turn, command, deed);
+  if (deed.kind === 'service') {
+    performService(turn, deed.ask);
+    return null;
+  }
   change(turn, performed(turn.state, deed));
   return null;
 }
@@ -77,6 +83,9 @@ export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
       return;
     case 'forgive':
       row(turn, 'card.forgiven', { ...who, card: deed.pseudonym });
+      return;
+    case 'service':
+      recordService(turn, who, deed.ask);
   }
 }
 
@@ -93,7 +102,7 @@ export function logCommand(
 
 function aboutOf({ ask }: Command): string {
   if ('lane' in ask) return ask.lane;
-  return 'zones' in ask && ask.zones.length === 1 ? String(ask.zones[0]) : ask.kind;
+  return 'zones' in ask && ask.zones.length === 1 ? (ask.zones[0] ?? ask.kind) : ask.kind;
 }
 
 function patched(

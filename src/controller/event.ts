@@ -1,6 +1,7 @@
 import type { Reading } from '../access/feeling.ts';
 import type { LaneId, LaneInputId, ReaderId } from '../access/lane.ts';
 import type { Read } from '../access/read.ts';
+import type { MeterId, MeterReading } from '../lighting/meter.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Monotonic } from '../units.ts';
 import type { Command } from './command.ts';
@@ -39,6 +40,8 @@ export type Event =
   | { readonly kind: 'command'; readonly command: Command }
   /** motion, feedback: 0 or 1; photocell: lux; handSwitch: 0 auto, 1 on, 2 off. */
   | { readonly kind: 'input'; readonly input: InputId; readonly value: number }
+  /** A meter was read; `series` names its count, which the controller does not trust to be one number for ever. */
+  | { readonly kind: 'meterRead'; readonly meter: MeterId; readonly reading: MeterReading }
   | { readonly kind: 'lightSet'; readonly zone: ZoneId; readonly level: Level }
   | { readonly kind: 'lightFailed'; readonly zone: ZoneId; readonly level: Level; readonly message: string }
   | { readonly kind: 'saved'; readonly rev: number }

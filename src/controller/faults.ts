@@ -3,6 +3,7 @@ import { dayMs, type Now } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import { laneFaultsOf } from './gate/gateFaults.ts';
 import { motionStuckMs } from './inputs.ts';
+import { lampFaultsOf } from './service/lampFaults.ts';
 import type { Site } from './site.ts';
 import type { State } from './state.ts';
 import type { Fault } from './view.ts';
@@ -21,7 +22,12 @@ export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now):
     ...linkFaults(site, state),
   ];
   const inEnglish = (fault: EnglishFault): Fault => ({ ...fault, zh: null });
-  return [...outputFaults(site, state).map(inEnglish), ...laneFaultsOf(site, state, now), ...others.map(inEnglish)];
+  return [
+    ...outputFaults(site, state).map(inEnglish),
+    ...lampFaultsOf(site, state),
+    ...laneFaultsOf(site, state, now),
+    ...others.map(inEnglish),
+  ];
 }
 
 type EnglishFault = Omit<Fault, 'zh'>;

@@ -1,6 +1,8 @@
 import { initialLane } from '../access/laneState.ts';
 import { freshMemory } from '../access/readerMemory.ts';
 import { noTotals } from '../lighting/energy.ts';
+import { emptyEnergy } from '../lighting/energyBook.ts';
+import { emptyBook } from '../service/nights.ts';
 import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
 import { firstLook } from './clockTrust.ts';
 import type { Site } from './site.ts';
@@ -21,6 +23,10 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     emergency: null,
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),
     lanes: Object.fromEntries(site.lanes.map((lane) => [lane.id, initialLane(lane.assist.thresholdStartMs, now)])),
+    nights: emptyBook(now),
+    energy: emptyEnergy,
+    upkeep: {},
+    health: { zones: {}, meters: {} },
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     laneHours: {},
     refusedGates: {},
@@ -55,7 +61,14 @@ export function darkZone({ wallMs, monoMs }: Now): ZoneState {
     override: null,
     lockout: null,
     presenceUntilMono: {},
-    applied: { level: 0, sinceMs: wallMs, sinceMono: monoMs, source: 'season', reason: { kind: 'noWindow' } },
+    applied: {
+      level: 0,
+      sinceMs: wallMs,
+      sinceMono: monoMs,
+      source: 'season',
+      reason: { kind: 'noWindow' },
+      ramp: null,
+    },
     confirmed: 0,
     switchedAtMono: longBefore(monoMs),
     totals: noTotals,

@@ -2,6 +2,7 @@ import { sawLux } from '../lighting/photocell.ts';
 import type { InputId } from '../lighting/zone.ts';
 import { type DurationMs, hourMs } from '../units.ts';
 import { folded } from './lights.ts';
+import { noteFeedback } from './service/health.ts';
 import { change, changeZone, note, row, type Turn } from './turn.ts';
 import { handOf } from './wanted.ts';
 
@@ -27,7 +28,7 @@ export function absorbInput(turn: Turn, id: InputId, value: number): void {
     case 'handSwitch':
       return before?.value === value ? undefined : sayHand(turn, id);
     case 'feedback':
-      return undefined;
+      return before === null || before.value === value ? undefined : noteFeedback(turn, id);
   }
 }
 

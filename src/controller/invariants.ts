@@ -9,6 +9,7 @@ import { isOver, leftMs } from './ends.ts';
 import { judge } from './lights.ts';
 import { overrideMaxMs } from './rights.ts';
 import { unsavedMax } from './saving.ts';
+import { brokenBook, brokenEnergy } from './service/invariants.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { Step } from './step.ts';
@@ -35,6 +36,8 @@ export function brokenBy(site: Site, taken: Taken): readonly string[] {
     ...foughtHands(site, taken),
     ...causelessPulses(taken),
     ...fallenTotals(taken),
+    ...brokenBook(taken),
+    ...brokenEnergy(taken),
     ...revisionsBack(taken),
     ...senselessEffects(taken),
   ];

@@ -1,6 +1,7 @@
 import type { Answer } from '../lighting/answer.ts';
 import { served } from '../lighting/energy.ts';
 import { heldBack, rampFor } from '../lighting/guard.ts';
+import { servedAlong } from '../lighting/rampEnergy.ts';
 import type { Zone } from '../lighting/zone.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
 import { backOffMs } from './retry.ts';
@@ -66,7 +67,7 @@ export function absorbLightFailed(turn: Turn, zone: string, level: Level, messag
     fault: { sinceMs, message, level, failures, retryAtMono },
   });
   const applied = turn.state.zones[zone]?.applied ?? known.applied;
-  changeZone(turn, zone, { applied: { ...applied, level: known.confirmed } });
+  changeZone(turn, zone, { applied: { ...applied, level: known.confirmed, ramp: null } });
   if (known.fault !== null && known.fault.message === message) return;
   row(turn, 'light.fault', { zone, level_pct: level, message });
   note(turn, 'fault', zone, { kind: 'text', text: `The output did not take ${level} %: ${message}` });
@@ -83,15 +84,20 @@ export function folded({ site, state, now }: Turn, id: string): Partial<ZoneStat
 
 /** The zone's totals as of now. */
 export function totalsAt(zone: Zone, state: State, known: ZoneState, now: Now): ZoneTotals {
-  const span = { level: actualLevel(zone, state, known), ms: now.monoMs - known.applied.sinceMono };
-  return served(known.totals, zone, span);
+  const level = actualLevel(zone, state, known);
+  const { ramp, sinceMono } = known.applied;
+  const steady = ramp === null || level !== known.applied.level;
+  if (steady) return served(known.totals, zone, { level, ms: now.monoMs - sinceMono });
+  return servedAlong(known.totals, zone, { ramp, level, fromMono: sinceMono, toMono: now.monoMs });
 }
 
-/** The level of the lamps, not of the output: a hand switch goes past the controller. */
+/** The level of the lamps, not of the output: a hand switch goes past the controller, and a contactor may weld or fail. */
 export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): Level {
   const hand = handOf(zone, state);
-  if (hand === 'auto') return applied.level;
-  return hand === 'on' ? 100 : 0;
+  if (hand !== 'auto') return hand === 'on' ? 100 : 0;
+  const watches = state.health.zones[zone.id]?.watches;
+  if (watches !== undefined && watches.notFollowing.sinceMs !== null) return 0;
+  return watches !== undefined && watches.stuckOn.sinceMs !== null ? 100 : applied.level;
 }
 
 function drive(turn: Turn, zone: Zone, known: ZoneState): void {
@@ -106,10 +112,11 @@ function set(turn: Turn, zone: Zone, known: ZoneState, wanted: Answer): void {
   const { wallMs, monoMs } = turn.now;
   const from = known.applied.level;
   const { rampMs, curve } = rampFor(zone, { from, to: level, source });
+  const ramp = { from, startMono: monoMs, ms: rampMs, curve };
   turn.effects.push({ kind: 'setLight', zone: zone.id, level, rampMs, curve, source, reason });
   changeZone(turn, zone.id, {
     ...folded(turn, zone.id),
-    applied: { level, sinceMs: wallMs, sinceMono: monoMs, source, reason },
+    applied: { level, sinceMs: wallMs, sinceMono: monoMs, source, reason, ramp: rampMs > 0 ? ramp : null },
     fault: known.fault && { ...known.fault, level, retryAtMono: monoMs + backOffMs(known.fault.failures) },
   });
   if (from === 0 && level > 0) {

@@ -1,5 +1,6 @@
 import { totalsAt } from '../access/laneView.ts';
 import { zonePowerW } from '../lighting/energy.ts';
+import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
 import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
@@ -8,6 +9,11 @@ import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
+import { bookEnergy } from './service/energy.ts';
+import { energyRow } from './service/energyRows.ts';
+import { weighMeters } from './service/health.ts';
+import { promiseRow } from './service/nightRows.ts';
+import { markUpkeep } from './service/upkeep.ts';
 import type { ZoneState } from './state.ts';
 import { change, changeZone, recordOf, type Turn } from './turn.ts';
 
@@ -17,6 +23,9 @@ export function markMinute(turn: Turn): void {
   if (now.monoMs < state.minuteDueMono) return;
   const late = now.monoMs - state.minuteDueMono >= minuteMs;
   for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
+  bookEnergy(turn);
+  weighMeters(turn);
+  markUpkeep(turn);
   change(turn, {
     ...withRefreshedWishes(turn.state, now),
     clock: raiseHighWater(turn.state.clock, turn.trust, now),
@@ -36,22 +45,24 @@ function figures(turn: Turn): OfficeRecord {
   const lanes = Object.entries(turn.state.lanes).map(([id, lane]) => [id, tallyRow(totalsAt(lane, turn.now))] as const);
   return recordOf(turn, 'tele', {
     zones: Object.fromEntries(zones),
-    energy_quality: 'estimated',
     ...(lanes.length === 0 ? {} : { lanes: Object.fromEntries(lanes) }),
   });
 }
 
-function figuresOf({ state }: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {
+function figuresOf(turn: Turn, zone: Zone, known: ZoneState): Readonly<Record<string, unknown>> {
+  const { state } = turn;
   const level = actualLevel(zone, state, known);
   const { energyWh, litMs, fullLoadMs, switches } = known.totals;
   return {
     level_pct: level,
     power_w: rounded(zonePowerW(zone, level), 10),
-    energy_wh: rounded(energyWh, 1000),
+    ...energyRow(turn, zone),
+    energy_estimated_wh: rounded(energyWh, 1000),
     lit_s: Math.round(litMs / 1000),
     full_load_s: Math.round(fullLoadMs / 1000),
     switches,
     source: known.applied.source,
+    ...promiseRow(state.nights.zones[zone.id]?.kept ?? noPromiseTotals),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ZoneId } from '../lighting/zone.ts';
 import { shortTime } from '../words/localTime.ts';
 import type { Command, Reply, ReplyCode } from './command.ts';
 import { gateDone } from './gate/gateWords.ts';
+import { serviceDone } from './service/serviceDeeds.ts';
 import type { Accepted } from './state.ts';
 import type { Turn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
@@ -24,6 +25,7 @@ export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
+  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep') return [];
   if ('zones' in ask) return [...new Set(ask.zones)];
   return ask.kind === 'emergency' || ask.kind === 'emergencyEnd' ? turn.site.zones.map(({ id }) => id) : [];
 }
@@ -48,6 +50,9 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
     case 'override':
     case 'resume':
       return [`${described(turn, zones)}.`];
+    case 'nightReassign':
+    case 'upkeep':
+      return [serviceDone(ask)];
     default:
       return [gateDone(turn, ask)];
   }

@@ -16,10 +16,23 @@ export type Rights = {
   readonly gate: 'anywhere' | 'here' | 'never';
   /** May clear a lane's fault or emergency after somebody has looked. */
   readonly laneReset: boolean;
+  /** May correct the figures of a closed night. */
+  readonly figures: boolean;
+  /** May say that lamps were replaced or cleaned. */
+  readonly upkeep: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
-  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false, gate: 'never', laneReset: false },
+  viewer: {
+    overrideMaxMs: 0,
+    lockout: false,
+    emergency: false,
+    belowFloor: false,
+    gate: 'never',
+    laneReset: false,
+    figures: false,
+    upkeep: false,
+  },
   guard: {
     overrideMaxMs: 4 * hourMs,
     lockout: false,
@@ -27,6 +40,8 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     belowFloor: false,
     gate: 'anywhere',
     laneReset: true,
+    figures: false,
+    upkeep: false,
   },
   operator: {
     overrideMaxMs: 24 * hourMs,
@@ -35,8 +50,19 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     belowFloor: false,
     gate: 'anywhere',
     laneReset: false,
+    figures: false,
+    upkeep: false,
   },
-  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true, gate: 'here', laneReset: true },
+  crew: {
+    overrideMaxMs: 24 * hourMs,
+    lockout: true,
+    emergency: true,
+    belowFloor: true,
+    gate: 'here',
+    laneReset: true,
+    figures: false,
+    upkeep: true,
+  },
   manager: {
     overrideMaxMs: 7 * dayMs,
     lockout: true,
@@ -44,6 +70,8 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     belowFloor: true,
     gate: 'anywhere',
     laneReset: true,
+    figures: true,
+    upkeep: true,
   },
 };
 
@@ -80,5 +108,9 @@ export function mayAsk(role: Role, { ask, via }: Pick<Command, 'ask' | 'via'>): 
       return rights.gate === 'anywhere' || (rights.gate === 'here' && via === 'local');
     case 'laneReset':
       return rights.laneReset;
+    case 'nightReassign':
+      return rights.figures;
+    case 'upkeep':
+      return rights.upkeep;
   }
 }

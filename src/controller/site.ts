@@ -2,6 +2,8 @@ import type { Accepted } from '../access/cardFormat.ts';
 import type { Lane, LaneId, ReaderId } from '../access/lane.ts';
 import type { CardClass } from '../access/roster.ts';
 import type { Place } from '../calendar/place.ts';
+import type { Meter } from '../lighting/meter.ts';
+import type { Tariff } from '../lighting/tariff.ts';
 import type { InputId, Names, Zone } from '../lighting/zone.ts';
 import type { DurationMs } from '../units.ts';
 
@@ -67,6 +69,12 @@ export type Street = {
   readonly seed: number;
 };
 
+/** A meter with what reads it. */
+export type WiredMeter = Meter & {
+  /** Contact that closes for each step; null = read by a driver of its own. */
+  readonly pulse: { readonly line: string; readonly activeLow: boolean } | null;
+};
+
 /** One accepted config: everything the device is to be. Plain data, made by settings/load. */
 export type Site = {
   readonly id: string;
@@ -81,6 +89,8 @@ export type Site = {
   readonly photocell: Photocell | null;
   readonly inputs: readonly Input[];
   readonly zones: readonly Zone[];
+  readonly meters: readonly WiredMeter[];
+  readonly tariff: Tariff;
   readonly lanes: readonly Lane[];
   readonly readers: readonly Reader[];
   /** Classes whose cards open although only the doubt of an unsound clock speaks against them. */

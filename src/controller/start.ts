@@ -1,5 +1,6 @@
 import { initialLane } from '../access/laneState.ts';
 import { served } from '../lighting/energy.ts';
+import { resumedMeters } from '../lighting/energyBook.ts';
 import type { Zone, ZoneId } from '../lighting/zone.ts';
 import type { Level, Now } from '../units.ts';
 import { type ClockTrust, isSound } from './clockTrust.ts';
@@ -7,6 +8,7 @@ import { isOver, leftMs, sayOverrideEnded } from './ends.ts';
 import type { Event } from './event.ts';
 import { darkZone, initialState } from './initialState.ts';
 import { totalsAt } from './lights.ts';
+import { takeUpNights } from './service/nights.ts';
 import type { Applied, Durable, Emergency, Override, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
@@ -68,8 +70,9 @@ function firstLight(turn: Turn, zone: Zone, known: ZoneState, before: Level): { 
   const { level: wanted, source, reason } = wantedOf(site, state, zone, trust, now);
   const level = before > 0 && known.lockout === null ? before : isIdleLit(zone) && source !== 'hand' ? wanted : 0;
   const sinceMono = now.monoMs;
-  if (level === before && level === known.applied.level) return { level, applied: { ...known.applied, sinceMono } };
-  return { level, applied: { level, sinceMs: now.wallMs, sinceMono, source, reason } };
+  if (level === before && level === known.applied.level)
+    return { level, applied: { ...known.applied, sinceMono, ramp: null } };
+  return { level, applied: { level, sinceMs: now.wallMs, sinceMono, source, reason, ramp: null } };
 }
 
 /** Whether the lamps burn while nobody drives the output. */
@@ -90,6 +93,8 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
+  takeUpNights(turn, restored);
+  change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {
     row(turn, 'emergency.ended', { cmd_id: restored.emergency.commandId, because: 'whileOff' });
     note(turn, 'cleared', 'emergency', { kind: 'text', text: 'Emergency light ended while the device was off.' });
@@ -112,7 +117,7 @@ function restoredZone(
     override,
     lockout: saved.lockout,
     totals: served(saved.totals, zone, span),
-    applied: sameBoot ? { ...saved.applied, sinceMono: turn.now.monoMs } : dark.applied,
+    applied: sameBoot ? { ...saved.applied, sinceMono: turn.now.monoMs, ramp: null } : dark.applied,
     switchedAtMono: sameBoot ? saved.switchedAtMono : dark.switchedAtMono,
   };
 }

@@ -5,11 +5,17 @@ import type { ReaderMemory } from '../access/readerMemory.ts';
 import type { Tally } from '../access/tally.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Totals } from '../lighting/energy.ts';
+import type { EnergyBook } from '../lighting/energyBook.ts';
+import type { MeterHealth, ZoneHealth } from '../lighting/lampHealth.ts';
+import type { MeterId } from '../lighting/meter.ts';
 import type { Twilight } from '../lighting/photocell.ts';
+import type { RampRun } from '../lighting/rampEnergy.ts';
+import type { Upkeep } from '../lighting/upkeep.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
+import type { NightBook } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
-import type { Command } from './command.ts';
+import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 
@@ -50,6 +56,8 @@ export type Applied = {
   readonly sinceMono: Monotonic;
   readonly source: Source;
   readonly reason: Reason;
+  /** The way to `level`, while or after it was gone; null = at once. */
+  readonly ramp: RampRun | null;
 };
 
 export type ZoneState = {
@@ -115,7 +123,8 @@ export type Deed =
   | { readonly kind: 'gateOpen'; readonly lane: LaneId }
   | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
   | { readonly kind: 'label'; readonly lane: LaneId; readonly call: string; readonly needed: boolean }
-  | { readonly kind: 'forgive'; readonly pseudonym: string };
+  | { readonly kind: 'forgive'; readonly pseudonym: string }
+  | { readonly kind: 'service'; readonly ask: ServiceAsk };
 
 /** An accepted command that waits for the disk. */
 export type Accepted = {
@@ -146,6 +155,11 @@ export type Durable = {
     Record<ZoneId, Pick<ZoneState, 'override' | 'lockout' | 'applied' | 'switchedAtMono' | 'totals'>>
   >;
   readonly lanes: Readonly<Record<LaneId, LaneDurable>>;
+  /** Empty in a state saved before energy was booked. */
+  readonly energy: EnergyBook;
+  readonly upkeep: Readonly<Record<ZoneId, Upkeep>>;
+  /** Null in a state saved before nights were counted. */
+  readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
@@ -172,6 +186,14 @@ export type State = {
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
+  readonly nights: NightBook;
+  readonly energy: EnergyBook;
+  readonly upkeep: Readonly<Record<ZoneId, Upkeep>>;
+  /** What feedback and meters tell of the lamps since core started. */
+  readonly health: {
+    readonly zones: Readonly<Record<ZoneId, ZoneHealth>>;
+    readonly meters: Readonly<Record<MeterId, MeterHealth>>;
+  };
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;

@@ -17,6 +17,9 @@ import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { markMinute } from './minute.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
+import { absorbMeterRead } from './service/energy.ts';
+import { keepHealth } from './service/health.ts';
+import { keepNights } from './service/nights.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
 import type { ClockState, State } from './state.ts';
@@ -72,6 +75,8 @@ function absorb(turn: Turn, event: Event): void {
       return absorbCommand(turn, event.command);
     case 'input':
       return absorbInput(turn, event.input, event.value);
+    case 'meterRead':
+      return absorbMeterRead(turn, event.meter, event.reading);
     case 'lightSet':
       return absorbLightSet(turn, event.zone, event.level);
     case 'lightFailed':
@@ -112,6 +117,8 @@ function carryOn(turn: Turn, clockBefore: ClockState, event: Event): void {
   if (turn.effects.some(({ kind }) => kind === 'openLights')) turn.wakeAtMono = turn.now.monoMs;
   else driveLights(turn);
   tickLanes(turn);
+  keepHealth(turn);
+  keepNights(turn);
   if (event.kind !== 'started') markMinute(turn);
 }
 

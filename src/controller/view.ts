@@ -2,8 +2,13 @@ import type { FormatId } from '../access/formatTable.ts';
 import type { ReaderId } from '../access/lane.ts';
 import type { LaneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
+import type { Booked, EnergyQuality } from '../lighting/booked.ts';
+import type { MeterId } from '../lighting/meter.ts';
+import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
-import type { Instant, Level, Watts } from '../units.ts';
+import type { Work } from '../service/maintenance.ts';
+import type { NightScore } from '../service/nights.ts';
+import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { ZoneTotals } from './state.ts';
@@ -21,7 +26,9 @@ export type Fault = {
     | 'input'
     | 'lane'
     | 'reader'
-    | 'roster';
+    | 'roster'
+    | 'lamp'
+    | 'meter';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -44,6 +51,20 @@ export type ZoneView = {
   readonly held: { readonly by: 'stagger' | 'minOn' | 'minOff' | 'fault'; readonly untilMs: Instant } | null;
   readonly powerW: Watts;
   readonly totals: ZoneTotals;
+  readonly upkeep: {
+    /** Lit since the lamps were last replaced, and of their rating. */
+    readonly lampHoursMs: DurationMs;
+    readonly lampShare: number;
+    readonly cleanedAtMs: Instant | null;
+    /** Fewest lost lamps that its meter could tell; null = no meter, so none. */
+    readonly smallestLoss: number | null;
+  };
+  readonly booked: Booked;
+  readonly quality: EnergyQuality;
+  /** What the declared timetable would have used since the zone's first day; null = none declared. */
+  readonly baselineWh: WattHours | null;
+  /** How the promise is kept in the running night so far; up to a minute behind. */
+  readonly tonight: PromiseTotals;
   readonly override: {
     readonly login: string;
     readonly why: string;
@@ -65,6 +86,18 @@ export type ReaderView = {
   readonly badFrames: number;
 };
 
+export type MeterView = {
+  readonly id: MeterId;
+  /** Zones it feeds. */
+  readonly zones: readonly ZoneId[];
+  /** All it measured here. */
+  readonly totalWh: WattHours;
+  /** Metered over estimated since it was fitted; null = nothing was expected yet. */
+  readonly ratio: number | null;
+  /** Never heard, or silent although its zones burn. */
+  readonly silent: boolean;
+};
+
 /** The estate at one moment, as people and the office see it. */
 export type SiteView = {
   readonly site: string;
@@ -79,7 +112,13 @@ export type SiteView = {
   readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
   readonly emergency: { readonly login: string; readonly why: string; readonly untilMs: Instant } | null;
   readonly faults: readonly Fault[];
+  /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */
+  readonly nights: { readonly running: string | null; readonly last: NightScore | null };
   readonly zones: readonly ZoneView[];
+  /** What the crew has to do, what helps most first. */
+  readonly work: readonly Work[];
+  readonly meters: readonly MeterView[];
+  readonly currency: string | null;
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */

@@ -1,15 +1,21 @@
 import { laneView } from '../access/laneView.ts';
 import type { Answer } from '../lighting/answer.ts';
 import { zonePowerW } from '../lighting/energy.ts';
+import { bookedOf, qualityOf } from '../lighting/energyBook.ts';
+import { noPromiseTotals, type PromiseTotals, promiseSince } from '../lighting/promiseKept.ts';
+import { newUpkeep } from '../lighting/upkeep.ts';
 import type { Zone } from '../lighting/zone.ts';
+import { shares } from '../service/maintenance.ts';
 import type { Now } from '../units.ts';
 import { type ClockTrust, trustOf } from './clockTrust.ts';
 import { shownEnd } from './ends.ts';
 import { faultsOf } from './faults.ts';
 import { actualLevel, judge, totalsAt } from './lights.ts';
+import { ratioOf } from './service/energy.ts';
+import { smallestSeen, workList } from './service/upkeep.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
-import type { SiteView, ZoneView } from './view.ts';
+import type { MeterView, SiteView, ZoneView } from './view.ts';
 import { wantedOf } from './wanted.ts';
 
 /** The estate as it is now, for people and the office. Faults come first things first. */
@@ -33,10 +39,14 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       untilMs: shownEnd(emergency, trust, now),
     },
     faults: faultsOf(site, state, trust, now),
+    nights: { running: state.nights.night, last: state.nights.last },
     zones: site.zones.flatMap((zone) => {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
     }),
+    work: workList(site, state, now),
+    meters: site.meters.map(({ id }) => meterView(site, state, id)),
+    currency: site.tariff.currency,
     lanes: site.lanes.flatMap((lane) => {
       const known = state.lanes[lane.id];
       return known === undefined ? [] : [laneView(lane, known, now)];
@@ -68,6 +78,11 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     held: heldView(site, state, { zone, wanted, now }),
     powerW: zonePowerW(zone, actualLevel(zone, state, known)),
     totals: totalsAt(zone, state, known, now),
+    upkeep: upkeepView(site, state, { zone, known, now }),
+    booked: bookedOf(state.energy, zone.id),
+    quality: qualityOf(state.energy, zone, site.zones),
+    baselineWh: zone.baseline === null ? null : (state.nights.zones[zone.id]?.baselineWh ?? 0),
+    tonight: tonightOf(state, zone),
     override: override && {
       login: override.login,
       why: override.why,
@@ -76,6 +91,35 @@ function zoneView(site: Site, state: State, { zone, known, trust, now }: Looked)
     },
     lockout: lockout && { login: lockout.login, why: lockout.why, sinceMs: lockout.sinceMs },
   };
+}
+
+function meterView(site: Site, { energy }: State, id: string): MeterView {
+  const account = energy.meters[id];
+  const zones = site.zones.filter(({ meter }) => meter === id).map((zone) => zone.id);
+  if (account === undefined) return { id, zones, totalWh: 0, ratio: null, silent: true };
+  const { totalWh, estimatedWh, register, silentSinceMs } = account;
+  const ratio = ratioOf({ meteredWh: totalWh, estimatedWh });
+  return { id, zones, totalWh, ratio, silent: register === null || silentSinceMs !== null };
+}
+
+function upkeepView(
+  site: Site,
+  state: State,
+  { zone, known, now }: Pick<Looked, 'zone' | 'known' | 'now'>,
+): ZoneView['upkeep'] {
+  const upkeep = state.upkeep[zone.id] ?? newUpkeep(now.wallMs);
+  const totals = totalsAt(zone, state, known, now);
+  return {
+    lampHoursMs: totals.litMs - upkeep.lampsFrom.litMs,
+    lampShare: shares(zone, totals, upkeep, now.wallMs).lampHours ?? 0,
+    cleanedAtMs: upkeep.cleanedAtMs,
+    smallestLoss: smallestSeen(site, state, zone),
+  };
+}
+
+function tonightOf({ nights }: State, { id }: Zone): PromiseTotals {
+  const page = nights.zones[id];
+  return page === undefined ? noPromiseTotals : promiseSince(page.kept, page.opened.kept);
 }
 
 function heldView(

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Durable } from '../controller/state.ts';
+import { emptyEnergy } from '../lighting/energyBook.ts';
 import { pack, unpack } from './packed.ts';
 
 /** The durable state as text, with what the store itself needs to know of it. */
@@ -67,6 +68,6 @@ function asDurable(value: unknown): Durable {
   if (candidate?.v !== 1 || typeof candidate.zones !== 'object' || !Array.isArray(candidate.seenCommands)) {
     throw new Error(`the saved state has version ${String(candidate?.v)} (expected 1), so it is not used`);
   }
-  // A state saved before there were lanes knows of none.
-  return { lanes: {}, laneHours: {}, ...candidate } as Durable;
+  // A state saved before there were lanes knows of none, nor of nights and energy before they were counted.
+  return { lanes: {}, laneHours: {}, nights: null, energy: emptyEnergy, upkeep: {}, ...candidate } as Durable;
 }

@@ -42,6 +42,16 @@ export function served(totals: Totals, zone: Zone, span: { readonly level: Level
   };
 }
 
+/** What was added since an earlier look at the same totals. */
+export function totalsSince(later: Totals, earlier: Totals): Totals {
+  return {
+    litMs: later.litMs - earlier.litMs,
+    fullLoadMs: later.fullLoadMs - earlier.fullLoadMs,
+    switches: later.switches - earlier.switches,
+    energyWh: later.energyWh - earlier.energyWh,
+  };
+}
+
 function between([x0, y0]: readonly [Level, Watts], [x1, y1]: readonly [Level, Watts], x: Level): Watts {
   return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }

@@ -1,8 +1,10 @@
 import { addDays, clockInstant, dateOf, type LocalDate } from '../calendar/localDate.ts';
 import type { Place } from '../calendar/place.ts';
-import type { Instant, Level } from '../units.ts';
+import { type DurationMs, hourMs, type Instant, type Level, type WattHours } from '../units.ts';
+import { zonePowerW } from './energy.ts';
 import type { PlanOrigin, Schedule } from './schedule.ts';
 import { type Window, windowsOf } from './windows.ts';
+import type { Zone } from './zone.ts';
 
 /** A stretch of one level from one origin, [startMs, endMs). */
 export type Segment = Window;
@@ -64,6 +66,30 @@ export function levelsOver(plan: Plan, fromMs: Instant, toMs: Instant): { readon
     max = Math.max(max, segment.level);
   }
   return { min, max };
+}
+
+/** How long [fromMs, toMs) is lit by the plan; time outside the plan counts as unlit. */
+export function litWithin(plan: Plan, fromMs: Instant, toMs: Instant): DurationMs {
+  let litMs = 0;
+  const first = Math.max(0, segmentIndex(plan, Math.max(fromMs, plan.validFromMs)));
+  for (let i = first; i < plan.segments.length; i++) {
+    const segment = plan.segments[i];
+    if (!segment || segment.startMs >= toMs) break;
+    if (segment.level > 0) litMs += Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
+  }
+  return litMs;
+}
+
+/** What a zone would use on this plan within [fromMs, toMs); time outside the plan counts as dark. */
+export function plannedWh(zone: Zone, plan: Plan, fromMs: Instant, toMs: Instant): WattHours {
+  let wh = 0;
+  for (let i = Math.max(0, segmentIndex(plan, Math.max(fromMs, plan.validFromMs))); i < plan.segments.length; i++) {
+    const segment = plan.segments[i];
+    if (!segment || segment.startMs >= toMs) break;
+    const ms = Math.max(0, Math.min(segment.endMs, toMs) - Math.max(segment.startMs, fromMs));
+    wh += (zonePowerW(zone, segment.level) * ms) / hourMs;
+  }
+  return wh;
 }
 
 /** The changes of level in (fromMs, toMs]. */

@@ -1,4 +1,5 @@
 import type { DurationMs, Level, Watts } from '../units.ts';
+import type { MeterId } from './meter.ts';
 import type { Rule, Schedule } from './schedule.ts';
 
 export type ZoneId = string;
@@ -15,6 +16,8 @@ export type Luminaire = {
   readonly powerCurve: readonly (readonly [level: Level, powerW: Watts])[];
   readonly dimming: 'relay' | 'pwm';
   readonly ratedHours: number;
+  /** How far the power curve may be off, as a share: 0.2 from a data sheet, 0.05 once measured with a clamp meter. */
+  readonly tolerance: number;
 };
 
 export type RelayOutput = {
@@ -78,4 +81,10 @@ export type Zone = {
   readonly handSwitch: InputId | null;
   /** Input that reads the contactor's feedback; null = none fitted. */
   readonly feedback: InputId | null;
+  /** Meter of its supply, perhaps shared with other zones; null = none, and its energy is estimated. */
+  readonly meter: MeterId | null;
+  /** Operations its relay is good for; null = no relay. */
+  readonly ratedSwitches: number | null;
+  /** How often the luminaires are to be cleaned; null = never. */
+  readonly cleaningMs: DurationMs | null;
 };

@@ -109,6 +109,12 @@ function ask(message: CommandMessage, end: AskedEnd): Ask {
       };
     case 'card.forgive':
       return { kind: 'forgive', pseudonym: message.card };
+    case 'zone.upkeep':
+      return { kind: 'upkeep', zones: message.target, what: message.what, lamps: message.lamps };
+    case 'night.reassign': {
+      const { zone, night, from, to, min } = message;
+      return { kind: 'nightReassign', zones: [zone], night, from, to, ms: Math.round(min * minuteMs) };
+    }
     default:
       return message satisfies never;
   }

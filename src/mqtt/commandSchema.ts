@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lossCauses } from '../lighting/promiseKept.ts';
 import { epochMs, levelPct, version } from './shape.ts';
 
 /** A command and its answer fit in this; anything longer is refused before it is read. */
@@ -117,6 +118,38 @@ export const commandSchema = z
         .string()
         .regex(/^[0-9a-f]{32}$/)
         .describe('Pseudonym of the card, 32 hex digits, as card.read has it.'),
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('zone.upkeep').describe('Work on zones is done; hours and periods begin anew.'),
+      target: zoneList,
+      what: z
+        .enum(['lamps', 'cleaned', 'relay'])
+        .describe('lamps: replaced; cleaned: the luminaires; relay: the relay or contactor was replaced.'),
+      lamps: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .nullable()
+        .default(null)
+        .describe(
+          'How many lamps of each zone were replaced; null: all. A part leaves the hours of the zone as they are.',
+        ),
+    }),
+    z.strictObject({
+      ...envelope,
+      op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
+      zone: z
+        .string()
+        .regex(/^[\x21-\x7e]{1,64}$/)
+        .describe('Id of the zone.'),
+      night: z
+        .string()
+        .regex(/^\d{4}-\d\d-\d\d$/)
+        .describe('Date of the evening the night began, YYYY-MM-DD.'),
+      from: z.enum(['served', ...lossCauses]).describe('Where the time was counted.'),
+      to: z.enum(['served', ...lossCauses]).describe('Where it belongs.'),
+      min: z.number().positive().max(1_440).describe('How many minutes.'),
     }),
   ])
   .describe('What a person asks for. Never retained.');

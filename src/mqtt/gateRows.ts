@@ -3,6 +3,7 @@ import { reasonCodes } from '../access/reason.ts';
 import { cardClasses } from '../access/roster.ts';
 import { callReason, laneCounts } from './laneMessages.ts';
 import { epochMs, type Side, shaped } from './shape.ts';
+import { who } from './who.ts';
 
 /** What each `evt` row of a gate carries besides number, time and type. */
 export const gateRows = {
@@ -114,7 +115,6 @@ export const gateRows = {
     }),
   },
 } as const;
-export type GateRowType = keyof typeof gateRows;
 
 const lane = z.string().describe('Id of the lane.');
 const reader = z.string().describe('Id of the reader.');
@@ -146,13 +146,6 @@ const readerTrouble = z
   .enum(['unplugged', 'd0StuckLow', 'd1StuckLow', 'swapped', 'busy', 'noSiteKey'])
   .nullable()
   .describe('What is wrong; null: nothing.');
-
-const who = {
-  cmd_id: z.string().describe('Id of the command.'),
-  login: z.string().describe('Login of the person.'),
-  via: z.enum(['mqtt', 'local']).describe('Over the broker, or on the device itself.'),
-  why: z.string().describe('The reason given; may be empty.'),
-};
 
 const callEnd = z
   .enum(['self', 'card', 'guardOpen', 'turnedAway', 'left', 'expired', 'restored'])

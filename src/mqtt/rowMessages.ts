@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type GateRowType, gateRows } from './gateRows.ts';
+import { gateRows } from './gateRows.ts';
 import { laneTotals } from './laneMessages.ts';
+import { serviceRows } from './serviceRows.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
 
 const range = z
@@ -40,24 +41,26 @@ export const teleMessage = contract((side: Side) =>
   }).describe('Metrics from the outbox; sent again until the office acknowledges them.'),
 );
 
-const isGateRow = (type: string): boolean => Object.hasOwn(gateRows, type);
+/** Rows whose keys are fixed, by type. */
+const typedRows = { ...gateRows, ...serviceRows };
+type TypedRow = keyof typeof typedRows;
 
-/** Rows of the lights and of the device itself. */
+/** Rows of overrides, faults and of the device itself. */
 const otherRow = z
   .looseObject({
     ...rowKeys,
     type: z
       .string()
       .min(1)
-      .refine((type) => !isGateRow(type), 'a row of a gate has the keys of its type')
+      .refine((type) => !Object.hasOwn(typedRows, type), 'a row of this type has the keys of its type')
       .describe('What happened, such as override.set.'),
   })
   .describe('Anything else; further keys depend on `type`.');
 
-function gateRowsFor(side: Side) {
-  const types = Object.keys(gateRows) as GateRowType[];
+function typedRowsFor(side: Side) {
+  const types = Object.keys(typedRows) as TypedRow[];
   return types.map((type) => {
-    const { about, keys } = gateRows[type];
+    const { about, keys } = typedRows[type];
     return shaped(side, { ...rowKeys, type: z.literal(type).describe(about), ...keys(side) }).describe(about);
   });
 }
@@ -69,7 +72,7 @@ export const evtMessage = contract((side: Side) =>
     boot: bootId,
     seq: range,
     events: z
-      .array(z.union([...gateRowsFor(side), otherRow]))
+      .array(z.union([...typedRowsFor(side), otherRow]))
       .min(1)
       .max(60)
       .describe('Events, oldest first; further keys depend on `type`.'),

@@ -1,5 +1,7 @@
-import type { Fault, SiteView, ZoneView } from '../controller/view.ts';
+import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
+import { lostMsOf } from '../lighting/promiseKept.ts';
 import type { StoreStats } from '../ports.ts';
+import type { Work } from '../service/maintenance.ts';
 import { secondMs } from '../units.ts';
 import { laneMessageOf, readerMessageOf } from './laneMessage.ts';
 import type { StateMessage } from './stateMessages.ts';
@@ -19,7 +21,12 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
         ? null
         : { login: view.emergency.login, why: view.emergency.why, until_ms: view.emergency.untilMs },
     faults: view.faults.map(faultOf),
+    night: view.nights.running,
+    last_night: view.nights.last && { night: view.nights.last.night, served_share: view.nights.last.servedShare },
     zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
+    work: view.work.map(workOf),
+    meters: Object.fromEntries(view.meters.map((meter) => [meter.id, meterOf(meter)])),
+    currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
     roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
@@ -45,15 +52,44 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     held_by: zone.held?.by ?? null,
     held_until_ms: zone.held?.untilMs ?? null,
     power_w: rounded(zone.powerW, 1),
-    energy_wh: rounded(zone.totals.energyWh, 1),
+    energy_wh: rounded(zone.booked.wh, 1),
+    energy_quality: zone.quality,
+    energy_error_wh: rounded(zone.booked.errorWh, 1),
+    baseline_wh: zone.baselineWh === null ? null : rounded(zone.baselineWh, 1),
+    cost: rounded(zone.booked.cost, 3),
+    co2_g: rounded(zone.booked.co2G, 1),
     lit_s: Math.floor(zone.totals.litMs / secondMs),
     full_load_s: Math.floor(zone.totals.fullLoadMs / secondMs),
     switches_total: zone.totals.switches,
+    lamp_hours_s: Math.round(zone.upkeep.lampHoursMs / secondMs),
+    lamp_share: rounded(zone.upkeep.lampShare, 4),
+    smallest_loss: zone.upkeep.smallestLoss,
+    tonight: tonightOf(zone),
     override: overrideOf(zone),
     lockout:
       zone.lockout === null
         ? null
         : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
+  };
+}
+
+function workOf({ kind, about, share, lamps, sinceMs, effect }: Work): StateMessage['work'][number] {
+  const used = share === null ? null : rounded(share, 3);
+  return { kind, about, share: used, lamps, since_ms: sinceMs, effect: rounded(effect, 2) };
+}
+
+function meterOf({ zones, totalWh, ratio, silent }: MeterView): StateMessage['meters'][string] {
+  return { zones: [...zones], total_wh: rounded(totalWh, 1), ratio: ratio === null ? null : rounded(ratio, 3), silent };
+}
+
+function tonightOf({ tonight }: ZoneView): StateMessage['zones'][string]['tonight'] {
+  const seconds = (ms: number) => Math.round(ms / secondMs);
+  return {
+    needed_s: seconds(tonight.neededMs),
+    served_s: seconds(tonight.servedMs),
+    lost_s: seconds(lostMsOf(tonight)),
+    waste_s: seconds(tonight.wasteMs),
+    override_s: seconds(tonight.overrideMs),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workKinds } from '../service/maintenance.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
@@ -29,6 +30,8 @@ const why = z.string().describe('What the person wrote as reason; may be empty.'
 const rule = z.string().describe('Id of the rule in the config.');
 const night = z.string().describe('Date of the evening the night began, YYYY-MM-DD.');
 
+const seconds = (what: string) => z.number().min(0).describe(`${what}, seconds.`);
+
 const zone = (side: Side) =>
   shaped(side, {
     level_pct: levelPct.describe('What the lamps were told, per cent.'),
@@ -46,15 +49,84 @@ const zone = (side: Side) =>
     held_until_ms: epochMs.nullable().describe('Until when it is held back, UTC ms.'),
     power_w: z.number().describe('Electrical power now, watts.'),
     energy_wh: z.number().min(0).describe('Electrical energy since installation, watt-hours; only rises.'),
+    energy_quality: z
+      .enum(['metered', 'split', 'estimated'])
+      .describe('How it is known now. split: metered with other zones and parted by estimate.'),
+    energy_error_wh: z.number().min(0).describe('The true energy lies within plus and minus this, watt-hours.'),
+    baseline_wh: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('What the declared timetable would have used since installation, watt-hours; null: none declared.'),
+    cost: z.number().min(0).describe('What the energy cost since the tariff was declared; only rises.'),
+    co2_g: z.number().min(0).describe('Grams of CO2 since the factors were declared; only rises.'),
     lit_s: z.number().min(0).describe('Seconds lit since installation; only rises.'),
     full_load_s: z.number().min(0).describe('Seconds lit times level / 100; only rises.'),
     switches_total: z.int().min(0).describe('Times switched on; only rises.'),
+    lamp_hours_s: seconds('Lit since its lamps were last replaced'),
+    lamp_share: z.number().min(0).describe('The same of the rated hours, 1 = all.'),
+    smallest_loss: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe('Fewest lost lamps that its meter could tell; null: no meter, none would be seen.'),
+    tonight: shaped(side, {
+      needed_s: seconds('Light was promised'),
+      served_s: seconds('Promised, and lit at or above the floor'),
+      lost_s: seconds('Promised and not there, for whatever cause'),
+      waste_s: seconds('Lit and not promised'),
+      override_s: seconds('Under a person’s override'),
+    }).describe('How the promise is kept in the running night so far.'),
     override: shaped(side, { login: who, why, level_pct: levelPct, until_ms: epochMs.describe('Its end, UTC ms.') })
       .nullable()
       .describe('A person’s wish that has not ended yet; null: none.'),
     lockout: shaped(side, { login: who, why, since_ms: epochMs.describe('Since when, UTC ms.') })
       .nullable()
       .describe('Dark for work on the wires; null: none.'),
+  });
+
+const fault = (side: Side) =>
+  shaped(side, {
+    about: z.string().describe('Zone or part.'),
+    kind: z
+      .enum([
+        'output',
+        'store',
+        'clock',
+        'config',
+        'link',
+        'photocell',
+        'input',
+        'lane',
+        'reader',
+        'roster',
+        'lamp',
+        'meter',
+      ])
+      .describe('What fails.'),
+    since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
+    text: z.string().describe('What is wrong, English.'),
+    remedy: z.string().describe('What a person on the spot does about it, English.'),
+    text_zh: z.string().nullable().describe('What is wrong, Chinese; null: it is written in English only.'),
+    remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
+  });
+
+const work = (side: Side) =>
+  shaped(side, {
+    kind: z.enum(workKinds).describe('What it is: a fault, or a rating that is used up to 80 % and more.'),
+    about: z.string().describe('Id of the zone.'),
+    share: z.number().min(0).nullable().describe('Of the rating, 1 = all; null: a fault, due now.'),
+    lamps: z.int().min(0).describe('Lamps it is about.'),
+    since_ms: epochMs.nullable().describe('Since when, UTC ms; null: a rating.'),
+    effect: z.number().min(0).describe('What it does to the service: the list is in this order.'),
+  });
+
+const meter = (side: Side) =>
+  shaped(side, {
+    zones: z.array(z.string()).describe('Ids of the zones it feeds.'),
+    total_wh: z.number().min(0).describe('All it measured, watt-hours; only rises.'),
+    ratio: z.number().min(0).nullable().describe('Metered over estimated, about 1; null: nothing was expected.'),
+    silent: z.boolean().describe('Never heard, or silent although its zones burn: they are estimated.'),
   });
 
 /** `up/state`: the whole device at one moment, one retained message. */
@@ -70,22 +142,23 @@ export const stateMessage = contract((side: Side) =>
     emergency: shaped(side, { login: who, why, until_ms: epochMs.describe('Its end, UTC ms.') })
       .nullable()
       .describe('All zones full on; null: no emergency.'),
-    faults: z
-      .array(
-        shaped(side, {
-          about: z.string().describe('Zone or part.'),
-          kind: z
-            .enum(['output', 'store', 'clock', 'config', 'link', 'photocell', 'input', 'lane', 'reader', 'roster'])
-            .describe('What fails.'),
-          since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
-          text: z.string().describe('What is wrong, English.'),
-          remedy: z.string().describe('What a person on the spot does about it, English.'),
-          text_zh: z.string().nullable().describe('What is wrong, Chinese; null: it is written in English only.'),
-          remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
-        }),
-      )
-      .describe('What is wrong now; empty when all is well.'),
+    faults: z.array(fault(side)).describe('What is wrong now; empty when all is well.'),
+    night: night.nullable().describe('Date of the evening of the running night; null: no clock was trusted yet.'),
+    last_night: shaped(side, {
+      night,
+      served_share: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .describe('Promised light that was there, weighed by lamps, 0 to 1; null: nothing was promised.'),
+    })
+      .nullable()
+      .describe('Score of the estate in the night closed last; null: none yet.'),
     zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
+    work: z.array(work(side)).describe('What the crew has to do, what helps most first.'),
+    meters: z.record(z.string(), meter(side)).describe('Energy meters by id.'),
+    currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),
     roster: rosterState(side).nullable().describe('The roster in force; null: none, every card is a stranger’s.'),

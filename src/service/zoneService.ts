@@ -1,39 +1,35 @@
-import type { Conformance } from '../lighting/conformance.ts';
-import type { DurationMs } from '../units.ts';
-import type { Service } from './effectiveness.ts';
+import type { LossCause, PromiseTotals } from '../lighting/promiseKept.ts';
+import type { Loss, Service } from './effectiveness.ts';
 
-/** What one zone did over a span; milliseconds. */
-export type ZoneTime = {
-  readonly zone: string;
-  readonly conformance: Conformance;
-  /** Of the promised time: the output was faulty, or the zone was locked out. */
-  readonly faultMs: DurationMs;
-  readonly lockoutMs: DurationMs;
-};
+/** How one zone kept its promise over a span. */
+export type ZoneTime = { readonly zone: string; readonly kept: PromiseTotals };
+
+/** Causes for which the zone could not serve; the others are darkness that somebody chose. */
+const down: readonly LossCause[] = ['fault', 'lockout', 'absent'];
+const chosen: readonly LossCause[] = ['hand', 'override', 'schedule'];
 
 /**
  * The service of a group of zones. Light has no speed, so performance is 1; what was promised and dark for no fault of the
  * output (an override, a schedule that ends early) is lost conformance.
  */
 export function zoneService(zones: readonly ZoneTime[]): Service {
-  const sum = (of: (zone: ZoneTime) => DurationMs) => zones.reduce((total, zone) => total + of(zone), 0);
-  const neededMs = sum(({ conformance }) => conformance.neededMs);
-  const downMs = sum(({ faultMs, lockoutMs }) => faultMs + lockoutMs);
-  const servedMs = sum(({ conformance }) => conformance.servedMs);
+  const neededMs = zones.reduce((sum, { kept }) => sum + kept.neededMs, 0);
+  const downLosses = lossesBy(zones, down);
+  const downMs = downLosses.reduce((sum, { ms }) => sum + ms, 0);
   return {
     scheduledMs: neededMs,
-    down: zones.flatMap(({ zone, faultMs, lockoutMs }) => [
-      { cause: `${zone}: fault`, ms: faultMs },
-      { cause: `${zone}: lockout`, ms: lockoutMs },
-    ]),
+    down: downLosses,
     idealMs: 0,
     actualMs: 0,
     slow: [],
-    asked: Math.max(0, neededMs - downMs),
-    conforming: Math.min(servedMs, Math.max(0, neededMs - downMs)),
-    spoilt: zones.map(({ zone, conformance, faultMs, lockoutMs }) => {
-      const { neededMs, servedMs } = conformance;
-      return { cause: `${zone}: dark`, ms: Math.max(0, neededMs - faultMs - lockoutMs - servedMs) };
-    }),
+    asked: neededMs - downMs,
+    conforming: zones.reduce((sum, { kept }) => sum + kept.servedMs, 0),
+    spoilt: lossesBy(zones, chosen),
   };
+}
+
+function lossesBy(zones: readonly ZoneTime[], causes: readonly LossCause[]): readonly Loss[] {
+  return zones.flatMap(({ zone, kept }) =>
+    causes.map((cause) => ({ cause: `${zone}: ${cause}`, ms: kept.lostMs[cause] })),
+  );
 }

@@ -16,7 +16,10 @@ export type Entry<Value> = { readonly path: Path; readonly value: Value };
 /** An exception may stand in another file than the zones. */
 export type ExceptionEntry = Entry<ExceptionText> & { readonly document: ReadDocument };
 
-type Named<Key extends 'luminaires' | 'programs' | 'inputs'> = ReadonlyMap<string, Settings[Key][string] | null>;
+type Named<Key extends 'luminaires' | 'programs' | 'inputs' | 'meters'> = ReadonlyMap<
+  string,
+  Settings[Key][string] | null
+>;
 
 /**
  * As much of a config as could be read. Entries that are themselves wrong are left out, but their names stay known
@@ -26,6 +29,7 @@ export type Draft = {
   readonly luminaires: Named<'luminaires'>;
   readonly programs: Named<'programs'>;
   readonly inputs: Named<'inputs'>;
+  readonly meters: Named<'meters'>;
   readonly zones: readonly Entry<ZoneText>[];
   readonly zoneIds: readonly string[];
   readonly lanes: readonly Entry<LaneText>[];
@@ -59,6 +63,7 @@ export function draftOf(data: unknown): Drafted {
     luminaires: named(parts['luminaires'], shapes.luminaires.valueType),
     programs: named(parts['programs'], shapes.programs.valueType),
     inputs: named(parts['inputs'], shapes.inputs.def.innerType.valueType),
+    meters: named(parts['meters'], shapes.meters.def.innerType.valueType),
     zones: entries(parts['zones'], zoneSchema, ['zones']),
     zoneIds: idsOf(parts['zones']),
     lanes: entries(parts['lanes'], laneSchema, ['lanes']),

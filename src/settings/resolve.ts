@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { Site } from '../controller/site.ts';
 import type { CalendarException, Schedule } from '../lighting/schedule.ts';
 import type { LightPromise, Luminaire, Zone } from '../lighting/zone.ts';
-import { hourMs, minuteMs, secondMs } from '../units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
 import { exceptionsOf } from './resolveExceptions.ts';
 import { laneOf, readersOf } from './resolveLanes.ts';
+import { meterOf, tariffOf } from './resolveMeters.ts';
 import { ruleOf } from './resolveRules.ts';
 import type { ExceptionText } from './schema/exceptions.ts';
 import type { LuminaireText } from './schema/luminaires.ts';
@@ -32,6 +33,8 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,
+    meters: Object.entries(settings.meters).map(([id, meter]) => meterOf(id, meter)),
+    tariff: tariffOf(settings.tariff),
     lanes: settings.lanes.map(laneOf),
     readers: settings.lanes.flatMap(readersOf),
     grantInDoubt: settings.grantInDoubt,
@@ -39,6 +42,9 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     language: estate.language,
   };
 }
+
+/** A twelfth of a year: a cleaning may be a day late. */
+const monthMs = (365.25 / 12) * dayMs;
 
 /** What the drivers call the pins of the 40-pin header: Pi 5, Pi 4, and Pi 3 with Zero 2 W. */
 const raspberryPiChips = ['pinctrl-rp1', 'pinctrl-bcm2711', 'pinctrl-bcm2835'];
@@ -72,6 +78,9 @@ function zoneOf(zone: ZoneText, settings: Settings, exceptions: readonly Excepti
     presence: zone.presence.map(({ input, level, holdMin }) => ({ input, level, holdMs: holdMin * minuteMs })),
     handSwitch: zone.handSwitch ?? null,
     feedback: zone.feedback ?? null,
+    meter: zone.meter ?? null,
+    ratedSwitches: output.kind === 'relay' ? output.ratedSwitches : null,
+    cleaningMs: zone.cleaningMonths === 0 ? null : zone.cleaningMonths * monthMs,
   };
 }
 
@@ -80,9 +89,17 @@ export const failToOf = (zone: Pick<ZoneText, 'failTo' | 'need'>): 'on' | 'off' 
   zone.failTo ?? (zone.need === 'must-be-lit' ? 'on' : 'off');
 
 function luminaireOf(id: string, lamp: LuminaireText): Luminaire {
-  const { ratedW, standbyW, dimming, ratedHours } = lamp;
+  const { ratedW, standbyW, dimming, ratedHours, tolerancePct } = lamp;
   const offAndFull = [[0, standbyW] as const, [100, ratedW] as const];
-  return { id, ratedW, standbyW, powerCurve: lamp.powerCurve ?? offAndFull, dimming, ratedHours };
+  return {
+    id,
+    ratedW,
+    standbyW,
+    powerCurve: lamp.powerCurve ?? offAndFull,
+    dimming,
+    ratedHours,
+    tolerance: tolerancePct / 100,
+  };
 }
 
 function promiseOf(promise: NonNullable<ZoneText['promise']>, settings: Settings): LightPromise {

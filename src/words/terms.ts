@@ -5,6 +5,10 @@ import type { Presence } from '../access/laneView.ts';
 import type { Ask } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
 import type { Source } from '../lighting/answer.ts';
+import type { EnergyQuality } from '../lighting/booked.ts';
+import type { Symptom } from '../lighting/lampHealth.ts';
+import type { LossCause } from '../lighting/promiseKept.ts';
+import type { WorkKind } from '../service/maintenance.ts';
 import type { Words } from './language.ts';
 
 /** The trade's words on screen and in the log: one for each thing. */
@@ -48,6 +52,44 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   callArrive: { en: 'arrival at a call', zh: '到达现场' },
   callResolve: { en: 'end of a call', zh: '结束呼叫' },
   forgive: { en: 'forgiving of a card', zh: '卡片复位' },
+  upkeep: { en: 'record of maintenance', zh: '维护记录' },
+  nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
+};
+
+/** What feedback or a meter shows of lamps that do not do as told. */
+export const symptomWords: Readonly<Record<Symptom, Words>> = {
+  notFollowing: { en: 'told on, and the lamps are dark', zh: '已下令开灯，灯未亮' },
+  stuckOn: { en: 'told off, and the lamps burn', zh: '已下令关灯，灯仍亮' },
+  cycling: { en: 'the contactor moves without being asked', zh: '接触器无故动作' },
+};
+
+/** Work for the crew. */
+export const workWords: Readonly<Record<WorkKind, Words>> = {
+  output: { en: 'output does not obey', zh: '输出不受控' },
+  notFollowing: { en: 'told on and dark', zh: '应亮未亮' },
+  lampsLost: { en: 'lamps out', zh: '灯具损坏' },
+  lampHours: { en: 'replace lamps', zh: '更换灯具' },
+  relaySwitches: { en: 'replace relay', zh: '更换继电器' },
+  cycling: { en: 'contactor chatters', zh: '接触器抖动' },
+  stuckOn: { en: 'told off and burning', zh: '应灭未灭' },
+  cleaning: { en: 'clean luminaires', zh: '清洁灯具' },
+};
+
+/** Why promised light was not there. */
+export const lossWords: Readonly<Record<LossCause, Words>> = {
+  fault: { en: 'output fault', zh: '输出故障' },
+  hand: { en: 'hand switch', zh: '手动开关' },
+  lockout: { en: 'lockout', zh: '检修上锁' },
+  override: { en: 'override', zh: '人工设定' },
+  schedule: { en: 'not scheduled', zh: '计划未含' },
+  absent: { en: 'device off', zh: '设备断电' },
+};
+
+/** How the energy of a zone is known. */
+export const qualityWords: Readonly<Record<EnergyQuality, Words>> = {
+  metered: { en: 'meter', zh: '电表' },
+  split: { en: 'shared meter, split', zh: '共用电表分摊' },
+  estimated: { en: 'estimate', zh: '估算' },
 };
 
 export const barrierWords: Readonly<Record<BarrierName, Words>> = {

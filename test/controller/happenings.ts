@@ -7,7 +7,7 @@ import type { Input } from '../../src/controller/site.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
 import { aLane } from '../makers/lane.ts';
-import { anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
+import { aMeter, anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
 import { type Device, local } from './estate.ts';
 import { aReader, Gatehouse } from './gatehouse.ts';
 
@@ -21,16 +21,24 @@ const inputs: Input[] = [
 const zones = [
   aZone({
     handSwitch: 'hand',
+    meter: 'box-1',
     feedback: 'contact',
     presence: [{ input: 'pir', level: 100, holdMs: 2 * minuteMs }],
     schedule: { rules: [aRule({ steps: [{ from: at('23:00'), level: 40 }] })], exceptions: [] },
   }),
-  aZone({ id: 'stairs', output: aRelay({ contact: 'normally-open' }), minOnMs: minuteMs, minOffMs: 30 * secondMs }),
+  aZone({
+    id: 'stairs',
+    meter: 'box-1',
+    output: aRelay({ contact: 'normally-open' }),
+    minOnMs: minuteMs,
+    minOffMs: 30 * secondMs,
+  }),
   anAsNeededZone({ schedule: { rules: [aRule({ start: at('19:00'), end: at('22:00') })], exceptions: [] } }),
 ];
 const lane = aLane();
 export const site = aSite({
   lanes: [lane],
+  meters: [aMeter()],
   readers: [aReader()],
   zones,
   inputs,
@@ -201,6 +209,13 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
       message: fc.string(),
     })
     .map(hear),
+  fc
+    .record({
+      meter: fc.constantFrom('box-1', 'gone', '__proto__'),
+      series: fc.constantFrom('run-1', 'run-2'),
+      registerWh: fc.oneof(anyNumber, fc.integer({ min: 0, max: 2_000 })),
+    })
+    .map(({ meter, ...reading }) => hear({ kind: 'meterRead', meter, reading })),
   anyNumber.map((rev) => hear({ kind: 'saved', rev })),
   anyNumber.map((rev) => hear({ kind: 'saveFailed', rev, message: 'no' })),
   fc.constant(hear({ kind: 'siteChanged', revision: 'fedcba987654' })),

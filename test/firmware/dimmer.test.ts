@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { levelAlong, rampCurve } from '../../firmware/curve.ts';
 import { Dimmer, frameMs } from '../../firmware/dimmer.ts';
+import { levelAlong, rampCurve } from '../../src/lighting/rampCurve.ts';
 import { HandTiming } from './handTiming.ts';
 
 const bent = [

@@ -16,6 +16,9 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
   return {
     v: 1,
     lanes: {},
+    nights: null,
+    energy: { zones: {}, meters: {} },
+    upkeep: {},
     laneHours: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,
@@ -54,6 +57,8 @@ export function aSite(): Site {
     staggerMs: 1_000,
     photocell: null,
     inputs: [],
+    meters: [],
+    tariff: { currency: null, prices: [], co2: [] },
     zones: [],
     people: [],
     broker: null,

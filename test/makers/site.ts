@@ -1,5 +1,5 @@
 import type { ClockAnchor, SunAnchor } from '../../src/calendar/anchor.ts';
-import type { Site } from '../../src/controller/site.ts';
+import type { Site, WiredMeter } from '../../src/controller/site.ts';
 import type { CalendarException, Rule } from '../../src/lighting/schedule.ts';
 import type { Luminaire, PwmOutput, RelayOutput, Zone } from '../../src/lighting/zone.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
@@ -53,6 +53,7 @@ export const aLuminaire = (over: Partial<Luminaire> = {}): Luminaire => ({
   ],
   dimming: 'pwm',
   ratedHours: 50_000,
+  tolerance: 0.2,
   ...over,
 });
 
@@ -93,6 +94,9 @@ export const aZone = (over: Partial<Zone> = {}): Zone => ({
   presence: [],
   handSwitch: null,
   feedback: null,
+  meter: null,
+  ratedSwitches: null,
+  cleaningMs: null,
   ...over,
 });
 
@@ -146,6 +150,8 @@ export const aSite = ({ zones = 1, ...over }: SiteOver = {}): Site => ({
     { login: 'chen', role: 'crew' },
   ],
   broker: null,
+  meters: [],
+  tariff: { currency: null, prices: [], co2: [] },
   lanes: [],
   readers: [],
   grantInDoubt: [],
@@ -162,6 +168,18 @@ const manyZones = (count: number): Zone[] =>
       output: aPwm({ channel: `PWM${index}` }),
     }),
   );
+
+/** A pulse meter of 1000 imp/kWh on a supply of 10 kW, unless told otherwise. */
+export const aMeter = (over: Partial<WiredMeter> = {}): WiredMeter => ({
+  id: 'box-1',
+  kind: 's0',
+  maxW: 10_000,
+  wrapWh: null,
+  stepWh: 1,
+  accuracy: 0.01,
+  pulse: { line: 'GPIO0', activeLow: true },
+  ...over,
+});
 
 /** A photocell with its input: add both to `aSite({ photocell, inputs })`. */
 export const aPhotocell = () => ({

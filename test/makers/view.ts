@@ -2,6 +2,7 @@ import { initialLane } from '../../src/access/laneState.ts';
 import { type LaneView, laneView } from '../../src/access/laneView.ts';
 import type { RosterMark } from '../../src/controller/event.ts';
 import type { ReaderView, SiteView, ZoneView } from '../../src/controller/view.ts';
+import { noPromiseTotals } from '../../src/lighting/promiseKept.ts';
 import type { OfficeRow } from '../../src/ports.ts';
 import { aLane } from './lane.ts';
 
@@ -27,6 +28,11 @@ export const aZoneView = (over: Partial<ZoneView> = {}): ZoneView => ({
   held: null,
   powerW: 600.04,
   totals: { litMs: 86_400_999, fullLoadMs: 43_200_000, switches: 41, energyWh: 1_234.56789 },
+  upkeep: { lampHoursMs: 86_400_000, lampShare: 0.00048, cleanedAtMs: null, smallestLoss: null },
+  booked: { wh: 1_234.56789, meteredWh: 1_000, errorWh: 56.7, cost: 0.87654, co2G: 662.9 },
+  quality: 'metered',
+  baselineWh: 1_800.5,
+  tonight: noPromiseTotals,
   override: null,
   lockout: null,
   ...over,
@@ -71,7 +77,11 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   link: { connected: false, sinceMs: eveningMs, detail: '' },
   emergency: null,
   faults: [],
+  nights: { running: '2026-11-23', last: null },
   zones: [aZoneView()],
+  work: [],
+  meters: [],
+  currency: null,
   lanes: [],
   readers: [],
   roster: null,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EpisodeRecord } from '../../src/access/episode.ts';
+import { noPromiseTotals } from '../../src/lighting/promiseKept.ts';
 import { effectiveness, type Service } from '../../src/service/effectiveness.ts';
 import { laneService } from '../../src/service/laneService.ts';
 import { zoneService } from '../../src/service/zoneService.ts';
@@ -98,10 +99,11 @@ test('a lane without a reference says nothing about speed', () => {
 });
 
 test('a zone group: promised light that was faulty is availability, promised and dark otherwise is conformance', () => {
-  const conformance = { neededMs: 10 * hourMs, servedMs: 8 * hourMs, litMs: 8 * hourMs, wasteMs: 0 };
+  const whole = { ...noPromiseTotals, neededMs: 10 * hourMs, servedMs: 10 * hourMs };
+  const lostMs = { ...noPromiseTotals.lostMs, fault: hourMs, override: hourMs };
   const zones = [
-    { zone: 'road-main', conformance, faultMs: hourMs, lockoutMs: 0 },
-    { zone: 'court', conformance: { ...conformance, servedMs: 10 * hourMs }, faultMs: 0, lockoutMs: 0 },
+    { zone: 'road-main', kept: { ...whole, servedMs: 8 * hourMs, lostMs } },
+    { zone: 'court', kept: whole },
   ];
   const result = effectiveness(zoneService(zones));
   expect(result.availability).toBeCloseTo(0.95);
@@ -110,6 +112,6 @@ test('a zone group: promised light that was faulty is availability, promised and
   expect(result.effectiveness).toBeCloseTo(0.9);
   expect(result.lost).toEqual([
     { factor: 'availability', cause: 'road-main: fault', minutes: 60 },
-    { factor: 'conformance', cause: 'road-main: dark', minutes: 60 },
+    { factor: 'conformance', cause: 'road-main: override', minutes: 60 },
   ]);
 });

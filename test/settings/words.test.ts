@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:4',
       '  There is nothing in the file.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  ["a"]',
       '  The file holds a list and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  "hello"',
       '  The file holds text and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, people, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -357,7 +357,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:36:5  zones[0].colour',
       '  The key "colour" is not known here.',
-      '  Known: id, names, group, need, promise, floor, failTo, output, luminaire, lampCount, minOnMin, minOffMin, staggerGroup, ramp, program, baseline, presence, handSwitch, feedback.',
+      '  Known: id, names, group, need, promise, floor, failTo, output, luminaire, lampCount, minOnMin, minOffMin, staggerGroup, ramp, program, baseline, presence, handSwitch, meter, cleaningMonths, feedback.',
     ],
   },
   {

@@ -36,6 +36,7 @@ function zoneNameFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>):
     ...unknown([...path, 'program'], zone.program, draft.programs.keys(), 'program'),
     ...unknown([...path, 'baseline'], zone.baseline, draft.programs.keys(), 'program'),
     ...unknown([...path, 'promise', 'program'], promised, draft.programs.keys(), 'program'),
+    ...unknown([...path, 'meter'], zone.meter, draft.meters.keys(), 'meter'),
     ...zone.presence.flatMap(({ input }, index) =>
       inputFindings(draft, [...path, 'presence', index, 'input'], input, 'motion'),
     ),

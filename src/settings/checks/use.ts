@@ -6,6 +6,7 @@ export function useWarnings(draft: Draft, exceptions: readonly ExceptionEntry[])
   return [
     ...idle('programs', draft.programs.keys(), usedPrograms(draft, exceptions)),
     ...idle('luminaires', draft.luminaires.keys(), new Set(draft.zones.map(({ value }) => value.luminaire))),
+    ...idle('meters', draft.meters.keys(), new Set(draft.zones.map(({ value }) => value.meter))),
     ...idle('inputs', draft.inputs.keys(), usedInputs(draft)),
   ];
 }

@@ -30,6 +30,9 @@ function claims(draft: Draft): Claim[] {
   const inputs = [...draft.inputs].flatMap(([id, input]) =>
     input ? [{ path: ['inputs', id, 'line'], line: input.line, owner: `input ${id}` }] : [],
   );
+  const meters = [...draft.meters].flatMap(([id, meter]) =>
+    meter ? [{ path: ['meters', id, 'line'], line: meter.line, owner: `meter ${id}` }] : [],
+  );
   const outputs = draft.zones.map(({ path, value: { id, output } }) => {
     const key = output.kind === 'relay' ? 'line' : 'channel';
     return {
@@ -38,7 +41,7 @@ function claims(draft: Draft): Claim[] {
       owner: `zone ${id}`,
     };
   });
-  return [...inputs, ...outputs, ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value))];
+  return [...inputs, ...meters, ...outputs, ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value))];
 }
 
 function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Finding[] {

@@ -1,8 +1,9 @@
 import { addDays, clockInstant, type LocalDate } from '../../calendar/localDate.ts';
 import type { Place } from '../../calendar/place.ts';
 import { compilePlan, type Plan } from '../../lighting/plan.ts';
-import type { Rule, Schedule } from '../../lighting/schedule.ts';
-import type { LightPromise, Zone } from '../../lighting/zone.ts';
+import { darkerThan, promiseSchedule } from '../../lighting/promise.ts';
+import type { Schedule } from '../../lighting/schedule.ts';
+import type { Zone } from '../../lighting/zone.ts';
 import type { Instant } from '../../units.ts';
 
 /** The nights a dry run looks at, with the instant of each local noon (one more than nights). */
@@ -59,32 +60,4 @@ export function planMaker(place: Place, nights: Nights): PlanMaker {
     made.set(key, plan);
     return plan;
   };
-}
-
-/** A promise in the form of a schedule: light at 100 where light was promised. */
-export function promiseSchedule(promise: LightPromise): Schedule {
-  switch (promise.kind) {
-    case 'windows':
-      return { rules: promise.rules, exceptions: [] };
-    case 'duskToDawn':
-      return darkerThan(promise.elevationDeg);
-    case 'none':
-      return { rules: [], exceptions: [] };
-  }
-}
-
-function darkerThan(elevationDeg: number): Schedule {
-  const edge = (which: 'set' | 'rise') =>
-    ({ kind: 'sun', edge: which, elevationDeg, offsetMin: 0, notBefore: null, notAfter: null }) as const;
-  const rule: Rule = {
-    id: 'dark',
-    season: null,
-    days: null,
-    start: edge('set'),
-    end: edge('rise'),
-    level: 100,
-    steps: [],
-    onlyDarkerThanDeg: null,
-  };
-  return { rules: [rule], exceptions: [] };
 }

@@ -35,6 +35,12 @@ export const luminaireSchema = z
       .max(1_000_000)
       .default(50_000)
       .describe('Life by the data sheet, hours lit; the crew is told at 80 and 100 per cent of it.'),
+    tolerancePct: z
+      .number()
+      .min(0.5)
+      .max(50)
+      .default(20)
+      .describe('How far the powers above may be off, per cent: 20 from a data sheet, 5 measured with a clamp meter.'),
   })
   .refine((lamp) => lamp.dimming === 'relay' || lamp.powerCurve !== undefined, {
     path: ['powerCurve'],

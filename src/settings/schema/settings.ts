@@ -3,6 +3,7 @@ import { boardSchema, chipLabelSchema, clockSchema, inputSchema, photocellSchema
 import { exceptionsSchema } from './exceptions.ts';
 import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
+import { meterSchema, tariffSchema } from './meters.ts';
 import { brokerSchema, personSchema } from './people.ts';
 import { estateSchema, placeSchema } from './place.ts';
 import { programSchema } from './programs.ts';
@@ -29,6 +30,11 @@ export const settingsSchema = z.strictObject({
   luminaires: z
     .record(idText().describe('Name of the kind of lamp.'), luminaireSchema.describe('One kind of lamp.'))
     .describe('Kinds of lamp by name, each as its data sheet describes it.'),
+  meters: z
+    .record(idText().describe('Name of the meter.'), meterSchema.describe('One meter.'))
+    .default({})
+    .describe('Energy meters with a pulse output by name; a zone without one has its energy estimated.'),
+  tariff: tariffSchema.optional().describe('What energy costs and emits; left out: kilowatt-hours only.'),
   programs: z
     .record(idText().describe('Name of the program.'), programSchema.describe('One program.'))
     .describe('Programs by name: windows of light that zones, promises and exceptions refer to.'),

@@ -10,6 +10,12 @@ const relaySchema = z.strictObject({
   contact: z
     .enum(['normally-open', 'normally-closed'])
     .describe('Which contact feeds the lamps. normally-closed: they burn while the controller is dead.'),
+  ratedSwitches: z
+    .int()
+    .min(1_000)
+    .max(100_000_000)
+    .default(100_000)
+    .describe('Operations its contacts are good for at this load; the crew is told at 80 and 100 per cent of it.'),
 });
 
 const pwmSchema = z.strictObject({
@@ -83,6 +89,15 @@ export const zoneSchema = z.strictObject({
     .default([])
     .describe('Motion sensors that may raise the light.'),
   handSwitch: idText().optional().describe('Input of the hand, off, auto switch, where one is fitted.'),
+  meter: idText()
+    .optional()
+    .describe('Meter of its supply; zones may share one, and its energy is then parted among them.'),
+  cleaningMonths: z
+    .number()
+    .min(0)
+    .max(120)
+    .default(12)
+    .describe('Months between two cleanings of the luminaires; 0: never.'),
   feedback: idText().optional().describe('Input that tells whether the contactor really closed, where one is fitted.'),
 });
 

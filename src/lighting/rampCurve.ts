@@ -1,5 +1,5 @@
-import type { Ramp } from '../src/lighting/zone.ts';
-import type { Level, Watts } from '../src/units.ts';
+import type { Level, Watts } from '../units.ts';
+import type { Ramp } from './zone.ts';
 
 /** A scale on which a ramp takes equal steps, and the way back. Both rise strictly. */
 export type RampCurve = { of(level: Level): number; level(step: number): Level };

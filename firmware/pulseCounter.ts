@@ -1,0 +1,93 @@
+import type { WiredMeter } from '../src/controller/site.ts';
+import type { MeterSource } from '../src/ports.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { type DurationMs, secondMs } from '../src/units.ts';
+import type { Chip, LineEdge, Lines } from './board/chip.ts';
+import { systemTiming, type Timing } from './timing.ts';
+
+/** An S0 pulse lasts 30 ms at least (IEC 62053-31); what is shorter is noise on the cable. */
+const debounceMs: DurationMs = 10;
+/** A meter under load pulses about once a second; the controller needs no more than this. */
+const tellMs: DurationMs = 5 * secondMs;
+
+export type PulseWiring = {
+  readonly chip: Chip;
+  readonly meters: readonly WiredMeter[];
+  /** Names the count that begins at zero here. */
+  readonly series: string;
+  readonly onFault: (fault: { readonly meter: string; readonly message: string }) => void;
+  readonly timing?: Timing;
+};
+
+/** Counts the pulses of S0 meters from zero on. Nothing survives a restart: the controller keeps the totals. */
+export class PulseCounters implements MeterSource {
+  readonly #counters: readonly PulseCounter[];
+
+  constructor({ meters, ...wiring }: PulseWiring) {
+    this.#counters = meters.flatMap((meter) => (meter.pulse === null ? [] : [new PulseCounter(meter, wiring)]));
+  }
+
+  onReading(listener: Parameters<MeterSource['onReading']>[0]): void {
+    for (const counter of this.#counters) counter.open(listener);
+  }
+
+  close(): void {
+    for (const counter of this.#counters) counter.close();
+  }
+}
+
+class PulseCounter {
+  readonly #meter: WiredMeter;
+  readonly #wiring: Omit<PulseWiring, 'meters'>;
+  readonly #timing: Timing;
+  #lines: Lines | null = null;
+  #pulses = 0;
+  #seq = 0;
+  #cancel: (() => void) | null = null;
+
+  constructor(meter: WiredMeter, wiring: Omit<PulseWiring, 'meters'>) {
+    this.#meter = meter;
+    this.#wiring = wiring;
+    this.#timing = wiring.timing ?? systemTiming;
+  }
+
+  /** Asks for the line, says that it counts, and tells from now on. */
+  open(listener: Parameters<MeterSource['onReading']>[0]): void {
+    const { pulse, id } = this.#meter;
+    if (pulse === null) return;
+    try {
+      const bias = pulse.activeLow ? 'pull-up' : 'pull-down';
+      const { line, activeLow } = pulse;
+      const lines = this.#wiring.chip.request([
+        { direction: 'input', line, activeLow, bias, edges: 'rising', debounceMs },
+      ]);
+      this.#lines = lines;
+      lines.onEdge((edge) => this.#count(edge, listener));
+      this.#tell(listener);
+    } catch (error) {
+      this.#wiring.onFault({ meter: id, message: `meter ${id} (${pulse.line}): ${wordsOf(error)}` });
+    }
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#lines?.release();
+    this.#lines = null;
+  }
+
+  /** The numbers of the edges tell how many came, also those that the kernel had no room for. */
+  #count({ seq }: LineEdge, listener: Parameters<MeterSource['onReading']>[0]): void {
+    this.#pulses += Math.max(1, seq - this.#seq);
+    this.#seq = seq;
+    this.#cancel ??= this.#timing.after(tellMs, () => {
+      this.#cancel = null;
+      this.#tell(listener);
+    });
+  }
+
+  #tell(listener: Parameters<MeterSource['onReading']>[0]): void {
+    const { id, stepWh } = this.#meter;
+    listener(id, { series: this.#wiring.series, registerWh: this.#pulses * stepWh });
+  }
+}

@@ -1,0 +1,97 @@
+import { addDays, nightOf } from '../../calendar/localDate.ts';
+import { bookedOf } from '../../lighting/energyBook.ts';
+import { compilePlan, litWithin, type Plan, plannedWh } from '../../lighting/plan.ts';
+import { promiseSchedule } from '../../lighting/promise.ts';
+import type { Bearing } from '../../lighting/promiseKept.ts';
+import type { Schedule } from '../../lighting/schedule.ts';
+import type { Zone, ZoneId } from '../../lighting/zone.ts';
+import { type Counting, countNights, withBearings } from '../../service/nights.ts';
+import { dayMs, type Instant } from '../../units.ts';
+import { isSound } from '../clockTrust.ts';
+import { actualLevel, totalsAt } from '../lights.ts';
+import { planFor } from '../plans.ts';
+import type { Site } from '../site.ts';
+import type { Durable, State, ZoneState } from '../state.ts';
+import { change, note, row, type Turn } from '../turn.ts';
+import { handOf } from '../wanted.ts';
+import { closeNight } from './nightRows.ts';
+
+/**
+ * Counts how each zone keeps its promise: whenever a zone stands differently than before, when the clock begins or ceases
+ * to be sound, and with each minute. A step in which nothing of this happens leaves the book as it is.
+ */
+export function keepNights(turn: Turn): void {
+  const { state, now, site } = turn;
+  const bearings = Object.fromEntries(site.zones.flatMap((zone) => bearingIn(state, zone)));
+  const moved = withBearings(state.nights, bearings);
+  const sound = isSound(turn.trust);
+  const due = now.monoMs >= state.minuteDueMono;
+  const fits = Object.keys(bearings).join() === Object.keys(state.nights.zones).join();
+  if (moved === state.nights && !due && fits && sound === state.nights.trusted) return;
+  const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
+  const nights = withBearings(book, bearings);
+  if (nights !== state.nights) change(turn, { nights });
+  for (const night of closed) closeNight(turn, night);
+  if (skipped === null) return;
+  row(turn, 'nights.absent', { from: skipped.from, to: skipped.to });
+  note(turn, 'warning', 'device', {
+    kind: 'text',
+    text: `Nights ${skipped.from} to ${skipped.to} were not counted: the device was off.`,
+  });
+}
+
+/** Takes up the book as it was saved, with the time up to the save counted. What came after nobody saw. */
+export function takeUpNights(turn: Turn, restored: Durable): void {
+  const saved = restored.nights ?? turn.state.nights;
+  const savedNow = { wallMs: restored.savedAtMs, monoMs: restored.savedAtMono };
+  const { book, closed } = countNights(saved, savedNow, saved.trusted, countingOf(turn));
+  change(turn, { nights: { ...book, sinceMono: turn.now.monoMs } });
+  for (const night of closed) closeNight(turn, night);
+}
+
+function countingOf({ site, state, now }: Turn): Counting {
+  return {
+    timeZone: site.place.timeZone,
+    zones: site.zones.filter(({ id }) => state.zones[id] !== undefined),
+    neededMs: ({ promise }, fromMs, toMs) => {
+      const plan = planWithin(site, promiseSchedule(promise), { fromMs, toMs });
+      return plan === null ? 0 : litWithin(plan, fromMs, toMs);
+    },
+    baselineWh: (zone, fromMs, toMs) => {
+      const plan = zone.baseline === null ? null : planWithin(site, zone.baseline, { fromMs, toMs });
+      return plan === null ? 0 : plannedWh(zone, plan, fromMs, toMs);
+    },
+    light: (id) => {
+      const zone = site.zones.find((zone) => zone.id === id);
+      const known = state.zones[id];
+      if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
+      return { totals: totalsAt(zone, state, known, now), booked: bookedOf(state.energy, id) };
+    },
+  };
+}
+
+/** The plan of a schedule over a span. The usual plan reaches two nights back; a longer hole is worked out for itself. */
+function planWithin(site: Site, schedule: Schedule, { fromMs, toMs }: { fromMs: Instant; toMs: Instant }): Plan | null {
+  const plan = planFor(schedule, site.place, toMs);
+  if (plan === null || (fromMs >= plan.validFromMs && toMs <= plan.validToMs)) return plan;
+  const first = addDays(nightOf(fromMs, site.place.timeZone), -1);
+  return compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3);
+}
+
+function bearingIn(state: State, zone: Zone): [ZoneId, Bearing][] {
+  const known = state.zones[zone.id];
+  return known === undefined ? [] : [[zone.id, bearingOf(state, zone, known)]];
+}
+
+/** How a zone stands now: what the lamps really do, and who or what would be to blame for darkness. */
+function bearingOf(state: State, zone: Zone, known: ZoneState): Bearing {
+  return { level: actualLevel(zone, state, known), asked: known.applied.level > 0, held: holderOf(state, zone, known) };
+}
+
+function holderOf(state: State, zone: Zone, { fault, lockout, override }: ZoneState): Bearing['held'] {
+  const notFollowing = state.health.zones[zone.id]?.watches.notFollowing.sinceMs ?? null;
+  if (fault !== null || notFollowing !== null) return 'fault';
+  if (handOf(zone, state) !== 'auto') return 'hand';
+  if (lockout !== null) return 'lockout';
+  return override !== null && state.emergency === null ? 'override' : 'schedule';
+}

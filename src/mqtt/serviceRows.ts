@@ -1,0 +1,6 @@
+import { meterRows } from './meterRows.ts';
+import { nightRows } from './nightRows.ts';
+import { upkeepRows } from './upkeepRows.ts';
+
+/** What each `evt` row about the service given carries besides number, time and type. */
+export const serviceRows = { ...nightRows, ...meterRows, ...upkeepRows } as const;
