@@ -17,6 +17,7 @@ import { sayNote } from '../src/words/say.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
+import { firmwareVersion } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
@@ -66,6 +67,7 @@ export class Pole {
       machineBoot: boot,
       site,
       siteRevision: site.revision,
+      audit: { firmware: firmwareVersion() },
       report: (text) => this.fault('store', text),
     });
     this.store = opened.store;

@@ -36,7 +36,12 @@ export type StoreFileSettings = {
   readonly head: SegmentHead;
   /** The simulator's slow card: each commit waits this long before it is synced. 0 on a device. */
   readonly commitDelayMs: number;
+  /** Null: no chain of acts is kept. */
+  readonly audit: AuditSettings | null;
 };
+
+/** `device`: site and device, which the chain is bound to; `firmware`: the version that runs. */
+export type AuditSettings = { readonly device: string; readonly firmware: string };
 
 export type Write =
   | {

@@ -28,6 +28,8 @@ export type StoreOptions = {
   readonly site: Site;
   /** The simulator's slow card: every commit takes this much longer. */
   readonly commitDelayMs?: DurationMs;
+  /** Keeps the acts of people and changes of the device as a signed chain; the running version is one of them. */
+  readonly audit?: { readonly firmware: string };
   /** Troubles of the store after it was opened, in plain words, for the crew's log. */
   readonly report?: (text: string) => void;
 };
@@ -78,6 +80,7 @@ function settingsOf(options: StoreOptions, restored: Durable | null): StoreFileS
       state: null,
     },
     commitDelayMs: options.commitDelayMs ?? 0,
+    audit: options.audit === undefined ? null : { device: `${site.id}/${site.device}`, ...options.audit },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreStats } from '../ports.ts';
+import { AuditBook } from './audit/auditBook.ts';
 import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
 import { inTransaction } from './database.ts';
@@ -43,10 +44,13 @@ export class StoreFile {
   readonly #settings: StoreFileSettings;
   readonly #ballast: Ballast;
   readonly #outbox: Outbox;
+  readonly #audit: AuditBook | null;
   readonly #segments: Segments;
   #saved: ReturnType<typeof lastSaved>;
   #clock: RowText['clock'] = 'restored';
   #overBudget = false;
+  /** The first save of this opening has told what changed before it. */
+  #told = false;
   /** On a full disk the store lives within what it has until there is room again. */
   #limitBytes: number;
 
@@ -68,11 +72,12 @@ export class StoreFile {
     { head, again }: Opening,
   ) {
     this.#db = db;
-    this.problems = problems;
     this.#settings = settings;
     this.#limitBytes = settings.budgetBytes;
     this.#ballast = new Ballast(settings.folder, settings.ballastBytes);
     this.#outbox = new Outbox(db, settings.run);
+    this.#audit = settings.audit === null ? null : new AuditBook({ db, ...settings.audit, ...settings });
+    this.problems = [...problems, ...(this.#audit?.problems ?? [])];
     this.#segments = new Segments(db, settings.run);
     this.#saved = lastSaved(db);
     this.#enter(head, again);
@@ -86,6 +91,14 @@ export class StoreFile {
       this.#segments.begin(head);
       if (again) this.#segments.append([begunAnew]);
     });
+  }
+
+  /** What changed while nothing ran is an act too: another key, another firmware, a store that was set aside. */
+  #tellChanges(): void {
+    if (this.#audit === null || this.#told) return;
+    const troubles = this.problems.map((text) => ({ type: 'store.trouble', text }));
+    for (const body of [...troubles, ...this.#audit.changes()])
+      this.#append({ ...this.#stamp(), stream: 'evt', body: JSON.stringify(body) });
   }
 
   get marks(): Marks {
@@ -105,10 +118,19 @@ export class StoreFile {
       if (save?.ask.kind === 'save') {
         writeDurable(this.#db, this.#settings.run, save.id, save.ask.durable);
         this.#saved = save.ask.durable;
+        this.#tellChanges();
       }
+      this.#settleAudit();
       this.#outbox.settleMarks();
       this.#slowCard();
     });
+    this.#told ||= group.some(({ ask }) => ask.kind === 'save');
+    this.#audit?.committed();
+  }
+
+  #settleAudit(): void {
+    const head = this.#audit?.settle(this.#stamp()) ?? null;
+    if (head !== null) this.#outbox.append(head);
   }
 
   /** Takes the office's mark at once; it is written with the next commit. */
@@ -117,7 +139,8 @@ export class StoreFile {
   }
 
   #append(row: RowText): void {
-    this.#outbox.append(row);
+    const seq = this.#outbox.append(row);
+    this.#audit?.take(row, seq);
     this.#clock = row.clock;
   }
 
@@ -233,6 +256,7 @@ export class StoreFile {
     } catch (error) {
       this.#outbox.load();
       this.#segments.load();
+      this.#audit?.load();
       throw error;
     }
   }

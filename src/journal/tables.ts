@@ -12,6 +12,8 @@ export const applicationId = 0x64_75_73_6b;
  *
  * `durable.ticket` is the number of the last save of that run, so that a save whose answer was lost can be found again.
  *
+ * audit is the chain of acts, see audit/chain.ts; nothing but pruning up to a signed head ever deletes from it.
+ *
  * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction.
  */
 export const steps: readonly string[] = [
@@ -44,4 +46,13 @@ export const steps: readonly string[] = [
    ) STRICT;`,
 
   `ALTER TABLE tele ADD COLUMN span TEXT NOT NULL DEFAULT 'minute' CHECK (span IN ('minute', 'hour', 'day'));`,
+
+  `CREATE TABLE audit (
+     n INTEGER PRIMARY KEY, run TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL,
+     clock TEXT NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE audit_seals (
+     kind TEXT NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL, hash BLOB NOT NULL, why TEXT NOT NULL,
+     key TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (kind, n)
+   ) STRICT, WITHOUT ROWID;`,
 ];
