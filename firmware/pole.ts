@@ -68,6 +68,7 @@ export class Pole {
       site,
       siteRevision: site.revision,
       audit: { firmware: firmwareVersion() },
+      history: true,
       report: (text) => this.fault('store', text),
     });
     this.store = opened.store;

@@ -38,6 +38,8 @@ export type StoreFileSettings = {
   readonly commitDelayMs: number;
   /** Null: no chain of acts is kept. */
   readonly audit: AuditSettings | null;
+  /** Time zone of the estate's days; null: no history is kept. */
+  readonly historyZone: string | null;
 };
 
 /** `device`: site and device, which the chain is bound to; `firmware`: the version that runs. */

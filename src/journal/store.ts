@@ -30,6 +30,8 @@ export type StoreOptions = {
   readonly commitDelayMs?: DurationMs;
   /** Keeps the acts of people and changes of the device as a signed chain; the running version is one of them. */
   readonly audit?: { readonly firmware: string };
+  /** Keeps history for reports, by the estate's days. */
+  readonly history?: boolean;
   /** Troubles of the store after it was opened, in plain words, for the crew's log. */
   readonly report?: (text: string) => void;
 };
@@ -81,6 +83,7 @@ function settingsOf(options: StoreOptions, restored: Durable | null): StoreFileS
     },
     commitDelayMs: options.commitDelayMs ?? 0,
     audit: options.audit === undefined ? null : { device: `${site.id}/${site.device}`, ...options.audit },
+    historyZone: options.history === true ? site.place.timeZone : null,
   };
 }
 

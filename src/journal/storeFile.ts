@@ -5,6 +5,8 @@ import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
 import { inTransaction } from './database.ts';
 import { lastSaved, lastTicket, writeDurable } from './durableRow.ts';
+import { HistoryBook } from './history/historyBook.ts';
+import type { Thinned } from './history/retention.ts';
 import { gapText } from './lineBuffer.ts';
 import type {
   LineText,
@@ -45,6 +47,7 @@ export class StoreFile {
   readonly #ballast: Ballast;
   readonly #outbox: Outbox;
   readonly #audit: AuditBook | null;
+  readonly #history: HistoryBook | null;
   readonly #segments: Segments;
   #saved: ReturnType<typeof lastSaved>;
   #clock: RowText['clock'] = 'restored';
@@ -77,6 +80,10 @@ export class StoreFile {
     this.#ballast = new Ballast(settings.folder, settings.ballastBytes);
     this.#outbox = new Outbox(db, settings.run);
     this.#audit = settings.audit === null ? null : new AuditBook({ db, ...settings.audit, ...settings });
+    const { historyZone } = settings;
+    this.#history = historyZone === null ? null : new HistoryBook({ db, outbox: this.#outbox, timeZone: historyZone });
+    const history = this.#history;
+    if (history !== null) this.#outbox.keptFrom = (stream) => history.foldedTo(stream);
     this.problems = [...problems, ...(this.#audit?.problems ?? [])];
     this.#segments = new Segments(db, settings.run);
     this.#saved = lastSaved(db);
@@ -141,6 +148,7 @@ export class StoreFile {
   #append(row: RowText): void {
     const seq = this.#outbox.append(row);
     this.#audit?.take(row, seq);
+    this.#history?.saw(row);
     this.#clock = row.clock;
   }
 
@@ -177,6 +185,8 @@ export class StoreFile {
   }
 
   #tidyOnce(): number {
+    const folded = this.#history?.due === true ? this.#foldHistory(this.#history) : 0;
+    if (folded > 0) return folded;
     const acked = this.#outbox.pruneAcked(chunkRows);
     if (acked > 0) return acked;
     if (this.#journalTooOld() || this.#segments.bytes() > this.#settings.budgetBytes / 4) {
@@ -184,6 +194,18 @@ export class StoreFile {
       if (lines > 0) return lines;
     }
     return this.#withinBudget() ? 0 : this.#makeRoom(chunkRows) || dropOldest(this.#db, this.#outbox, this.#stamp());
+  }
+
+  #foldHistory(history: HistoryBook): number {
+    const folded = history.fold();
+    if (folded === 0) for (const thinned of history.age(this.#saved.highWaterMs)) this.#tellThinned(thinned);
+    return folded;
+  }
+
+  #tellThinned({ firstDay, lastDay, ...what }: Thinned): void {
+    const body = JSON.stringify({ type: 'history.rolled_up', ...what, first_day: firstDay, last_day: lastDay });
+    this.#append({ ...this.#stamp(), stream: 'evt', body });
+    this.#settleAudit();
   }
 
   #journalTooOld(): boolean {
@@ -203,8 +225,15 @@ export class StoreFile {
     return (
       this.#outbox.pruneAcked(most) ||
       this.#segments.prune(most) ||
+      this.#thinHistory() ||
       rollUp(this.#db, this.#outbox, this.#stamp(), Math.max(most, 120))
     );
+  }
+
+  #thinHistory(): number {
+    const thinned = this.#history?.makeRoom(this.#saved.highWaterMs) ?? null;
+    if (thinned !== null) this.#tellThinned(thinned);
+    return thinned?.blocks ?? 0;
   }
 
   #stamp(): Stamp {
@@ -257,6 +286,7 @@ export class StoreFile {
       this.#outbox.load();
       this.#segments.load();
       this.#audit?.load();
+      this.#history?.load();
       throw error;
     }
   }

@@ -52,6 +52,7 @@ function settingsOf(folder: string): StoreFileSettings {
     head,
     commitDelayMs: 0,
     audit: null,
+    historyZone: null,
   };
 }
 
