@@ -34,12 +34,12 @@ function columnOf(samples: readonly Sample[], path: string): Column {
   const values = samples.map(({ leaves }) => leaves.get(path) ?? null);
   const first = values[0];
   if (first !== null && first !== undefined && values.every((value) => value === first)) return first;
-  return values.every((value) => typeof value === 'number') ? steps(values as number[]) : values;
+  return values.every((value) => typeof value === 'number') ? steps(values) : values;
 }
 
 function valuesOf(column: Column, length: number): readonly (number | string | null)[] {
   if (typeof column !== 'object') return Array.from({ length }, () => column);
-  return column.every((value) => typeof value === 'number') ? sums(column as readonly number[]) : column;
+  return column.every((value) => typeof value === 'number') ? sums(column) : column;
 }
 
 /** The first value and then what each adds to the one before, in whole thousandths. */
