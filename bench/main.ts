@@ -6,6 +6,7 @@ import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
+import { gateFigure } from './gate.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
@@ -20,6 +21,7 @@ const figures: readonly Figure[] = [
   startFigure,
   commandFigure,
   edgesFigure,
+  gateFigure,
   queueFigure,
   residentFigure,
   rosterFigure,

@@ -128,7 +128,7 @@ class Barriers implements Gates {
     this.#owed.set(line, lane);
     this.#cancelRetry ??= this.#timing.after(retryMs, () => {
       this.#cancelRetry = null;
-      for (const [owing, whose] of [...this.#owed]) this.#settle(owing, whose);
+      for (const [owing, whose] of this.#owed) this.#settle(owing, whose);
     });
   }
 

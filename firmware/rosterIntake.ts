@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Delivery } from '../src/cards/delivery.ts';
-import type { Refusal } from '../src/cards/fault.ts';
+import { type Refusal, refused } from '../src/cards/fault.ts';
 import { cardFiles } from '../src/cards/rosterFolder.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { minuteMs } from '../src/units.ts';
@@ -15,7 +15,7 @@ export type RosterIntakeWiring = {
   readonly site: string;
   /** A roster lies in the folder and is to be read anew. */
   readonly onTaken: () => void;
-  readonly onRefused: (refusal: Pick<Refusal, 'words'> & { readonly code: string }) => void;
+  readonly onRefused: (refusal: Refusal) => void;
 };
 
 /** Puts together the messages of a roster and has the whole proved and taken, beside the loop. */
@@ -66,8 +66,8 @@ export class RosterIntake {
   }
 }
 
-function diskTrouble(words: string): { code: string; words: string } {
-  return { code: 'disk', words: `It could not be taken: ${words.slice(0, 500)}` };
+function diskTrouble(words: string): Refusal {
+  return refused('disk', `It could not be taken: ${words.slice(0, 500)}`);
 }
 
 /** Node prints an uncaught error as `Name: message` among its lines. */

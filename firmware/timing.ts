@@ -14,7 +14,21 @@ export const systemTiming: Timing = {
   monoMs: () => Number(process.hrtime.bigint()) / 1e6,
   monoNs: () => process.hrtime.bigint(),
   after(ms, ring) {
-    const timer = setTimeout(ring, ms);
-    return () => clearTimeout(timer);
+    const dueNs = process.hrtime.bigint() + BigInt(Math.ceil(Math.max(0, ms) * 1e6));
+    let cancel = (): void => undefined;
+    // Node counts timers in whole milliseconds and may ring a fraction early; the rest is waited out turn by turn.
+    const turn = (): void => {
+      if (process.hrtime.bigint() >= dueNs) return ring();
+      const immediate = setImmediate(turn);
+      cancel = () => clearImmediate(immediate);
+    };
+    if (ms < 1) {
+      const immediate = setImmediate(turn);
+      cancel = () => clearImmediate(immediate);
+    } else {
+      const timer = setTimeout(turn, Math.floor(ms));
+      cancel = () => clearTimeout(timer);
+    }
+    return () => cancel();
   },
 };

@@ -31,7 +31,12 @@ export type Column = (typeof columns)[number];
 export type Cells = ReadonlyMap<Column, CsvField>;
 
 /** What a table is read for. */
-export type TableSite = { readonly siteKey: SiteKey; readonly timeZone: string };
+export type TableSite = {
+  readonly siteKey: SiteKey;
+  readonly timeZone: string;
+  /** Ids of the lanes that there are; null = not known here, so any id will do. */
+  readonly lanes: readonly string[] | null;
+};
 
 export type CellProblem = {
   readonly name: Column;
@@ -46,13 +51,13 @@ export type Row = { readonly card: RosterCard; readonly profile: WeeklyProfile |
 /** One row of a table as a card, and everything wrong with it. The row is null when there is anything. */
 export function cellReader(
   cells: Cells,
-  { siteKey, timeZone }: TableSite,
+  { siteKey, timeZone, lanes: known }: TableSite,
 ): { row: Row | null; problems: readonly CellProblem[] } {
   const reader = new CellReader(cells);
   const holder = reader.read('holder', asHolder) ?? '';
   const cardClass = reader.read('class', asClass) ?? 'resident';
   const key = reader.cardKey();
-  const lanes = reader.read('lanes', asLanes);
+  const lanes = reader.read('lanes', (text) => asLanes(text, known));
   const validFromMs = reader.read('valid_from', (text) => asInstant(text, timeZone, 0));
   const validToMs = reader.read('valid_to', (text) => asInstant(text, timeZone, 1));
   const profile = reader.read('profile', asProfile);
@@ -172,12 +177,19 @@ function asClass(text: string): Cell<CardClass> {
   return { remedy: near === null ? `Write one of ${cardClasses.join(', ')}.` : `Did you mean "${near}"?` };
 }
 
-function asLanes(text: string): Cell<readonly string[] | null> {
+function asLanes(text: string, known: readonly string[] | null): Cell<readonly string[] | null> {
   if (text === '*') return { value: null };
   const lanes = [...new Set(text.split(/[\s|;]+/).filter((lane) => lane !== ''))].sort();
-  return lanes.length <= 32 && lanes.every(isName)
-    ? { value: lanes }
-    : { remedy: 'Write ids of lanes with a blank between them, such as "gate-in gate-out", or nothing for all.' };
+  if (lanes.length > 32 || !lanes.every(isName))
+    return { remedy: 'Write ids of lanes with a blank between them, such as "gate-in gate-out", or nothing for all.' };
+  const stray = lanes.find((lane) => known !== null && !known.includes(lane));
+  return stray === undefined ? { value: lanes } : { remedy: strayRemedy(stray, known ?? []) };
+}
+
+/** A card for a lane that nobody has would open nothing, and nobody would know why. */
+function strayRemedy(lane: string, known: readonly string[]): string {
+  const near = nearest(lane, known);
+  return near === null ? `There is no lane ${lane}. Write one of ${known.join(', ')}.` : `Did you mean "${near}"?`;
 }
 
 /** A date alone begins with its first moment, and ends with its last: `days` 1 is the day after. */

@@ -19,7 +19,9 @@ export type RefusalCode =
   | 'version_taken'
   | 'wrong_base'
   | 'duplicate'
-  | 'bad_line';
+  | 'bad_line'
+  /** The device could not read or write it, or has no keys. */
+  | 'disk';
 
 export type Refusal = {
   readonly kind: 'refused';

@@ -5,7 +5,7 @@ import { closeEnrolment, enrolmentMsMax, type MachineTime, openEnrolment, seenCa
 import { withCard } from '../cards/rosterChange.ts';
 import { isName } from '../cards/rosterLine.ts';
 import { readSigner } from '../cards/signature.ts';
-import { askedPseudonym, type CardPlace, publish } from './cardPlace.ts';
+import { askedPseudonym, type CardPlace, publish, tableSite } from './cardPlace.ts';
 import { type Arguments, exit, type Option, UsageError } from './command.ts';
 import { askedEnd } from './endOption.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,12 +61,12 @@ export async function enrolCard(given: Arguments, place: CardPlace, terminal: Te
 }
 
 /** The rights asked for, read as a row of a table is; its card is put in later. */
-function askedRow(given: Arguments, { site, siteKey }: CardPlace): Row {
+function askedRow(given: Arguments, place: CardPlace): Row {
   const cells = new Map(
     Object.entries(columnOf).map(([option, column]) => [column, { text: given.options[option] ?? '', column: 1 }]),
   );
   const anyCard = [['uid', { text: '00000000', column: 1 }]] as const;
-  const { row, problems } = cellReader(new Map([...cells, ...anyCard]), { siteKey, timeZone: site.place.timeZone });
+  const { row, problems } = cellReader(new Map([...cells, ...anyCard]), tableSite(place));
   if (row !== null) return row;
   const lines = problems.map(({ name, shown, message, remedy }) => {
     const option = Object.keys(columnOf).find((one) => columnOf[one] === name) ?? name;

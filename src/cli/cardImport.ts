@@ -7,7 +7,7 @@ import { readRoster } from '../cards/rosterFile.ts';
 import { isDelta, isRosterLike, readRosterBytes } from '../cards/rosterFolder.ts';
 import type { RosterCard } from '../cards/rosterLine.ts';
 import { problemText } from '../settings/problem.ts';
-import { type CardPlace, publish, takeBytes } from './cardPlace.ts';
+import { type CardPlace, publish, tableSite, takeBytes } from './cardPlace.ts';
 import { comparisonText } from './cardText.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { progressBar } from './progress.ts';
@@ -85,7 +85,7 @@ function bytesOf(file: string, terminal: Terminal): Buffer | null {
 }
 
 /** The cards of a table; null after everything wrong with it was printed. */
-function tableOf(file: string, bytes: Buffer, { siteKey, site }: CardPlace, terminal: Terminal): CardTable | null {
+function tableOf(file: string, bytes: Buffer, place: CardPlace, terminal: Terminal): CardTable | null {
   if (!isUtf8(bytes)) {
     terminal.err(
       `${file}: ${paint(terminal, 'red', 'this is no UTF-8 text, so neither a table nor a roster.')}\n  Save a table as "CSV UTF-8"; fetch a roster again.\n`,
@@ -93,7 +93,7 @@ function tableOf(file: string, bytes: Buffer, { siteKey, site }: CardPlace, term
     return null;
   }
   const bar = progressBar(terminal, 'card', bytes.length > barFrom && process.stderr.isTTY);
-  const read = readCardTable(file, bytes.toString('utf8'), { siteKey, timeZone: site.place.timeZone }, bar.seen);
+  const read = readCardTable(file, bytes.toString('utf8'), tableSite(place), bar.seen);
   bar.end();
   if (read.kind === 'ok') return read.table;
   for (const problem of read.problems.slice(0, problemsShown))

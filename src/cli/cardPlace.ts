@@ -1,4 +1,5 @@
 import { uidKeyOf } from '../access/cardNumber.ts';
+import type { TableSite } from '../cards/cells.ts';
 import type { LoadedRoster } from '../cards/loadedRoster.ts';
 import { printedFormat, printedKey } from '../cards/printedCard.ts';
 import { type ChangeSite, type Content, nextVersion } from '../cards/rosterChange.ts';
@@ -32,6 +33,12 @@ export async function openPlace(given: Arguments, terminal: Terminal): Promise<C
   const { roster, passedOver } = readHeld(files, trust);
   for (const text of passedOver) terminal.err(`${paint(terminal, 'yellow', text)}\n`);
   return { site, files, siteKey, trust, held: roster };
+}
+
+/** What the cells of a table are read by. A desk that only signs rosters may know no lanes. */
+export function tableSite({ site, siteKey }: CardPlace): TableSite {
+  const lanes = site.lanes.length === 0 ? null : site.lanes.map(({ id }) => id);
+  return { siteKey, timeZone: site.place.timeZone, lanes };
 }
 
 /** Makes, signs and takes the next version; says which, or why not. */

@@ -25,7 +25,7 @@ export function admitted(turn: Turn, command: Command): { readonly role: Role } 
       `"${command.login}" is not among the people of this estate. The office can add them to the config.`,
     );
   }
-  if (!mayAsk(role, command.ask))
+  if (!mayAsk(role, command))
     return refused(
       'denied',
       `The role ${role} has no right to this: ${askWords[command.ask.kind].en}. Ask the manager.`,

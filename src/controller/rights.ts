@@ -1,5 +1,5 @@
 import { type DurationMs, dayMs, hourMs } from '../units.ts';
-import type { Ask, Command } from './command.ts';
+import type { Command } from './command.ts';
 import type { Role, Site } from './site.ts';
 
 /** What a role may do. `overrideMaxMs` 0 = no overrides at all. */
@@ -9,25 +9,42 @@ export type Rights = {
   readonly emergency: boolean;
   /** May take a must-be-lit zone below its floor in the dark, with a reason. */
   readonly belowFloor: boolean;
-  /** May open a gate for a vehicle that stands there, answer calls, and forgive a card. */
-  readonly gate: boolean;
+  /**
+   * May open a gate for a vehicle that stands there, answer calls, and forgive a card. `here`: at the device's own socket
+   * alone; whoever stands there can open the arm with a piece of wire, and has to try what he has mended.
+   */
+  readonly gate: 'anywhere' | 'here' | 'never';
   /** May clear a lane's fault or emergency after somebody has looked. */
   readonly laneReset: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
-  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false, gate: false, laneReset: false },
-  guard: { overrideMaxMs: 4 * hourMs, lockout: false, emergency: true, belowFloor: false, gate: true, laneReset: true },
+  viewer: { overrideMaxMs: 0, lockout: false, emergency: false, belowFloor: false, gate: 'never', laneReset: false },
+  guard: {
+    overrideMaxMs: 4 * hourMs,
+    lockout: false,
+    emergency: true,
+    belowFloor: false,
+    gate: 'anywhere',
+    laneReset: true,
+  },
   operator: {
     overrideMaxMs: 24 * hourMs,
     lockout: false,
     emergency: true,
     belowFloor: false,
-    gate: true,
+    gate: 'anywhere',
     laneReset: false,
   },
-  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true, gate: false, laneReset: true },
-  manager: { overrideMaxMs: 7 * dayMs, lockout: true, emergency: true, belowFloor: true, gate: true, laneReset: true },
+  crew: { overrideMaxMs: 24 * hourMs, lockout: true, emergency: true, belowFloor: true, gate: 'here', laneReset: true },
+  manager: {
+    overrideMaxMs: 7 * dayMs,
+    lockout: true,
+    emergency: true,
+    belowFloor: true,
+    gate: 'anywhere',
+    laneReset: true,
+  },
 };
 
 /** No override lives longer than the longest right, whoever gave it. */
@@ -42,8 +59,8 @@ export function roleOf({ people }: Site, { login, via }: Pick<Command, 'login' |
   return known?.role ?? (via === 'local' ? 'crew' : null);
 }
 
-/** Whether a role may ask for this at all. How long and how dark is judged with the zones. */
-export function mayAsk(role: Role, ask: Ask): boolean {
+/** Whether a role may ask for this at all, from there. How long and how dark is judged with the zones. */
+export function mayAsk(role: Role, { ask, via }: Pick<Command, 'ask' | 'via'>): boolean {
   const rights = rightsOf[role];
   switch (ask.kind) {
     case 'override':
@@ -60,7 +77,7 @@ export function mayAsk(role: Role, ask: Ask): boolean {
     case 'callArrive':
     case 'callResolve':
     case 'forgive':
-      return rights.gate;
+      return rights.gate === 'anywhere' || (rights.gate === 'here' && via === 'local');
     case 'laneReset':
       return rights.laneReset;
   }

@@ -2,7 +2,7 @@ import { assistSettings, type Lane } from '../access/lane.ts';
 import { addMoments, halfWidthOf, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
 import type { Service } from '../access/queue.ts';
 import { addTallies, noTally, type Tally } from '../access/tally.ts';
-import { minuteMs, secondMs } from '../units.ts';
+import { type Instant, minuteMs, secondMs } from '../units.ts';
 import { seeded } from './chance.ts';
 import { LaneRun } from './laneRun.ts';
 import type { Traffic } from './traffic.ts';
@@ -57,7 +57,7 @@ const patientMs = minuteMs;
 /** Vehicles before the queue is what it stays. */
 const warmUp = 1_000;
 /** Friday, 18:00 in Shenzhen. */
-const startMs = Date.UTC(2026, 10, 27, 10);
+const startMs: Instant = Temporal.Instant.from('2026-11-27T10:00:00Z').epochMilliseconds;
 
 /** Service of the model for a share of bad stops that each take an extra time. */
 export function modelService(badShare: number, extra: { meanMs: number; sdMs: number }): Service {

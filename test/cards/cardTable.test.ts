@@ -5,7 +5,7 @@ import { pseudonymOf } from '../../src/cards/siteKey.ts';
 import { problemText } from '../../src/settings/problem.ts';
 import { aSiteKey } from '../makers/roster.ts';
 
-const site = { siteKey: aSiteKey, timeZone: 'Asia/Shanghai' };
+const site = { siteKey: aSiteKey, timeZone: 'Asia/Shanghai', lanes: ['gate-in', 'gate-out'] };
 const read = (text: string) => readCardTable('cards.csv', text, site);
 const table = (text: string) => {
   const done = read(text);
@@ -96,6 +96,13 @@ describe('a table of cards', () => {
 
   test.each<[string, Record<string, string>, string, RegExp]>([
     ['a holder that is missing', { holder: '' }, 'holder', /Every card has/],
+    ['a lane that is mistyped', { lanes: 'gate-inn' }, 'lanes', /Did you mean "gate-in"\?/],
+    [
+      'a lane that nobody has',
+      { lanes: 'gate-in moon' },
+      'lanes',
+      /There is no lane moon\. Write one of gate-in, gate-out/,
+    ],
     ['a number too large for its format', { card: '65536' }, 'card', /0 to 65535/],
     ['a number in another notation', { card: '4.7e4' }, 'card', /digits only/],
     ['a negative number', { card: '-1' }, 'card', /digits only/],

@@ -213,7 +213,9 @@ describe('a file that is no recording', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['reader'], /Write: duskgate reader decode FILE/],
+    [['reader'], /Write: duskgate reader watch READER, or decode FILE/],
+    [['reader', 'watch'], /Name one reader/],
+    [['reader', 'watch', 'reader-in', '--frames', 'many'], /--frames many: give a whole number/],
     [['reader', 'listen', 'x'], /no reader listen/],
     [['reader', 'decode'], /Name one recording/],
     [['reader', 'decode', 'a', 'b'], /Name one recording/],

@@ -105,6 +105,14 @@ test.each([
   expect(gate.pulsed).toEqual([]);
 });
 
+test('a crew at the device opens for a vehicle that stands there, and for nobody else', () => {
+  const local = { login: 'chen', via: 'local' } as const;
+  const gate = ready();
+  expect(gate.ask({ kind: 'gateOpen', lane: 'in-1' }, local).code).toBe('denied');
+  expect(gate.arrive().ask({ kind: 'gateOpen', lane: 'in-1' }, local).code).toBe('applied');
+  expect(gate.pulsed).toHaveLength(1);
+});
+
 test('the office opens nothing while the clock cannot say how old a command is', () => {
   const gate = gatehouse({ clock: { syncedAtMs: null, rtc: false } })
     .ready()

@@ -67,6 +67,10 @@ test.each([
     "import { step } from '../src/controller/step.ts';\nexport const a = step;",
     '../src/controller/step.ts',
   ],
+  ['src/cards/a.ts', "import { step } from '../controller/step.ts';\nexport const a = step;", '../controller/step.ts'],
+  ['src/cards/b.ts', "import mqtt from 'mqtt';\nexport const a = mqtt;", 'mqtt'],
+  ['src/simulator/a.ts', 'export const a = () => Math.random();', 'Math.random'],
+  ['src/simulator/b.ts', "import { cards } from '../cards/cards.ts';\nexport const a = cards;", '../cards/cards.ts'],
   ['src/journal/a.ts', "console.log('a');", 'no-console'],
 ])('the wall holds: %s may not say %s', (path, code, word) => {
   const said = lint(path, code);

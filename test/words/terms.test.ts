@@ -21,6 +21,7 @@ const refusals: Record<RefusalCode, true> = {
   wrong_base: true,
   duplicate: true,
   bad_line: true,
+  disk: true,
 };
 
 describe('the words of the gate', () => {

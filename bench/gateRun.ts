@@ -1,0 +1,172 @@
+import { SimulatedChip } from '../firmware/board/simulatedChip.ts';
+import { boardClock } from '../firmware/clock.ts';
+import { Gatehouse } from '../firmware/gatehouse.ts';
+import { systemTiming } from '../firmware/timing.ts';
+import { longestBits } from '../src/access/cardFormat.ts';
+import { type Assembly, assemble, closesAtNs, flush, startAssembly } from '../src/access/frame.ts';
+import type { Lane } from '../src/access/lane.ts';
+import { initialState } from '../src/controller/initialState.ts';
+import type { Reader, Site } from '../src/controller/site.ts';
+import { step } from '../src/controller/step.ts';
+import { urgent } from '../src/controller/urgent.ts';
+import { viewOf } from '../src/controller/viewOf.ts';
+import { openStore } from '../src/journal/store.ts';
+import { Runtime } from '../src/runtime/runtime.ts';
+import { pause } from './measure.ts';
+
+const run = '0badcafe';
+const machineBoot = 'bench';
+/** ZKTeco and TDSi: a bit each millisecond. */
+const bitNs = 1_000_000n;
+const monoNs = () => systemTiming.monoNs();
+
+export type GateRun = {
+  readonly site: Site;
+  readonly folder: string;
+  readonly bitsOf: (n: number) => string;
+  readonly samples: number;
+};
+/** Milliseconds beyond the instant at which the rule says that the frame is over. */
+export type Lateness = { readonly ours: readonly number[]; readonly timers: readonly number[] };
+
+/** Vehicle after vehicle on every lane at once, in real time, until there are enough samples. */
+export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Promise<Lateness> {
+  const chip = new SimulatedChip();
+  const { runtime, gatehouse, close } = core(site, folder, chip);
+  for (const { inputs } of site.lanes) if (inputs.armClosed !== null) chip.drive(inputs.armClosed.line, true);
+  runtime.start({ kind: 'started', run, machineBoot, restored: null, clock: { syncedAtMs: Date.now(), rtc: true } });
+  gatehouse.open();
+  const ways = site.lanes.flatMap((lane, n) => {
+    const reader = site.readers[n];
+    return reader === undefined ? [] : [new Way(lane, reader, chip)];
+  });
+  // The lanes begin shut and wait until they have seen quiet; the first card of each teaches its rhythm and is not counted.
+  await pause(4_000);
+  let shown = 0;
+  const taken = () => ways.flatMap(({ ours }) => ours.slice(1));
+  const giveUpMono = performance.now() + 20_000 + samples * 2_000;
+  await Promise.all(
+    ways.map(async (way) => {
+      while (taken().length < samples && performance.now() < giveUpMono) await way.passes(bitsOf((shown += 1)));
+    }),
+  );
+  await close();
+  if (taken().length < samples) throw new Error(`only ${taken().length} of ${samples} vehicles got through`);
+  return { ours: taken(), timers: ways.flatMap(({ timers }) => timers.slice(1)) };
+}
+
+/** One lane's street: the shortest passage that the lane believes. */
+class Way {
+  readonly ours: number[] = [];
+  readonly timers: number[] = [];
+  readonly #lane: Lane;
+  readonly #reader: Reader;
+  readonly #chip: SimulatedChip;
+  #assembly: Assembly;
+  #opened: (tNs: bigint) => void = () => undefined;
+
+  constructor(lane: Lane, reader: Reader, chip: SimulatedChip) {
+    this.#lane = lane;
+    this.#reader = reader;
+    this.#chip = chip;
+    this.#assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(reader.accepted) });
+    chip.onWrite(({ line, high, tNs }) => {
+      if (line === lane.outputs.open.line && high) this.#opened(tNs);
+    });
+  }
+
+  async passes(bits: string): Promise<void> {
+    this.#drive('arrive', true);
+    await pause(400 + Math.random() * 200);
+    const overNs = this.#shows(bits);
+    const opened = new Promise<bigint | null>((resolve) => {
+      this.#opened = resolve;
+      setTimeout(() => resolve(null), 2_000);
+    });
+    setTimeout(() => this.timers.push(ms(monoNs() - overNs)), Math.ceil(ms(overNs - monoNs())));
+    const openedNs = await opened;
+    if (openedNs !== null) this.ours.push(ms(openedNs - overNs));
+    await this.#drivesThrough();
+  }
+
+  /** Sends the card, and answers when its frame is over. */
+  #shows(bits: string): bigint {
+    const firstNs = monoNs() + 2n * bitNs;
+    const { d0, d1 } = this.#reader;
+    const edges = Array.from(bits, (bit, at) => ({ line: bit === '0' ? ('D0' as const) : ('D1' as const), at }));
+    const stamped = edges.map(({ line, at }) => ({
+      line,
+      tNs: firstNs + BigInt(at) * bitNs,
+      seq: (this.#assembly.seq ?? 0) + at + 1,
+    }));
+    this.#chip.play(stamped.map(({ line, tNs }) => ({ line: line === 'D0' ? d0 : d1, tNs })));
+    const { assembly } = assemble(this.#assembly, stamped);
+    const overNs = closesAtNs(assembly) ?? 0n;
+    this.#assembly = flush(assembly, overNs).assembly;
+    return overNs;
+  }
+
+  async #drivesThrough(): Promise<void> {
+    this.#drive('armClosed', false);
+    await pause(40);
+    this.#drive('armOpen', true);
+    this.#drive('safety', true);
+    await pause(60);
+    this.#drive('arrive', false);
+    await pause(400);
+    this.#drive('safety', false);
+    await pause(1_300);
+    this.#drive('armOpen', false);
+    await pause(60);
+    this.#drive('armClosed', true);
+    await pause(400);
+  }
+
+  #drive(input: 'arrive' | 'safety' | 'armOpen' | 'armClosed', active: boolean): void {
+    const wire = this.#lane.inputs[input];
+    if (wire !== null) this.#chip.drive(wire.line, active);
+  }
+}
+
+const ms = (ns: bigint): number => Number(ns) / 1e6;
+
+/** What the pole is made of, without lamps. */
+function core(site: Site, folder: string, chip: SimulatedChip) {
+  const report = (text: string) => process.stderr.write(`${text}\n`);
+  const clock = boardClock({ reading: () => ({ syncedAtMs: Date.now(), rtc: true }) });
+  const { store } = openStore({ folder, run, machineBoot, site, siteRevision: site.revision, report });
+  const post = (event: Parameters<Runtime['post']>[0]) => runtime.post(event);
+  const gatehouse = new Gatehouse({
+    chip,
+    site,
+    folder,
+    machineBoot,
+    clock,
+    post,
+    report: (about, text) => report(`${about}: ${text}`),
+  });
+  const dark = { open: () => undefined, set: () => undefined, close: () => undefined };
+  const runtime: Runtime = new Runtime({
+    site,
+    state: initialState(site, clock.now()),
+    controller: { step, viewOf, broken: () => [], urgent },
+    clock,
+    outlets: {
+      lights: dark,
+      gates: gatehouse.gates,
+      cards: gatehouse.passages,
+      store,
+      log: { write: () => undefined, close: () => undefined },
+      reply: () => undefined,
+    },
+    onBeat: () => undefined,
+    onClockStep: () => undefined,
+    onFatal: (error) => report(String(error)),
+  });
+  const close = async () => {
+    runtime.stop();
+    await gatehouse.close();
+    await store.close();
+  };
+  return { runtime, gatehouse, close };
+}
