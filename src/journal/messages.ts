@@ -1,5 +1,5 @@
 import type { OfficeRecord } from '../controller/effect.ts';
-import type { StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
 import type { DurableText } from './durableRow.ts';
 
 export type Stream = OfficeRecord['stream'];
@@ -58,6 +58,7 @@ export type Write =
 export type Query =
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'rows'; readonly stream: Stream; readonly afterSeq: number; readonly limit: number }
+  | { readonly kind: 'history'; readonly query: HistoryQuery }
   | { readonly kind: 'stats' }
   | { readonly kind: 'close' };
 
@@ -73,4 +74,4 @@ export type Answer =
   /** For the crew's log. */
   | { readonly kind: 'report'; readonly text: string };
 
-export type Value = boolean | readonly OutboxRow[] | StoreStats | null;
+export type Value = boolean | readonly OutboxRow[] | StoreStats | HistoryPage | null;

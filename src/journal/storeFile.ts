@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
 import { AuditBook } from './audit/auditBook.ts';
 import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
 import { inTransaction } from './database.ts';
 import { lastSaved, lastTicket, writeDurable } from './durableRow.ts';
 import { HistoryBook } from './history/historyBook.ts';
+import { HistoryReader } from './history/historyFile.ts';
+import { historyPage } from './history/historyPage.ts';
 import type { Thinned } from './history/retention.ts';
 import { gapText } from './lineBuffer.ts';
 import type {
@@ -169,6 +171,10 @@ export class StoreFile {
 
   rows(stream: 'evt' | 'tele', afterSeq: number, limit: number): OutboxRow[] {
     return this.#outbox.rows(stream, afterSeq, limit);
+  }
+
+  history(query: HistoryQuery): HistoryPage {
+    return historyPage(new HistoryReader(this.#db), query);
   }
 
   stats(): StoreStats {

@@ -213,3 +213,29 @@ test('a block that bit rot changed is left out and counted, and the rest is read
   expect(history?.reader.damaged).toBe(1);
   history?.close();
 });
+
+test('pages follow each other without a hole or a repetition, whatever the limit', async () => {
+  const folder = aFolder();
+  const store = aStoreWithHistory(folder);
+  const samples = Array.from({ length: 70 }, (_, n) => aSample(n * 40, n));
+  await put(store, samples);
+  for (let round = 0; round < 100; round += 1) await store.stats();
+  const query = { span: 'quarter' as const, first: '2026-11-23', last: '2026-11-26', about: null, types: [] };
+  const whole = await store.history({ ...query, after: null, limit: 500 });
+  expect(whole.next).toBeNull();
+  expect(whole.slots.length).toBeGreaterThan(60);
+  for (const limit of [1, 7, 64]) {
+    const found: unknown[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < 100; page += 1) {
+      const { slots, next } = await store.history({ ...query, after, limit });
+      found.push(...slots);
+      after = next;
+      if (next === null) break;
+    }
+    expect(found).toEqual(whole.slots);
+  }
+  expect((await store.history({ ...query, about: { kind: 'lane', id: 'road' }, after: null, limit: 9 })).slots).toEqual(
+    [],
+  );
+});
