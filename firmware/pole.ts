@@ -8,7 +8,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
@@ -17,6 +17,7 @@ import { sayNote } from '../src/words/say.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
+import { firmwareVersion } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
@@ -71,6 +72,8 @@ export class Pole {
       machineBoot: boot,
       site,
       siteRevision: site.revision,
+      audit: { firmware: firmwareVersion() },
+      history: true,
       report: (text) => this.fault('store', text),
     });
     this.store = opened.store;
@@ -94,6 +97,7 @@ export class Pole {
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
+      history: (login, query) => this.#history(login, query),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
@@ -161,6 +165,11 @@ export class Pole {
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([Promise.allSettled([this.store.close(), shut]), late]);
     this.log.close();
+  }
+
+  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
+    const known = this.runtime.site.people.some((person) => person.login === login);
+    return known ? this.store.history(query) : null;
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */

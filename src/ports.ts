@@ -85,6 +85,41 @@ export type StoreStats = {
   readonly budgetBytes: number;
 };
 
+/** A question about history. Days are the estate's dates, both included. */
+export type HistoryQuery = {
+  /** `minute`: samples; `quarter`, `day`: what was added in that time; `event`: what happened. */
+  readonly span: 'minute' | 'quarter' | 'day' | 'event';
+  readonly first: string;
+  readonly last: string;
+  readonly about: { readonly kind: 'zone' | 'lane'; readonly id: string } | null;
+  /** Of events only these; none = all. */
+  readonly types: readonly string[];
+  /** `next` of the page before; null = from the first day. */
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type HistoryPage = {
+  /** Values by path, such as `zones/road-main/energy_wh`. */
+  readonly slots: readonly {
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly day: string;
+    readonly values: Readonly<Record<string, number | string>>;
+  }[];
+  readonly events: readonly {
+    readonly seq: number;
+    readonly run: string;
+    readonly atMs: number;
+    readonly doubtful: boolean;
+    readonly body: Readonly<Record<string, unknown>>;
+  }[];
+  /** Null = there is no more. */
+  readonly next: string | null;
+  /** Blocks that could not be read and are left out. */
+  readonly damaged: number;
+};
+
 /** The crew's log file. */
 export interface StatusLog {
   write(note: Note): void;

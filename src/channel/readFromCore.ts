@@ -4,7 +4,7 @@ import type { Reply } from '../controller/command.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
-import type { OfficeRow, StoreStats } from '../ports.ts';
+import type { HistoryPage, OfficeRow, StoreStats } from '../ports.ts';
 import { type Work, workKinds } from '../service/maintenance.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
@@ -171,12 +171,27 @@ const reply: Check<Reply> = record<Reply>({
   rev: amount,
 });
 
+const page: Check<HistoryPage> = record<HistoryPage>({
+  slots: list(record({ startMs: amount, endMs: amount, day: short, values: anything as Check<never> }), 500),
+  events: list(record({ seq: amount, run: line, atMs: amount, doubtful: flag, body: anything }), 500),
+  next: orNull(short),
+  damaged: amount,
+});
+
 /** Checks a frame that core sent; throws FrameFault with the field's name. */
 export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
   view: record({ kind: word('view'), view, store: orNull(stats) }),
   rows: record({ kind: word('rows'), stream, afterSeq: amount, rows: list(row, 1_000) }),
   grown: record({ kind: word('grown'), evt: amount, tele: amount }),
   acknowledged: record({ kind: word('acknowledged'), accepted: flag }),
+  history: record({
+    kind: word('history'),
+    id: line,
+    login: line,
+    page: orNull(page),
+    code: word('applied', 'denied', 'busy'),
+    text: line,
+  }),
   frameSeen: record({ kind: word('frameSeen'), frame: seenFrame }),
   reply: record({ kind: word('reply'), reply }),
   refused: record({ kind: word('refused'), text: line }),

@@ -1,6 +1,7 @@
 import type { FrameToCore } from '../channel.ts';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
 import { lossCauses } from '../lighting/promiseKept.ts';
+import type { HistoryQuery } from '../ports.ts';
 import {
   anything,
   type Check,
@@ -88,6 +89,17 @@ const command: Check<Command> = record<Command>({
   ask,
 });
 
+const date = matching(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
+const query: Check<HistoryQuery> = record<HistoryQuery>({
+  span: word('minute', 'quarter', 'day', 'event'),
+  first: date,
+  last: date,
+  about: orNull(record({ kind: word('zone', 'lane'), id })),
+  types: list(id, 32),
+  after: orNull(text(32)),
+  limit: whole(1, 500),
+});
+
 const seq = whole(0, Number.MAX_SAFE_INTEGER);
 
 /** Checks every field of a frame for core; throws FrameFault with the field's name. */
@@ -97,6 +109,7 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: text(200) }),
+  history: record({ kind: word('history'), id: text(64, 1), login: text(64, 1), query }),
   rosterPart: record({ kind: word('rosterPart'), part: anything }),
   watch: record({ kind: word('watch'), reader: id }),
   view: record({ kind: word('view') }),

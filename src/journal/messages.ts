@@ -1,5 +1,5 @@
 import type { OfficeRecord } from '../controller/effect.ts';
-import type { StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
 import type { DurableText } from './durableRow.ts';
 
 export type Stream = OfficeRecord['stream'];
@@ -36,7 +36,14 @@ export type StoreFileSettings = {
   readonly head: SegmentHead;
   /** The simulator's slow card: each commit waits this long before it is synced. 0 on a device. */
   readonly commitDelayMs: number;
+  /** Null: no chain of acts is kept. */
+  readonly audit: AuditSettings | null;
+  /** Time zone of the estate's days; null: no history is kept. */
+  readonly historyZone: string | null;
 };
+
+/** `device`: site and device, which the chain is bound to; `firmware`: the version that runs. */
+export type AuditSettings = { readonly device: string; readonly firmware: string };
 
 export type Write =
   | {
@@ -51,6 +58,7 @@ export type Write =
 export type Query =
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'rows'; readonly stream: Stream; readonly afterSeq: number; readonly limit: number }
+  | { readonly kind: 'history'; readonly query: HistoryQuery }
   | { readonly kind: 'stats' }
   | { readonly kind: 'close' };
 
@@ -66,4 +74,4 @@ export type Answer =
   /** For the crew's log. */
   | { readonly kind: 'report'; readonly text: string };
 
-export type Value = boolean | readonly OutboxRow[] | StoreStats | null;
+export type Value = boolean | readonly OutboxRow[] | StoreStats | HistoryPage | null;

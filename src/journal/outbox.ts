@@ -24,6 +24,9 @@ export class Outbox {
   /** The marks in the file; rows may be deleted only up to here, or their numbers could come again after a power cut. */
   #settled: Counts = { evt: 0, tele: 0 };
 
+  /** Rows beyond this stay although the office has them: something else in the store still needs them. */
+  keptFrom: (stream: Stream) => number = () => Number.MAX_SAFE_INTEGER;
+
   constructor(db: DatabaseSync, run: string) {
     this.#db = db;
     this.#run = run;
@@ -109,6 +112,16 @@ export class Outbox {
     return found;
   }
 
+  /** Rows of a range, both ends included, whether the office has them or not. */
+  between(stream: Stream, first: number, last: number): OutboxRow[] {
+    return this.#db
+      .prepare(
+        `SELECT seq, run, at_ms, mono_ms, clock, body, crc FROM ${stream} WHERE seq BETWEEN ? AND ? ORDER BY seq`,
+      )
+      .all(first, last)
+      .map((record) => outboxRow(stream, record));
+  }
+
   /** Rows that wait, and the time of the oldest. */
   waiting(): { evt: number; tele: number; oldestMs: number | null } {
     const oldest = streams
@@ -147,7 +160,8 @@ export class Outbox {
 
   #prune(stream: Stream, most: number): number {
     const sql = `DELETE FROM ${stream} WHERE seq IN (SELECT seq FROM ${stream} WHERE seq <= ? ORDER BY seq LIMIT ?)`;
-    return Number(this.#db.prepare(sql).run(this.#settled[stream], Math.max(0, most)).changes);
+    const upTo = Math.min(this.#settled[stream], this.keptFrom(stream));
+    return Number(this.#db.prepare(sql).run(upTo, Math.max(0, most)).changes);
   }
 
   #number(sql: string, ...values: (string | number)[]): number {

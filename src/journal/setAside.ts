@@ -2,6 +2,10 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Durable } from '../controller/state.ts';
+import { readBesideStore } from './audit/auditBook.ts';
+import { deviceKey } from './audit/auditKey.ts';
+import { putSeal, readSeal } from './audit/auditTable.ts';
+import { sealed } from './audit/chain.ts';
 import { inTransaction, openDatabase, pragma } from './database.ts';
 import { durableText, readDurable, writeDurable } from './durableRow.ts';
 import type { Marks, Stream } from './messages.ts';
@@ -55,7 +59,10 @@ function beginAnew(folder: string, fact: string): OpenedFile {
   const saved = salvage(file);
   const kept = moveAside(file);
   const db = openDatabase(file);
-  inTransaction(db, () => carryOver(db, saved));
+  inTransaction(db, () => {
+    carryOver(db, saved);
+    goOnChaining(db, folder, saved);
+  });
   const state =
     saved.durable === null ? 'Overrides and totals in it could not be read' : 'Overrides and totals were carried over';
   const rows =
@@ -70,11 +77,18 @@ function beginAnew(folder: string, fact: string): OpenedFile {
   };
 }
 
-type Salvage = { readonly durable: Durable | null; readonly marks: Marks | null; readonly acked: string };
+type Salvage = {
+  readonly durable: Durable | null;
+  readonly marks: Marks | null;
+  readonly acked: string;
+  readonly chainEnd: ChainEnd | null;
+};
+/** Where the chain of acts ended, so that the next store's goes on above it. */
+type ChainEnd = { readonly n: number; readonly hash: Uint8Array };
 
 /** What can still be read from a damaged store of ours, without changing it. */
 export function salvage(file: string): Salvage {
-  const none: Salvage = { durable: null, marks: null, acked: '' };
+  const none: Salvage = { durable: null, marks: null, acked: '', chainEnd: null };
   try {
     const db = new DatabaseSync(file, { readOnly: true });
     try {
@@ -82,6 +96,7 @@ export function salvage(file: string): Salvage {
       return {
         durable: attempt(() => readDurable(db)),
         ...(attempt(() => readMarks(db)) ?? { marks: null, acked: '' }),
+        chainEnd: attempt(() => readSeal(db, 'tail') ?? readSeal(db, 'anchor')),
       };
     } finally {
       db.close();
@@ -131,6 +146,14 @@ function carryOver(db: DatabaseSync, { durable, marks }: Salvage): void {
   for (const stream of streams) {
     db.prepare('UPDATE marks SET acked = ? WHERE stream = ?').run(marks[stream] + seqMargin, stream);
   }
+}
+
+/** The chain goes on where the old one ended, as far as that can still be told; its beginning says why it begins there. */
+function goOnChaining(db: DatabaseSync, folder: string, { chainEnd }: Salvage): void {
+  const end = chainEnd ?? readBesideStore(folder);
+  if (end === null) return;
+  const { n, hash } = end;
+  putSeal(db, sealed({ kind: 'anchor', n, hash, atMs: 0, why: 'setAside' }, deviceKey(folder).signer));
 }
 
 /** Renames the file with its log; returns the new name. Nothing is ever deleted or written over here. */

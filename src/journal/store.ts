@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Site } from '../controller/site.ts';
 import type { Durable, State } from '../controller/state.ts';
-import type { JournalLine, OfficeRow, Store, StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, JournalLine, OfficeRow, Store, StoreStats } from '../ports.ts';
 import type { DurationMs } from '../units.ts';
 import { minuteMs } from '../units.ts';
 import { assertOurs } from './database.ts';
@@ -28,6 +28,10 @@ export type StoreOptions = {
   readonly site: Site;
   /** The simulator's slow card: every commit takes this much longer. */
   readonly commitDelayMs?: DurationMs;
+  /** Keeps the acts of people and changes of the device as a signed chain; the running version is one of them. */
+  readonly audit?: { readonly firmware: string };
+  /** Keeps history for reports, by the estate's days. */
+  readonly history?: boolean;
   /** Troubles of the store after it was opened, in plain words, for the crew's log. */
   readonly report?: (text: string) => void;
 };
@@ -36,6 +40,8 @@ export type StoreOptions = {
 export type DiskStore = Store & {
   /** Highest numbers on disk, as far as answers have come. */
   marks(): Marks;
+  /** A page of history; rejects in plain words. */
+  history(query: HistoryQuery): Promise<HistoryPage>;
   /** Begins a segment of the journal: after a new site was taken, or once a day, so that old ones can be pruned. */
   beginSegment(from: { site: Site; siteRevision: string; state: State }): Promise<void>;
 };
@@ -78,6 +84,8 @@ function settingsOf(options: StoreOptions, restored: Durable | null): StoreFileS
       state: null,
     },
     commitDelayMs: options.commitDelayMs ?? 0,
+    audit: options.audit === undefined ? null : { device: `${site.id}/${site.device}`, ...options.audit },
+    historyZone: options.history === true ? site.place.timeZone : null,
   };
 }
 
@@ -191,6 +199,10 @@ class ThreadedStore implements DiskStore {
 
   async acknowledge(mark: { run: string; evt: number; tele: number }): Promise<boolean> {
     return (await this.#thread.ask({ kind: 'acknowledge', ...mark })) === true;
+  }
+
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    return (await this.#thread.ask({ kind: 'history', query })) as HistoryPage;
   }
 
   async stats(): Promise<StoreStats> {

@@ -225,5 +225,6 @@ function isStored(file: StoreFile, group: readonly Numbered<Write>[]): boolean {
 function answerTo(file: StoreFile, query: Exclude<Query, { kind: 'close' }>): Value {
   if (query.kind === 'acknowledge') return file.acknowledge(query);
   if (query.kind === 'rows') return file.rows(query.stream, query.afterSeq, query.limit);
+  if (query.kind === 'history') return file.history(query.query);
   return file.stats();
 }

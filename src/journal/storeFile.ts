@@ -1,9 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
+import { AuditBook } from './audit/auditBook.ts';
 import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
 import { inTransaction } from './database.ts';
 import { lastSaved, lastTicket, writeDurable } from './durableRow.ts';
+import { HistoryBook } from './history/historyBook.ts';
+import { HistoryReader } from './history/historyFile.ts';
+import { historyPage } from './history/historyPage.ts';
+import type { Thinned } from './history/retention.ts';
 import { gapText } from './lineBuffer.ts';
 import type {
   LineText,
@@ -43,10 +48,14 @@ export class StoreFile {
   readonly #settings: StoreFileSettings;
   readonly #ballast: Ballast;
   readonly #outbox: Outbox;
+  readonly #audit: AuditBook | null;
+  readonly #history: HistoryBook | null;
   readonly #segments: Segments;
   #saved: ReturnType<typeof lastSaved>;
   #clock: RowText['clock'] = 'restored';
   #overBudget = false;
+  /** The first save of this opening has told what changed before it. */
+  #told = false;
   /** On a full disk the store lives within what it has until there is room again. */
   #limitBytes: number;
 
@@ -68,11 +77,16 @@ export class StoreFile {
     { head, again }: Opening,
   ) {
     this.#db = db;
-    this.problems = problems;
     this.#settings = settings;
     this.#limitBytes = settings.budgetBytes;
     this.#ballast = new Ballast(settings.folder, settings.ballastBytes);
     this.#outbox = new Outbox(db, settings.run);
+    this.#audit = settings.audit === null ? null : new AuditBook({ db, ...settings.audit, ...settings });
+    const { historyZone } = settings;
+    this.#history = historyZone === null ? null : new HistoryBook({ db, outbox: this.#outbox, timeZone: historyZone });
+    const history = this.#history;
+    if (history !== null) this.#outbox.keptFrom = (stream) => history.foldedTo(stream);
+    this.problems = [...problems, ...(this.#audit?.problems ?? [])];
     this.#segments = new Segments(db, settings.run);
     this.#saved = lastSaved(db);
     this.#enter(head, again);
@@ -86,6 +100,14 @@ export class StoreFile {
       this.#segments.begin(head);
       if (again) this.#segments.append([begunAnew]);
     });
+  }
+
+  /** What changed while nothing ran is an act too: another key, another firmware, a store that was set aside. */
+  #tellChanges(): void {
+    if (this.#audit === null || this.#told) return;
+    const troubles = this.problems.map((text) => ({ type: 'store.trouble', text }));
+    for (const body of [...troubles, ...this.#audit.changes()])
+      this.#append({ ...this.#stamp(), stream: 'evt', body: JSON.stringify(body) });
   }
 
   get marks(): Marks {
@@ -105,10 +127,19 @@ export class StoreFile {
       if (save?.ask.kind === 'save') {
         writeDurable(this.#db, this.#settings.run, save.id, save.ask.durable);
         this.#saved = save.ask.durable;
+        this.#tellChanges();
       }
+      this.#settleAudit();
       this.#outbox.settleMarks();
       this.#slowCard();
     });
+    this.#told ||= group.some(({ ask }) => ask.kind === 'save');
+    this.#audit?.committed();
+  }
+
+  #settleAudit(): void {
+    const head = this.#audit?.settle(this.#stamp()) ?? null;
+    if (head !== null) this.#outbox.append(head);
   }
 
   /** Takes the office's mark at once; it is written with the next commit. */
@@ -117,7 +148,9 @@ export class StoreFile {
   }
 
   #append(row: RowText): void {
-    this.#outbox.append(row);
+    const seq = this.#outbox.append(row);
+    this.#audit?.take(row, seq);
+    this.#history?.saw(row);
     this.#clock = row.clock;
   }
 
@@ -140,6 +173,10 @@ export class StoreFile {
     return this.#outbox.rows(stream, afterSeq, limit);
   }
 
+  history(query: HistoryQuery): HistoryPage {
+    return historyPage(new HistoryReader(this.#db), query);
+  }
+
   stats(): StoreStats {
     const { evt, tele, oldestMs } = this.#outbox.waiting();
     const { budgetBytes, folder } = this.#settings;
@@ -154,6 +191,8 @@ export class StoreFile {
   }
 
   #tidyOnce(): number {
+    const folded = this.#history?.due === true ? this.#foldHistory(this.#history) : 0;
+    if (folded > 0) return folded;
     const acked = this.#outbox.pruneAcked(chunkRows);
     if (acked > 0) return acked;
     if (this.#journalTooOld() || this.#segments.bytes() > this.#settings.budgetBytes / 4) {
@@ -161,6 +200,18 @@ export class StoreFile {
       if (lines > 0) return lines;
     }
     return this.#withinBudget() ? 0 : this.#makeRoom(chunkRows) || dropOldest(this.#db, this.#outbox, this.#stamp());
+  }
+
+  #foldHistory(history: HistoryBook): number {
+    const folded = history.fold();
+    if (folded === 0) for (const thinned of history.age(this.#saved.highWaterMs)) this.#tellThinned(thinned);
+    return folded;
+  }
+
+  #tellThinned({ firstDay, lastDay, ...what }: Thinned): void {
+    const body = JSON.stringify({ type: 'history.rolled_up', ...what, first_day: firstDay, last_day: lastDay });
+    this.#append({ ...this.#stamp(), stream: 'evt', body });
+    this.#settleAudit();
   }
 
   #journalTooOld(): boolean {
@@ -180,8 +231,15 @@ export class StoreFile {
     return (
       this.#outbox.pruneAcked(most) ||
       this.#segments.prune(most) ||
+      this.#thinHistory() ||
       rollUp(this.#db, this.#outbox, this.#stamp(), Math.max(most, 120))
     );
+  }
+
+  #thinHistory(): number {
+    const thinned = this.#history?.makeRoom(this.#saved.highWaterMs) ?? null;
+    if (thinned !== null) this.#tellThinned(thinned);
+    return thinned?.blocks ?? 0;
   }
 
   #stamp(): Stamp {
@@ -233,6 +291,8 @@ export class StoreFile {
     } catch (error) {
       this.#outbox.load();
       this.#segments.load();
+      this.#audit?.load();
+      this.#history?.load();
       throw error;
     }
   }

@@ -12,6 +12,11 @@ export const applicationId = 0x64_75_73_6b;
  *
  * `durable.ticket` is the number of the last save of that run, so that a save whose answer was lost can be found again.
  *
+ * audit is the chain of acts, see audit/chain.ts; nothing but pruning up to a signed head ever deletes from it.
+ *
+ * history and chapters are what is kept for reports, see history/historyBook.ts: samples and sums by time, and what happened
+ * by type and day. Their bodies are packed. history_marks has the last row of each stream that is in them.
+ *
  * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction.
  */
 export const steps: readonly string[] = [
@@ -44,4 +49,25 @@ export const steps: readonly string[] = [
    ) STRICT;`,
 
   `ALTER TABLE tele ADD COLUMN span TEXT NOT NULL DEFAULT 'minute' CHECK (span IN ('minute', 'hour', 'day'));`,
+
+  `CREATE TABLE audit (
+     n INTEGER PRIMARY KEY, run TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL,
+     clock TEXT NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE audit_seals (
+     kind TEXT NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL, hash BLOB NOT NULL, why TEXT NOT NULL,
+     key TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (kind, n)
+   ) STRICT, WITHOUT ROWID;`,
+
+  `CREATE TABLE history (
+     id INTEGER PRIMARY KEY, span TEXT NOT NULL CHECK (span IN ('minute', 'quarter', 'day')), start_ms INTEGER NOT NULL,
+     end_ms INTEGER NOT NULL, day TEXT NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX history_by_day ON history (span, day);
+   CREATE TABLE chapters (
+     id INTEGER PRIMARY KEY, type TEXT NOT NULL, day TEXT NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL,
+     crc INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX chapters_by_day ON chapters (type, day);
+   CREATE TABLE history_marks (stream TEXT PRIMARY KEY, folded INTEGER NOT NULL, last BLOB) STRICT, WITHOUT ROWID;`,
 ];

@@ -106,6 +106,8 @@ export class Bridge {
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
         return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
+      case 'history':
+        return this.#commands.answer(frame);
       case 'frameSeen': // For crews only.
         return;
       case 'refused':

@@ -11,7 +11,8 @@ const zoneList = z
   .max(64)
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
 
-const envelope = {
+/** Keys of everything on `dn/cmd/<login>`. */
+export const commandEnvelope = {
   v: version,
   id: z
     .string()
@@ -53,7 +54,7 @@ const callId = z
 export const commandSchema = z
   .discriminatedUnion('op', [
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('zone.override').describe('Hold zones at a level for a while.'),
       target: zoneList,
       level_pct: levelPct,
@@ -62,21 +63,25 @@ export const commandSchema = z
       allow_boost: z.boolean().default(false).describe('Motion may still raise the level meanwhile.'),
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('zone.resume').describe('End overrides now; the schedule decides again.'),
       target: zoneList,
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('zone.lockout').describe('Dark and locked, for work on the wires.'),
       target: zoneList,
     }),
-    z.strictObject({ ...envelope, op: z.literal('zone.unlock').describe('The work is done.'), target: zoneList }),
-    z.strictObject({ ...envelope, op: z.literal('site.emergency').describe('Every zone full on.'), ...end }),
-    z.strictObject({ ...envelope, op: z.literal('site.emergency-end').describe('The emergency is over.') }),
+    z.strictObject({
+      ...commandEnvelope,
+      op: z.literal('zone.unlock').describe('The work is done.'),
+      target: zoneList,
+    }),
+    z.strictObject({ ...commandEnvelope, op: z.literal('site.emergency').describe('Every zone full on.'), ...end }),
+    z.strictObject({ ...commandEnvelope, op: z.literal('site.emergency-end').describe('The emergency is over.') }),
     z
       .strictObject({
-        ...envelope,
+        ...commandEnvelope,
         not_after_ms: epochMs.describe('After this it must not open any more, UTC ms: at most issued_at_ms + 10000.'),
         op: z.literal('gate.open').describe('Open a lane once, for the vehicle that stands there.'),
         lane: laneId,
@@ -86,19 +91,24 @@ export const commandSchema = z
         error: 'a command that opens a gate lives 10 s at most; write issued_at_ms plus at most 10000',
       }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('lane.reset').describe('Clear a fault or an emergency of a lane, after somebody has looked.'),
       lane: laneId,
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('call.acknowledge').describe('Take care of a call: the beacon shows that somebody comes.'),
       lane: laneId,
       call: callId,
     }),
-    z.strictObject({ ...envelope, op: z.literal('call.arrive').describe('At the lane.'), lane: laneId, call: callId }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
+      op: z.literal('call.arrive').describe('At the lane.'),
+      lane: laneId,
+      call: callId,
+    }),
+    z.strictObject({
+      ...commandEnvelope,
       op: z.literal('call.resolve').describe('The call is over.'),
       lane: laneId,
       call: callId,
@@ -112,7 +122,7 @@ export const commandSchema = z
         .describe('Whether help was really needed: it teaches the office how good the calls are. null: not said.'),
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('card.forgive').describe('Forget where a card was last, so that anti-passback lets it in.'),
       card: z
         .string()
@@ -120,7 +130,7 @@ export const commandSchema = z
         .describe('Pseudonym of the card, 32 hex digits, as card.read has it.'),
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('zone.upkeep').describe('Work on zones is done; hours and periods begin anew.'),
       target: zoneList,
       what: z
@@ -137,7 +147,7 @@ export const commandSchema = z
         ),
     }),
     z.strictObject({
-      ...envelope,
+      ...commandEnvelope,
       op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
       zone: z
         .string()

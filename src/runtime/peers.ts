@@ -2,7 +2,7 @@ import type { Peer, PeerEars } from '../channel/listen.ts';
 import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
 import type { Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
-import type { OfficeRow, Store, StoreStats } from '../ports.ts';
+import type { HistoryPage, HistoryQuery, OfficeRow, Store, StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
 import { wordsOf } from './effects.ts';
 import type { Runtime } from './runtime.ts';
@@ -16,7 +16,7 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'link', 'rosterPart', 'view'],
+  link: ['hello', 'command', 'rows', 'acknowledge', 'history', 'link', 'rosterPart', 'view'],
   crew: ['hello', 'command', 'watch', 'view'],
 };
 
@@ -31,6 +31,8 @@ export type PeersParts = {
   readonly monoMs: () => number;
   /** One message of `dn/roster`. */
   readonly onRosterPart: (part: unknown) => void;
+  /** A page of history for somebody of the estate; null for a stranger, rejects in words when the store cannot. */
+  readonly history: (login: string, query: HistoryQuery) => Promise<HistoryPage | null>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
   readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | string;
 };
@@ -96,6 +98,8 @@ export class Peers {
         return;
       case 'rosterPart':
         return this.#parts.onRosterPart(frame.part);
+      case 'history':
+        return this.#history(peer, frame);
       case 'watch':
         return this.#watch(peer, frame.reader);
       case 'rows':
@@ -132,6 +136,15 @@ export class Peers {
     if (this.#runtime().post({ kind: 'command', command })) return;
     this.#asked.delete(name);
     refuse(peer, 'core is busy; ask again');
+  }
+
+  #history(peer: Peer, { id, login, query }: Extract<FrameToCore, { kind: 'history' }>): void {
+    const asked = { kind: 'history', id, login } as const;
+    const stranger = `"${login}" is not among the people of this estate. The office can add them to the config.`;
+    this.#parts.history(login, query).then(
+      (page) => tell(peer, { ...asked, page, ...(page === null ? denied(stranger) : { code: 'applied', text: '' }) }),
+      (error: unknown) => tell(peer, { ...asked, page: null, code: 'busy', text: wordsOf(error).slice(0, 2_000) }),
+    );
   }
 
   #watch(peer: Peer, reader: string): void {
@@ -190,6 +203,10 @@ function fitting(rows: readonly OfficeRow[]): readonly OfficeRow[] {
     return index > 0 && bytes > rowsBytesMax;
   });
   return end < 0 ? rows : rows.slice(0, end);
+}
+
+function denied(text: string): { code: 'denied'; text: string } {
+  return { code: 'denied', text };
 }
 
 function nameOf(command: { readonly login: string; readonly id: string }): string {

@@ -111,6 +111,11 @@ export class Runtime {
     return this.#state;
   }
 
+  /** The config it works with now. */
+  get site(): Site {
+    return this.#site;
+  }
+
   view(): SiteView {
     return this.#controller.viewOf(this.#site, this.#state, this.#clock.now());
   }

@@ -43,7 +43,17 @@ test('what waits for a slow card goes into one commit, in order', async () => {
 
 function settingsOf(folder: string): StoreFileSettings {
   const head = { siteRevision: 's', site: '{"zones":[]}', restored: null, state: null };
-  return { folder, budgetBytes: 1e8, ballastBytes: 65_536, run: '0000aaaa', machineBoot: 'b', head, commitDelayMs: 0 };
+  return {
+    folder,
+    budgetBytes: 1e8,
+    ballastBytes: 65_536,
+    run: '0000aaaa',
+    machineBoot: 'b',
+    head,
+    commitDelayMs: 0,
+    audit: null,
+    historyZone: null,
+  };
 }
 
 const aSave = (n: number) => ({ kind: 'save', durable: durableText(aDurable(n)), rows: [], lines: [] }) as const;

@@ -6,7 +6,7 @@ import { socketNames } from '../../src/channel/sockets.ts';
 import type { FrameToCore } from '../../src/channel.ts';
 import type { Command, Reply } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
-import type { OfficeRow } from '../../src/ports.ts';
+import type { HistoryPage, HistoryQuery, OfficeRow } from '../../src/ports.ts';
 import { aRow, aView } from '../makers/view.ts';
 
 /** Core as link sees it: the real socket, rows in memory, every command applied unless somebody judges. */
@@ -14,6 +14,8 @@ export class TestCore {
   readonly folder = mkdtempSync(join(tmpdir(), 'duskgate-link-'));
   readonly rosterParts: unknown[] = [];
   readonly commands: Command[] = [];
+  readonly questions: HistoryQuery[] = [];
+  page: HistoryPage | null = null;
   readonly links: (FrameToCore & { kind: 'link' })[] = [];
   rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
   readonly top = { evt: 0, tele: 0 };
@@ -98,6 +100,18 @@ export class TestCore {
         this.commands.push(frame.command);
         peer.send({ kind: 'reply', reply: this.#judge(frame.command) });
         return;
+      case 'history': {
+        const { id, login, query } = frame;
+        this.questions.push(query);
+        peer.send({
+          kind: 'history',
+          id,
+          login,
+          page: this.page,
+          ...(this.page === null ? { code: 'denied', text: 'Not for you.' } : { code: 'applied', text: '' }),
+        });
+        return;
+      }
       case 'rosterPart':
         this.rosterParts.push(frame.part);
         return;

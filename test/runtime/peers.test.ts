@@ -8,7 +8,11 @@ import { Peers } from '../../src/runtime/peers.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { HandStore } from './hands.ts';
 
-const noGate = { onRosterPart: () => undefined, watch: () => 'no readers here' };
+const noGate = {
+  onRosterPart: () => undefined,
+  watch: () => 'no readers here',
+  history: async () => Promise.reject(new Error('no history here')),
+};
 
 class PaperPeer implements Peer {
   readonly got: FrameFromCore[] = [];
