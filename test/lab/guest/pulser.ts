@@ -1,7 +1,8 @@
 /**
  * Card readers at the far end of the wires: `pulser.ts JSON`, a list of rounds, each with the bits that go out on each
  * reader. All readers send at once. A process of its own, at the highest priority, so that its pulses do not wait for the
- * program under test. Says one line `last LINE TNS` for each round: when the last edge was made.
+ * program under test. Says one line for each round: `last TNS`, when the last edge was made, or `spoilt` when the machine
+ * that carries the guest stood still in the middle of it, so that a pause came where no reader makes one.
  */
 import { setPriority } from 'node:os';
 import { drive } from './wires.ts';
@@ -13,6 +14,9 @@ export type Round = {
   readonly quietMs: number;
 };
 
+/** A frame is over after 25 ms without an edge. */
+const pauseMaxNs = 20_000_000n;
+
 if (import.meta.main) {
   setPriority(-20);
   const rounds = JSON.parse(process.argv[2] ?? '[]') as readonly Round[];
@@ -20,27 +24,30 @@ if (import.meta.main) {
     for (const { d0, d1 } of sent) for (const line of [d0, d1]) drive(line, true);
   waitUntil(process.hrtime.bigint() + 200_000_000n);
   for (const round of rounds) {
-    const lastNs = send(round);
+    const { lastNs, longestNs } = send(round);
     waitUntil(lastNs + BigInt(round.quietMs) * 1_000_000n);
-    process.stdout.write(`last ${lastNs}\n`);
+    process.stdout.write(longestNs < pauseMaxNs ? `last ${lastNs}\n` : 'spoilt\n');
   }
 }
 
-function send({ sent, bitUs }: Round): bigint {
-  const startNs = process.hrtime.bigint();
+/** Bits that come late make the next ones later still: a reader never hurries. */
+function send({ sent, bitUs }: Round): { lastNs: bigint; longestNs: bigint } {
   const bitsMax = Math.max(...sent.map(({ bits }) => bits.length));
-  let lastNs = startNs;
+  let lastNs = process.hrtime.bigint();
+  let longestNs = 0n;
   for (let bit = 0; bit < bitsMax; bit += 1) {
-    waitUntil(startNs + BigInt(bit) * BigInt(bitUs) * 1_000n);
+    waitUntil(lastNs + BigInt(bitUs) * 1_000n);
     for (const { d0, d1, bits } of sent) {
       if (bit >= bits.length) continue;
       const line = bits[bit] === '0' ? d0 : d1;
-      lastNs = process.hrtime.bigint();
+      const nowNs = process.hrtime.bigint();
+      if (bit > 0 && nowNs - lastNs > longestNs) longestNs = nowNs - lastNs;
+      lastNs = nowNs;
       drive(line, false);
       drive(line, true);
     }
   }
-  return lastNs;
+  return { lastNs, longestNs };
 }
 
 /** Long waits sleep, so that the program under test has the processor; the last two milliseconds are spun. */
