@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { LinuxChip } from '../../../firmware/board/linuxChip.ts';
 import { ReaderWires } from '../../../firmware/readerWires.ts';
 import { systemTiming } from '../../../firmware/timing.ts';
 import { decodeFrame } from '../../../src/access/cardFormat.ts';
 import { cardBits } from '../../../src/access/cardNumber.ts';
 import type { FormatId } from '../../../src/access/formatTable.ts';
+import type { Frame } from '../../../src/access/frame.ts';
 import type { Reader } from '../../../src/controller/site.ts';
 import type { Round } from './pulser.ts';
 import { stall, until } from './settle.ts';
@@ -32,10 +32,6 @@ const cardOf = (reader: number, round: number) => {
   const format = formats[(round + reader) % formats.length] ?? 'H10301';
   return { format, facility: 77, card: 20_000 + 2 * round + reader };
 };
-const cardKey = (reader: number, round: number): string => {
-  const { format, facility, card } = cardOf(reader, round);
-  return `${format}:${facility}:${card}`;
-};
 const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
   bitUs: 1_000,
   quietMs: 60,
@@ -45,13 +41,17 @@ const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
   }),
 }));
 
+const chip = new LinuxChip({ labels: [chipLabel], consumer: 'lab' });
+after(() => chip.close());
+
 test('cards of 26, 34 and 37 bits on two readers at once are all read while the loop stands still for 200 ms again and again', async () => {
-  const chip = new LinuxChip({ labels: [chipLabel], consumer: 'lab' });
   const heard = readers.map((): string[] => []);
   const wires = readers.map((reader, n) => {
-    const onFrame = (frame: Parameters<ConstructorParameters<typeof ReaderWires>[0]['onFrame']>[0]): void => {
+    const onFrame = (frame: Frame): void => {
       const read = decodeFrame(frame, reader.accepted);
-      heard[n]?.push(read.kind === 'card' ? read.key : `${read.kind} ${JSON.stringify(read)} ${frame.bits.length}`);
+      heard[n]?.push(
+        read.kind === 'card' ? read.key : `${read.kind} of ${frame.bits.length} bits ${JSON.stringify(read)}`,
+      );
     };
     return new ReaderWires({ chip, reader, timing: systemTiming, onFrame });
   });
@@ -64,32 +64,44 @@ test('cards of 26, 34 and 37 bits on two readers at once are all read while the 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let sending = true;
-  const spoiled = new Set<number>();
-  createInterface({ input: pulser.stdout }).on('line', (line) => {
-    const [word, round] = line.split(' ');
-    if (word === 'spoiled') spoiled.add(Number(round));
+  let said = '';
+  pulser.stdout.on('data', (text: Buffer) => {
+    said += text.toString();
   });
-  pulser.once('close', () => (sending = false));
+  pulser.once('close', () => {
+    sending = false;
+  });
   let stalls = 0;
   await until(() => {
     stall(200);
     stalls += 1;
     return !sending;
   }, 'the end of the cards');
-  await until(() => heard.every((cards) => cards.length >= rounds), 'every card').catch(() => undefined);
-  for (const [n, all] of heard.entries()) {
-    const due = plan.flatMap((_, round) => (spoiled.has(round) ? [] : [cardKey(n, round)]));
-    const maybe = new Set([...spoiled].map((round) => cardKey(n, round)));
-    assert.deepEqual(
-      all.filter((one) => !(spoiled.size > 0 && one.startsWith('fault')) && !maybe.has(one)),
-      due,
-    );
-    assert.ok(all.filter((one) => one.startsWith('fault')).length <= 2 * spoiled.size, all.join(', '));
-  }
-  assert.ok(spoiled.size < rounds / 10, `this machine held the pulser up in ${spoiled.size} of ${rounds} rounds`);
+  const ends = said.trim().split('\n');
+  assert.equal(ends.length, rounds);
+  const spoilt = new Set(ends.flatMap((end, round) => (end === 'spoilt' ? [round] : [])));
+  assert(spoilt.size < rounds / 4, `this machine is too busy: ${spoilt.size} of ${rounds} rounds were torn by a pause`);
+  const lastOf = (n: number): string => keyOf(n, Math.max(...whole(spoilt)));
+  await until(() => heard.every((cards, n) => cards.includes(lastOf(n))), 'the last card').catch(() => undefined);
   for (const one of wires) one.close();
-  chip.close();
+  for (const [n, cards] of heard.entries()) {
+    const torn = new Set([...spoilt].map((round) => keyOf(n, round)));
+    // Of a torn round nothing is known but that it made no other card.
+    const sound = cards.filter((card) => !torn.has(card) && (spoilt.size === 0 || !card.startsWith('fault')));
+    assert.deepEqual(
+      sound,
+      whole(spoilt).map((round) => keyOf(n, round)),
+    );
+  }
   process.stdout.write(
-    `figure: ${(rounds - spoiled.size) * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
+    `figure: ${whole(spoilt).length * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
   );
 });
+
+const whole = (spoilt: ReadonlySet<number>): readonly number[] =>
+  Array.from({ length: rounds }, (_, round) => round).filter((round) => !spoilt.has(round));
+
+function keyOf(reader: number, round: number): string {
+  const { format, facility, card } = cardOf(reader, round);
+  return `${format}:${facility}:${card}`;
+}

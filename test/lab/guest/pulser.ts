@@ -1,8 +1,8 @@
 /**
  * Card readers at the far end of the wires: `pulser.ts JSON`, a list of rounds, each with the bits that go out on each
  * reader. All readers send at once. A process of its own, at the highest priority, so that its pulses do not wait for the
- * program under test. Says one line for each round: `last TNS`, when the last edge was made; before it `spoiled ROUND` when
- * the machine held this process up so long that no reader would have sent this.
+ * program under test. Says one line for each round: `last TNS`, when the last edge was made, or `spoilt` when the machine
+ * that carries the guest stood still in the middle of it, so that a pause came where no reader makes one.
  */
 import { setPriority } from 'node:os';
 import { drive } from './wires.ts';
@@ -14,8 +14,8 @@ export type Round = {
   readonly quietMs: number;
 };
 
-/** The longest interval between two bits in any reader's datasheet. */
-const legalGapNs = 20_000_000n;
+/** A frame is over after 25 ms without an edge. */
+const pauseMaxNs = 20_000_000n;
 
 if (import.meta.main) {
   setPriority(-20);
@@ -23,34 +23,31 @@ if (import.meta.main) {
   for (const { sent } of rounds.slice(0, 1))
     for (const { d0, d1 } of sent) for (const line of [d0, d1]) drive(line, true);
   waitUntil(process.hrtime.bigint() + 200_000_000n);
-  for (const [index, round] of rounds.entries()) {
-    const { lastNs, longestGapNs } = send(round);
-    if (longestGapNs > legalGapNs) process.stdout.write(`spoiled ${index}\n`);
+  for (const round of rounds) {
+    const { lastNs, longestNs } = send(round);
     waitUntil(lastNs + BigInt(round.quietMs) * 1_000_000n);
-    process.stdout.write(`last ${lastNs}\n`);
+    process.stdout.write(longestNs < pauseMaxNs ? `last ${lastNs}\n` : 'spoilt\n');
   }
 }
 
-/** Each bit comes its time after the one before, as a reader counts: what is held up is late, and not hurried after. */
-function send({ sent, bitUs }: Round): { lastNs: bigint; longestGapNs: bigint } {
+/** Bits that come late make the next ones later still: a reader never hurries. */
+function send({ sent, bitUs }: Round): { lastNs: bigint; longestNs: bigint } {
   const bitsMax = Math.max(...sent.map(({ bits }) => bits.length));
-  let atNs = process.hrtime.bigint();
-  let lastNs = atNs;
-  let longestGapNs = 0n;
+  let lastNs = process.hrtime.bigint();
+  let longestNs = 0n;
   for (let bit = 0; bit < bitsMax; bit += 1) {
-    if (bit > 0) waitUntil(atNs + BigInt(bitUs) * 1_000n);
-    const beganNs = process.hrtime.bigint();
-    longestGapNs = beganNs - atNs > longestGapNs ? beganNs - atNs : longestGapNs;
+    waitUntil(lastNs + BigInt(bitUs) * 1_000n);
     for (const { d0, d1, bits } of sent) {
       if (bit >= bits.length) continue;
       const line = bits[bit] === '0' ? d0 : d1;
-      lastNs = process.hrtime.bigint();
+      const nowNs = process.hrtime.bigint();
+      if (bit > 0 && nowNs - lastNs > longestNs) longestNs = nowNs - lastNs;
+      lastNs = nowNs;
       drive(line, false);
       drive(line, true);
     }
-    atNs = beganNs;
   }
-  return { lastNs, longestGapNs };
+  return { lastNs, longestNs };
 }
 
 /** Long waits sleep, so that the program under test has the processor; the last two milliseconds are spun. */
