@@ -1,11 +1,13 @@
 import type { FrameFromCore } from '../channel.ts';
 import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
+import type { Effect } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { HistoryPage, OfficeRow, StoreStats } from '../ports.ts';
 import { type Work, workKinds } from '../service/maintenance.ts';
+import { periods } from '../service/periods.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
 
@@ -74,6 +76,24 @@ const zone: Check<ZoneView> = record<ZoneView>({
   lockout: orNull(record({ login: line, why: line, sinceMs: amount })),
 });
 
+const effect: Check<Effect> = record<Effect>({
+  about: word('group', 'lane'),
+  id: short,
+  period: word(...periods),
+  name: short,
+  result: record({
+    effectiveness: amount,
+    availability: amount,
+    performance: amount,
+    conformance: amount,
+    clipped: flag,
+    lost: list(
+      record({ factor: word('availability', 'performance', 'conformance'), cause: line, minutes: amount }),
+      64,
+    ),
+  }),
+});
+
 const work: Check<Work> = record<Work>({
   kind: word(...workKinds),
   about: short,
@@ -135,6 +155,7 @@ const view: Check<SiteView> = record<SiteView>({
   faults: list(fault, 1_000),
   nights: record({ running: orNull(short), last: orNull(record({ night: short, servedShare: orNull(amount) })) }),
   zones: list(zone, 256),
+  effects: list(effect, 1_024),
   work: list(work, 4_096),
   meters: list(meter, 256),
   currency: orNull(short),

@@ -9,6 +9,7 @@ import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
+import { closePeriods } from './service/effect.ts';
 import { bookEnergy } from './service/energy.ts';
 import { energyRow } from './service/energyRows.ts';
 import { weighMeters } from './service/health.ts';
@@ -26,6 +27,7 @@ export function markMinute(turn: Turn): void {
   bookEnergy(turn);
   weighMeters(turn);
   markUpkeep(turn);
+  closePeriods(turn);
   change(turn, {
     ...withRefreshedWishes(turn.state, now),
     clock: raiseHighWater(turn.state.clock, turn.trust, now),

@@ -37,6 +37,7 @@ export function durableOf(state: State, now: Now): Durable {
     upkeep: state.upkeep,
     lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
     laneHours: state.laneHours,
+    periods: state.periods,
     seenCommands: state.seenCommands,
   };
 }

@@ -90,7 +90,7 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   const lanes = turn.site.lanes.map((lane) => {
     return [lane.id, initialLane(lane.assist.thresholdStartMs, turn.now, restored.lanes[lane.id] ?? null)] as const;
   });
-  change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours });
+  change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours, periods: restored.periods });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
   takeUpNights(turn, restored);

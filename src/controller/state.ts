@@ -18,6 +18,7 @@ import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { PeriodMarks } from './service/effect.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
 export type Override = {
@@ -161,6 +162,7 @@ export type Durable = {
   /** Null in a state saved before nights were counted. */
   readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
+  readonly periods: PeriodMarks;
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -196,6 +198,7 @@ export type State = {
   };
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
+  readonly periods: PeriodMarks;
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;

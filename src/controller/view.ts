@@ -11,6 +11,7 @@ import type { NightScore } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { Effect } from './service/effect.ts';
 import type { ZoneTotals } from './state.ts';
 
 export type Fault = {
@@ -115,6 +116,8 @@ export type SiteView = {
   /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */
   readonly nights: { readonly running: string | null; readonly last: NightScore | null };
   readonly zones: readonly ZoneView[];
+  /** How well groups and lanes served in the running day, week and month, each with what lost most. */
+  readonly effects: readonly Effect[];
   /** What the crew has to do, what helps most first. */
   readonly work: readonly Work[];
   readonly meters: readonly MeterView[];

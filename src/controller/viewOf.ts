@@ -11,6 +11,7 @@ import { type ClockTrust, trustOf } from './clockTrust.ts';
 import { shownEnd } from './ends.ts';
 import { faultsOf } from './faults.ts';
 import { actualLevel, judge, totalsAt } from './lights.ts';
+import { type Effect, effectsOf } from './service/effect.ts';
 import { ratioOf } from './service/energy.ts';
 import { smallestSeen, workList } from './service/upkeep.ts';
 import type { Site } from './site.ts';
@@ -44,6 +45,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       const known = state.zones[zone.id];
       return known === undefined ? [] : [zoneView(site, state, { zone, known, trust, now })];
     }),
+    effects: effectsOf(site, state, now).map(shortened),
     work: workList(site, state, now),
     meters: site.meters.map(({ id }) => meterView(site, state, id)),
     currency: site.tariff.currency,
@@ -100,6 +102,13 @@ function meterView(site: Site, { energy }: State, id: string): MeterView {
   const { totalWh, estimatedWh, register, silentSinceMs } = account;
   const ratio = ratioOf({ meteredWh: totalWh, estimatedWh });
   return { id, zones, totalWh, ratio, silent: register === null || silentSinceMs !== null };
+}
+
+/** Losses that people read; the rows have more. */
+const lossesMax = 5;
+
+function shortened(effect: Effect): Effect {
+  return { ...effect, result: { ...effect.result, lost: effect.result.lost.slice(0, lossesMax) } };
 }
 
 function upkeepView(

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { noMarks } from '../controller/service/effect.ts';
 import type { Durable } from '../controller/state.ts';
 import { emptyEnergy } from '../lighting/energyBook.ts';
 import { pack, unpack } from './packed.ts';
@@ -69,5 +70,13 @@ function asDurable(value: unknown): Durable {
     throw new Error(`the saved state has version ${String(candidate?.v)} (expected 1), so it is not used`);
   }
   // A state saved before there were lanes knows of none, nor of nights and energy before they were counted.
-  return { lanes: {}, laneHours: {}, nights: null, energy: emptyEnergy, upkeep: {}, ...candidate } as Durable;
+  return {
+    lanes: {},
+    laneHours: {},
+    nights: null,
+    energy: emptyEnergy,
+    upkeep: {},
+    periods: noMarks,
+    ...candidate,
+  } as Durable;
 }

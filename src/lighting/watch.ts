@@ -4,12 +4,14 @@ import { type DurationMs, type Instant, minuteMs, type Now } from '../units.ts';
 export type Watch = {
   /** Since when it has been bad, or good again, without a pause; null = it is as it was. */
   readonly turningSinceMono: number | null;
+  /** Looks of this turn, each at a moment of its own; counted as far as it matters. */
   readonly samples: number;
+  readonly seenMono: number;
   /** Since when people have been told that it is bad; null = it is well. */
   readonly sinceMs: Instant | null;
 };
 
-export const calm: Watch = { turningSinceMono: null, samples: 0, sinceMs: null };
+export const calm: Watch = { turningSinceMono: null, samples: 0, seenMono: 0, sinceMs: null };
 
 /** A welded relay was seen to show the truth only after 45 s, and an energy register to stall for 80 s. */
 const setMs: DurationMs = 2 * minuteMs;
@@ -23,8 +25,9 @@ export function watched(before: Watch, bad: boolean | null, { wallMs, monoMs }: 
     return before.turningSinceMono === null ? before : { ...before, turningSinceMono: null, samples: 0 };
   }
   const turningSinceMono = before.turningSinceMono ?? monoMs;
-  const samples = Math.min(samplesMin, before.samples + 1);
+  const again = before.turningSinceMono !== null && (monoMs <= before.seenMono || before.samples === samplesMin);
+  const samples = again ? before.samples : before.samples + 1;
   const ripe = samples >= samplesMin && monoMs - turningSinceMono >= (set ? clearMs : setMs);
-  if (!ripe) return { ...before, turningSinceMono, samples };
-  return set ? calm : { turningSinceMono: null, samples: 0, sinceMs: wallMs };
+  if (!ripe) return again ? before : { ...before, turningSinceMono, samples, seenMono: monoMs };
+  return set ? calm : { ...calm, sinceMs: wallMs };
 }

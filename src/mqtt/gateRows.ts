@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reasonCodes } from '../access/reason.ts';
 import { cardClasses } from '../access/roster.ts';
+import { effectKeys } from './effectRows.ts';
 import { callReason, laneCounts } from './laneMessages.ts';
 import { epochMs, type Side, shaped } from './shape.ts';
 import { who } from './who.ts';
@@ -210,7 +211,6 @@ function episode(side: Side) {
 
 /** Counts of the hour under the names of the totals, the hour's figures, and where the minutes went. */
 function hour(side: Side) {
-  const part = (what: string) => z.number().min(0).max(1).describe(`${what}, 0 to 1.`);
   const share = (what: string) => z.number().min(0).nullable().describe(`${what}, 0 to 1; null: nothing to divide by.`);
   const figure = (what: string) => z.number().min(0).nullable().describe(`${what}; null: too few to say, or no limit.`);
   return {
@@ -237,19 +237,6 @@ function hour(side: Side) {
     reach_p50_s: figure('Seconds from arrival to the good read, median'),
     reach_p85_s: figure('Seconds that 85 % do not exceed'),
     reach_p95_s: figure('Seconds that 95 % do not exceed'),
-    effectiveness: part('availability times performance times conformance'),
-    availability: part('Share of the time in which the lane could serve'),
-    performance: part('Reference time over the time that vehicles took'),
-    conformance: part('Vehicles served as promised, of those that came'),
-    reference_outdated: z.boolean().describe('Faster than the reference, so performance was cut to 1: set it anew.'),
-    lost_min: z
-      .array(
-        shaped(side, {
-          factor: z.enum(['availability', 'performance', 'conformance']).describe('Which of the three it lowers.'),
-          cause: z.string().describe('State of the barrier, phase, or broken promise.'),
-          minutes: z.number().min(0).describe('Minutes lost to it.'),
-        }),
-      )
-      .describe('Where the minutes went, most first.'),
+    ...effectKeys(side),
   };
 }

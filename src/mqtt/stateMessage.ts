@@ -1,3 +1,4 @@
+import { effectRow } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { lostMsOf } from '../lighting/promiseKept.ts';
 import type { StoreStats } from '../ports.ts';
@@ -24,6 +25,9 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     night: view.nights.running,
     last_night: view.nights.last && { night: view.nights.last.night, served_share: view.nights.last.servedShare },
     zones: Object.fromEntries(view.zones.map((zone) => [zone.id, zoneOf(zone)])),
+    service: view.effects.map(({ about, id, period, name, result }) => {
+      return { about, id, period, name, ...effectRow(result) };
+    }),
     work: view.work.map(workOf),
     meters: Object.fromEntries(view.meters.map((meter) => [meter.id, meterOf(meter)])),
     currency: view.currency,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workKinds } from '../service/maintenance.ts';
+import { aboutWhat, effectKeys, effectPeriod, periodName } from './effectRows.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
@@ -111,6 +112,15 @@ const fault = (side: Side) =>
     remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
   });
 
+const service = (side: Side) =>
+  shaped(side, {
+    about: aboutWhat,
+    id: z.string().describe('Id of the group or lane.'),
+    period: effectPeriod,
+    name: periodName,
+    ...effectKeys(side),
+  });
+
 const work = (side: Side) =>
   shaped(side, {
     kind: z.enum(workKinds).describe('What it is: a fault, or a rating that is used up to 80 % and more.'),
@@ -156,6 +166,9 @@ export const stateMessage = contract((side: Side) =>
       .nullable()
       .describe('Score of the estate in the night closed last; null: none yet.'),
     zones: z.record(z.string(), zone(side)).describe('Zones by id.'),
+    service: z
+      .array(service(side))
+      .describe('How well groups and lanes serve in the running day, week and month; the five largest losses of each.'),
     work: z.array(work(side)).describe('What the crew has to do, what helps most first.'),
     meters: z.record(z.string(), meter(side)).describe('Energy meters by id.'),
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),

@@ -19,6 +19,7 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
     nights: null,
     energy: { zones: {}, meters: {} },
     upkeep: {},
+    periods: { nights: {}, lanes: {} },
     laneHours: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,

@@ -79,6 +79,7 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   faults: [],
   nights: { running: '2026-11-23', last: null },
   zones: [aZoneView()],
+  effects: [],
   work: [],
   meters: [],
   currency: null,

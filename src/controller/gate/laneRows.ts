@@ -2,6 +2,7 @@ import type { EpisodeRecord } from '../../access/episode.ts';
 import type { Tally } from '../../access/tally.ts';
 import type { LaneSpan } from '../../service/laneSpan.ts';
 import { secondMs } from '../../units.ts';
+import { effectRow } from '../service/effect.ts';
 
 /** One vehicle as the office keeps it. No card: who it was stands in the row of the read. */
 export function episodeRow(episode: EpisodeRecord): Readonly<Record<string, unknown>> {
@@ -62,12 +63,7 @@ export function spanRow({ throughput, queue, reach, effectiveness }: LaneSpan) {
     reach_p50_s: reach.p50S,
     reach_p85_s: reach.p85S,
     reach_p95_s: reach.p95S,
-    effectiveness: rounded(effectiveness.effectiveness),
-    availability: rounded(effectiveness.availability),
-    performance: rounded(effectiveness.performance),
-    conformance: rounded(effectiveness.conformance),
-    reference_outdated: effectiveness.clipped,
-    lost_min: effectiveness.lost.map(({ factor, cause, minutes }) => ({ factor, cause, minutes: rounded(minutes) })),
+    ...effectRow(effectiveness),
   };
 }
 
