@@ -7,6 +7,7 @@ import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
+import { historyFigure } from './history.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
@@ -25,6 +26,7 @@ const figures: readonly Figure[] = [
   queueFigure,
   residentFigure,
   rosterFigure,
+  historyFigure,
 ];
 
 const { values, positionals } = parseArgs({

@@ -31,6 +31,7 @@ export type Upkeep = {
 /** By then everything is loaded. */
 const flushAfterMs = 500;
 
+const reportsProgram = fileURLToPath(new URL('./makeReports.ts', import.meta.url));
 const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
 
 /** Everything core does besides lighting, begun when the lamps are right: sockets, config watch, chores. */
@@ -55,15 +56,16 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
       pole.fault('store', wordsOf(error));
     }
   };
-  const saveSafeTable = (): void => {
-    execFile(process.execPath, [safeTableProgram, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
-      if (error !== null) pole.fault('safe', err.trim().slice(0, 500) || error.message);
+  const apart = (about: string, program: string) => (): void => {
+    execFile(process.execPath, [program, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
+      if (error !== null) pole.fault(about, err.trim().slice(0, 500) || error.message);
     });
   };
+  const saveSafeTable = apart('safe', safeTableProgram);
   saveSafeTable();
   // Node writes its compile cache when a process ends well. A pole ends by power cut, and would compile anew each time.
   setTimeout(flushCompileCache, flushAfterMs).unref();
-  const chores = choresOf(pole, { beginSegment, saveSafeTable });
+  const chores = choresOf(pole, { beginSegment, saveSafeTable, makeReports: apart('reports', reportsProgram) });
   return {
     clockStepped: () => chores.clockStepped(),
     reload: () => {
@@ -77,12 +79,16 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   };
 }
 
-function choresOf(pole: Pole, work: { beginSegment: () => Promise<void>; saveSafeTable: () => void }): Chores {
+type Work = { beginSegment: () => Promise<void>; saveSafeTable: () => void; makeReports: () => void };
+
+function choresOf(pole: Pole, work: Work): Chores {
   const timeoutMs = 5 * minuteMs;
   return startChores(
     [
       { name: 'journal segment', when: '10 4 * * *', timeoutMs, run: work.beginSegment },
       { name: 'safe table', when: '20 4 * * *', timeoutMs, run: async () => work.saveSafeTable() },
+      // Nights end at local noon, whatever hour that is in UTC; a report that is written already is left alone.
+      { name: 'reports', when: '25 * * * *', timeoutMs, run: async () => work.makeReports() },
       { name: 'disk budget', when: '30 * * * *', timeoutMs, run: () => warnOfBudget(pole) },
     ],
     (chore, error) => pole.fault('chores', `${chore}: ${wordsOf(error)}`),

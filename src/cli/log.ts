@@ -1,10 +1,12 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, exit, UsageError } from './command.ts';
+import { logFilter, logFilterOptions } from './logFilter.ts';
 import { stateFolder, stateOption } from './places.ts';
 import type { Terminal } from './terminal.ts';
 
 const chunkBytes = 65_536;
+const linesMax = 100_000;
 
 /** `duskgate log`: the end of the crew's status log, and what comes. */
 export const log: Command = {
@@ -19,20 +21,24 @@ export const log: Command = {
       text: { en: 'go on showing new lines until Ctrl-C', zh: '持续显示新行，Ctrl-C 结束' },
     },
     { name: 'about', value: 'ZONE', text: { en: 'only lines about this zone or part', zh: '仅显示该区域或部件' } },
+    ...logFilterOptions,
     stateOption,
   ],
-  examples: ['duskgate log --lines 100', 'duskgate log --about road-main --follow'],
+  examples: [
+    'duskgate log --lines 100',
+    'duskgate log --since 12h --level fault',
+    'duskgate log --zone road-main --follow',
+  ],
   run: (given, terminal) => {
     const file = join(stateFolder(given), 'status.log');
-    const count = Number(given.options['lines'] ?? 40);
-    if (!Number.isInteger(count) || count < 0 || count > 100_000)
+    const count = Number(given.options['lines'] ?? (given.options['since'] === undefined ? 40 : linesMax));
+    if (!Number.isInteger(count) || count < 0 || count > linesMax)
       throw new UsageError('--lines takes a whole number, 0 to 100000.');
+    const wanted = logFilter(given, Date.now());
     if (!existsSync(file)) {
       terminal.err(`There is no log yet at ${file}. Has duskgate run with this --state?\n`);
       return exit.missing;
     }
-    const wanted = (line: string) =>
-      line !== '' && (given.options['about'] === undefined || line.includes(given.options['about']));
     terminal.out(
       lastLines(file, count, wanted)
         .map((line) => `${line}\n`)

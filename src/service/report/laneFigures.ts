@@ -1,0 +1,114 @@
+import type { Instant } from '../../units.ts';
+import { type Happening, numberOf, textOf } from './input.ts';
+
+export const phaseNames = ['reach', 'read', 'decide', 'actuate', 'move', 'close'] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+/** One vehicle's way through a lane: where its time went, in order. */
+export type Way = {
+  readonly atMs: Instant;
+  readonly totalMs: number;
+  readonly phases: Readonly<Record<PhaseName, number>>;
+};
+
+export type LaneFigures = {
+  readonly arrivals: number;
+  readonly passages: number;
+  readonly balks: number;
+  readonly tailgates: number;
+  readonly calls: number;
+  readonly assisted: number;
+  readonly firstPresentationShare: number | null;
+  /** Passages by hour of the day, 0 to 23, over all days. */
+  readonly hours: readonly number[];
+  /** Mean of the hours, weighed by their length; null = no hour was reported. */
+  readonly availability: number | null;
+  readonly performance: number | null;
+  readonly conformance: number | null;
+  readonly effectiveness: number | null;
+  /** Minutes lost by cause, most first. */
+  readonly lost: readonly { readonly cause: string; readonly minutes: number }[];
+  readonly median: Way | null;
+  readonly slowest: Way | null;
+};
+
+const factors = ['availability', 'performance', 'conformance', 'effectiveness'] as const;
+
+/** What one lane did, from its hours and its vehicles. */
+export class LaneBook {
+  readonly #hourOf: (atMs: Instant) => number;
+  readonly #sums: Record<string, number> = {};
+  readonly #hours = Array.from({ length: 24 }, () => 0);
+  readonly #lost = new Map<string, number>();
+  readonly #factors = new Map<string, number>();
+  #spanMs = 0;
+  readonly #ways: Happening[] = [];
+
+  /** `hourOf`: the estate's hour of an instant, 0 to 23. */
+  constructor(hourOf: (atMs: Instant) => number) {
+    this.#hourOf = hourOf;
+  }
+
+  take(row: Happening): void {
+    if (row.body['type'] === 'lane.hour') this.#takeHour(row.body);
+    else if (row.body['type'] === 'lane.episode' && row.body['outcome'] === 'passed') this.#ways.push(row);
+  }
+
+  figures(): LaneFigures {
+    const sum = (key: string) => this.#sums[key] ?? 0;
+    const share = (name: string) => (this.#spanMs === 0 ? null : (this.#factors.get(name) ?? 0) / this.#spanMs);
+    const ways = this.#ways.toSorted((a, b) => numberOf(a.body, 'total_ms') - numberOf(b.body, 'total_ms'));
+    return {
+      arrivals: sum('arrivals'),
+      passages: sum('passages'),
+      balks: sum('balks'),
+      tailgates: sum('tailgates'),
+      calls: sum('calls'),
+      assisted: sum('assisted'),
+      firstPresentationShare: sum('with_frames') === 0 ? null : sum('first_presentations') / sum('with_frames'),
+      hours: this.#hours,
+      availability: share('availability'),
+      performance: share('performance'),
+      conformance: share('conformance'),
+      effectiveness: share('effectiveness'),
+      lost: [...this.#lost].map(([cause, minutes]) => ({ cause, minutes })).sort((a, b) => b.minutes - a.minutes),
+      median: wayOf(ways[Math.floor((ways.length - 1) / 2)]),
+      slowest: wayOf(ways.at(-1)),
+    };
+  }
+
+  #takeHour(body: Happening['body']): void {
+    const ms = Math.max(0, numberOf(body, 'to_ms') - numberOf(body, 'from_ms'));
+    for (const key of summed) this.#sums[key] = (this.#sums[key] ?? 0) + numberOf(body, key);
+    const hour = this.#hourOf(numberOf(body, 'from_ms'));
+    this.#hours[hour] = (this.#hours[hour] ?? 0) + numberOf(body, 'passages');
+    this.#spanMs += ms;
+    for (const name of factors) {
+      this.#factors.set(name, (this.#factors.get(name) ?? 0) + ms * numberOf(body, name));
+    }
+    const lost: unknown = body['lost_min'];
+    if (Array.isArray(lost)) for (const one of lost as Record<string, unknown>[]) this.#lose(one);
+  }
+
+  #lose(one: Readonly<Record<string, unknown>>): void {
+    const cause = textOf(one, 'cause');
+    this.#lost.set(cause, (this.#lost.get(cause) ?? 0) + numberOf(one, 'minutes'));
+  }
+}
+
+const summed = [
+  'arrivals',
+  'passages',
+  'balks',
+  'tailgates',
+  'calls',
+  'assisted',
+  'with_frames',
+  'first_presentations',
+] as const;
+
+function wayOf(row: Happening | undefined): Way | null {
+  if (row === undefined) return null;
+  const phases = Object.fromEntries(phaseNames.map((name) => [name, numberOf(row.body, `${name}_ms`)]));
+  return { atMs: row.atMs, totalMs: numberOf(row.body, 'total_ms'), phases: phases as Record<PhaseName, number> };
+}

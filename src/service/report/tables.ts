@@ -1,0 +1,168 @@
+import { fill, type Language } from '../../words/language.ts';
+import { localDateTime } from '../../words/localTime.ts';
+import { causeName, reportWords } from '../../words/reportWords.ts';
+import type { ReportFigures } from './figures.ts';
+import type { LaneFigures } from './laneFigures.ts';
+import type { LightSum } from './lightFigures.ts';
+
+/** A part of a report as people read it: lines of text and one table. The same for every form it is written in. */
+export type Section = {
+  readonly key: 'energy' | 'promise' | 'lanes' | 'work' | 'faults';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+/** Title of the whole: kind, estate, dates. */
+export function reportTitle({ period, site }: ReportFigures, language: Language): string {
+  const { kind, first, last } = period;
+  const dates = first === last ? first : `${first} – ${last}`;
+  return `${reportWords[kind][language]}: ${site[language]}, ${dates}`;
+}
+
+/** When it was made, and what is wrong with the data. */
+export function reportNotes(figures: ReportFigures, language: Language): string[] {
+  const { damaged, madeAtMs, timeZone } = figures;
+  return [
+    fill(reportWords.made[language], { time: localDateTime(madeAtMs, timeZone) }),
+    ...(damaged === 0 ? [] : [fill(reportWords.damaged[language], { blocks: damaged })]),
+  ];
+}
+
+/** All sections that have something to say. */
+export function sectionsOf(figures: ReportFigures, language: Language): Section[] {
+  const lanes = Object.keys(figures.lanes).length === 0 ? [] : [laneSection(figures, language)];
+  return [
+    energySection(figures, language),
+    promiseSection(figures, language),
+    ...lanes,
+    workSection(figures, language),
+    faultSection(figures, language),
+  ];
+}
+
+/** Per cent with one digit; a dash for nothing. */
+export function percent(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
+}
+
+function energySection({ energyZones, light, names }: ReportFigures, language: Language): Section {
+  const title = reportWords.energy[language];
+  const zones = new Set([...energyZones.map(({ zone }) => zone), ...light.zones.keys()]);
+  const ofDays = new Map(energyZones.map(({ zone, wh }) => [zone, wh]));
+  const rows = [...zones].map((zone) => {
+    const sum = light.zones.get(zone);
+    const used = ofDays.get(zone) ?? sum?.energyWh ?? 0;
+    const money = [sum?.cost ? sum.cost.toFixed(2) : '-', sum?.co2G ? (sum.co2G / 1_000).toFixed(1) : '-'];
+    return [nameOf(names.zones, zone, language), kwh(used), kwh(sum?.baselineWh), kwh(sum?.savedWh), ...money];
+  });
+  const head = (['zone', 'kwh', 'baseline', 'saved', 'cost', 'co2'] as const).map(
+    (name) => reportWords[name][language],
+  );
+  const total = [...ofDays.values()].reduce((sum, wh) => sum + wh, 0);
+  const lines = rows.length === 0 ? [reportWords.noData[language]] : [`${kwh(total || light.total.energyWh)} kWh`];
+  return { key: 'energy', title, lines, head, rows };
+}
+
+function promiseSection({ light, names }: ReportFigures, language: Language): Section {
+  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'causes'] as const).map(
+    (name) => reportWords[name][language],
+  );
+  const rows = [...light.zones].map(([zone, sum]) => [
+    nameOf(names.zones, zone, language),
+    ...lightCells(sum, language),
+  ]);
+  const share = light.servedShare;
+  const absent = light.absent.map((span) => fill(reportWords.absent[language], span));
+  const first =
+    light.nights.size === 0
+      ? reportWords.noPromise[language]
+      : fill(reportWords.promiseShare[language], { share: percent(share) });
+  return { key: 'promise', title: reportWords.promise[language], lines: [first, ...absent], head, rows };
+}
+
+function lightCells(sum: LightSum, language: Language): string[] {
+  const lost = Object.entries(sum.lost).filter(([, seconds]) => seconds > 0);
+  const causes = lost.sort(([, a], [, b]) => b - a).map(([cause, s]) => `${causeName(cause, language)} ${hours(s)}`);
+  return [
+    hours(sum.neededS),
+    hours(sum.servedS),
+    hours(Math.max(0, sum.neededS - sum.servedS)),
+    hours(sum.wasteS),
+    hours(sum.overrideS),
+    percent(sum.neededS === 0 ? null : sum.servedS / sum.neededS),
+    causes.join(', ') || '-',
+  ];
+}
+
+function laneSection({ lanes, names }: ReportFigures, language: Language): Section {
+  const head = [
+    'lane',
+    'arrivals',
+    'passages',
+    'firstTime',
+    'balks',
+    'tailgates',
+    'calls',
+    'effectiveness',
+    'factors',
+    'minutesLost',
+  ] as const;
+  const rows = Object.entries(lanes).map(([lane, one]) => [
+    nameOf(names.lanes, lane, language),
+    ...laneCells(one, language),
+  ]);
+  return {
+    key: 'lanes',
+    title: reportWords.lanes[language],
+    lines: [],
+    head: head.map((name) => reportWords[name][language]),
+    rows,
+  };
+}
+
+function laneCells(one: LaneFigures, language: Language): string[] {
+  const factors = [one.availability, one.performance, one.conformance].map(percent).join(' x ');
+  const lost = one.lost.slice(0, 4).map(({ cause, minutes }) => `${causeName(cause, language)} ${minutes.toFixed(0)}`);
+  return [
+    ...[one.arrivals, one.passages].map(String),
+    percent(one.firstPresentationShare),
+    ...[one.balks, one.tailgates, one.calls].map(String),
+    percent(one.effectiveness),
+    one.effectiveness === null ? '-' : factors,
+    lost.join(', ') || '-',
+  ];
+}
+
+function workSection({ work, names, timeZone }: ReportFigures, language: Language): Section {
+  const rows = work.map(({ zone, kind, sinceMs, share }) => [
+    nameOf(names.zones, zone, language),
+    causeName(kind, language),
+    localDateTime(sinceMs, timeZone).slice(0, 10),
+    share === null ? '-' : percent(share),
+  ]);
+  const head = (['zone', 'what', 'since', 'rating'] as const).map((name) => reportWords[name][language]);
+  const lines = rows.length === 0 ? [reportWords.noWork[language]] : [];
+  return { key: 'work', title: reportWords.work[language], lines, head, rows };
+}
+
+function faultSection({ faults, names }: ReportFigures, language: Language): Section {
+  const all = { ...names.zones, ...names.lanes };
+  const rows = faults.map(({ about, count }) => [nameOf(all, about, language), String(count)]);
+  const lines = rows.length === 0 ? [reportWords.noFaults[language]] : [];
+  const head = [`${reportWords.zone[language]} / ${reportWords.lane[language]}`, ''];
+  return { key: 'faults', title: reportWords.faults[language], lines, head, rows };
+}
+
+function nameOf(names: ReportFigures['names']['zones'], id: string, language: Language): string {
+  return new Map(Object.entries(names)).get(id)?.[language] ?? id;
+}
+
+function hours(seconds: number): string {
+  return (seconds / 3_600).toFixed(1);
+}
+
+function kwh(wh: number | null | undefined): string {
+  return wh === null || wh === undefined ? '-' : (wh / 1_000).toFixed(1);
+}
