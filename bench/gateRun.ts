@@ -1,3 +1,4 @@
+import type { Chip } from '../firmware/board/chip.ts';
 import { SimulatedChip } from '../firmware/board/simulatedChip.ts';
 import { boardClock } from '../firmware/clock.ts';
 import { Gatehouse } from '../firmware/gatehouse.ts';
@@ -26,24 +27,31 @@ export type GateRun = {
   readonly bitsOf: (n: number) => string;
   readonly samples: number;
 };
-/** Milliseconds beyond the instant at which the rule says that the frame is over. */
-export type Lateness = { readonly ours: readonly number[]; readonly timers: readonly number[] };
+export type Lateness = {
+  /** Milliseconds from the turn of the event loop that finds a frame over to the OPEN contact. */
+  readonly processing: readonly number[];
+  /** Milliseconds from the instant at which the rule says that the frame is over, and of a bare timer set for it. */
+  readonly ours: readonly number[];
+  readonly timers: readonly number[];
+};
 
 /** Vehicle after vehicle on every lane at once, in real time, until there are enough samples. */
 export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Promise<Lateness> {
   const chip = new SimulatedChip();
-  const { runtime, gatehouse, close } = core(site, folder, chip);
+  const turn: Turn = { begunNs: 0n };
+  const { runtime, gatehouse, close } = core(site, folder, watched(chip, turn));
   for (const { inputs } of site.lanes) if (inputs.armClosed !== null) chip.drive(inputs.armClosed.line, true);
   runtime.start({ kind: 'started', run, machineBoot, restored: null, clock: { syncedAtMs: Date.now(), rtc: true } });
   gatehouse.open();
   const ways = site.lanes.flatMap((lane, n) => {
     const reader = site.readers[n];
-    return reader === undefined ? [] : [new Way(lane, reader, chip)];
+    return reader === undefined ? [] : [new Way(lane, reader, { chip, turn })];
   });
   // The lanes begin shut and wait until they have seen quiet; the first card of each teaches its rhythm and is not counted.
   await pause(4_000);
   let shown = 0;
   const taken = () => ways.flatMap(({ ours }) => ours.slice(1));
+  const processing = () => ways.flatMap((way) => way.processing.slice(1));
   const giveUpMono = performance.now() + 20_000 + samples * 2_000;
   await Promise.all(
     ways.map(async (way) => {
@@ -52,11 +60,36 @@ export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Prom
   );
   await close();
   if (taken().length < samples) throw new Error(`only ${taken().length} of ${samples} vehicles got through`);
-  return { ours: taken(), timers: ways.flatMap(({ timers }) => timers.slice(1)) };
+  return { processing: processing(), ours: taken(), timers: ways.flatMap(({ timers }) => timers.slice(1)) };
+}
+
+/** When the reader that is being read was last asked for its edges: the beginning of the turn that closes its frame. */
+type Turn = { begunNs: bigint };
+
+function watched(chip: SimulatedChip, turn: Turn): Chip {
+  return {
+    label: chip.label,
+    lines: () => chip.lines(),
+    close: () => chip.close(),
+    request: (wanted, options) => {
+      const lines = chip.request(wanted, options);
+      return {
+        set: (line, on) => lines.set(line, on),
+        get: (line) => lines.get(line),
+        onEdge: (listener) => lines.onEdge(listener),
+        release: () => lines.release(),
+        poll: () => {
+          turn.begunNs = monoNs();
+          lines.poll();
+        },
+      };
+    },
+  };
 }
 
 /** One lane's street: the shortest passage that the lane believes. */
 class Way {
+  readonly processing: number[] = [];
   readonly ours: number[] = [];
   readonly timers: number[] = [];
   readonly #lane: Lane;
@@ -65,13 +98,15 @@ class Way {
   #assembly: Assembly;
   #opened: (tNs: bigint) => void = () => undefined;
 
-  constructor(lane: Lane, reader: Reader, chip: SimulatedChip) {
+  constructor(lane: Lane, reader: Reader, { chip, turn }: { readonly chip: SimulatedChip; readonly turn: Turn }) {
     this.#lane = lane;
     this.#reader = reader;
     this.#chip = chip;
     this.#assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(reader.accepted) });
     chip.onWrite(({ line, high, tNs }) => {
-      if (line === lane.outputs.open.line && high) this.#opened(tNs);
+      if (line !== lane.outputs.open.line || !high) return;
+      this.processing.push(ms(tNs - turn.begunNs));
+      this.#opened(tNs);
     });
   }
 
@@ -131,7 +166,7 @@ class Way {
 const ms = (ns: bigint): number => Number(ns) / 1e6;
 
 /** What the pole is made of, without lamps. */
-function core(site: Site, folder: string, chip: SimulatedChip) {
+function core(site: Site, folder: string, chip: Chip) {
   const report = (text: string) => process.stderr.write(`${text}\n`);
   const clock = boardClock({ reading: () => ({ syncedAtMs: Date.now(), rtc: true }) });
   const { store } = openStore({ folder, run, machineBoot, site, siteRevision: site.revision, report });
