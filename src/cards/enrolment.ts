@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Pseudonym } from '../access/roster.ts';
 import { type DurationMs, type Monotonic, minuteMs } from '../units.ts';
 import type { CardFiles } from './rosterFolder.ts';
@@ -50,6 +50,8 @@ export function seenCards(files: CardFiles): readonly Pseudonym[] {
 }
 
 function linesOf(files: CardFiles): readonly object[] {
+  // Asked for each card, and mostly there is none: an error would cost more than all else that is done about it.
+  if (!existsSync(files.enrolment)) return [];
   try {
     const lines = readFileSync(files.enrolment, 'utf8')
       .split('\n')

@@ -18,6 +18,13 @@ export type Outlets = {
 /** Saves on their way to a slow disk. Beyond this a save fails at once instead of waiting in memory. */
 const savesMax = 32;
 
+/** What a barrier's contacts do. */
+type ContactEffect = Exclude<GateEffect, { kind: 'recordPassage' }>;
+
+function isGateEffect(effect: Effect): effect is ContactEffect {
+  return ['openPulse', 'assertOpen', 'inhibitClose', 'beacon'].includes(effect.kind);
+}
+
 /** Carries out what the controller wants done, and posts what came of it. */
 export class Effects {
   readonly #outlets: Outlets;
@@ -36,7 +43,10 @@ export class Effects {
   carryOut(now: Now, event: Event, effects: readonly Effect[]): void {
     const line: JournalLine = { now, event, effects };
     let journal: readonly JournalLine[] = [line];
+    // A driver waits for the contact; lamps, log and journal can wait for it.
+    for (const effect of effects) if (isGateEffect(effect)) this.#driveGate(effect);
     for (const effect of effects) {
+      if (isGateEffect(effect)) continue;
       if (effect.kind === 'save') {
         this.#save(effect, journal);
         journal = [];
@@ -54,7 +64,7 @@ export class Effects {
     }
   }
 
-  #carryOutOne(now: Now, effect: Exclude<Effect, { kind: 'save' }>): void {
+  #carryOutOne(now: Now, effect: Exclude<Effect, ContactEffect | { kind: 'save' }>): void {
     switch (effect.kind) {
       case 'openLights':
         return this.#openLights(effect.levels);
@@ -64,11 +74,6 @@ export class Effects {
         return this.note(effect.note);
       case 'reply':
         return this.#outlets.reply(effect.reply);
-      case 'openPulse':
-      case 'assertOpen':
-      case 'inhibitClose':
-      case 'beacon':
-        return this.#driveGate(effect);
       case 'recordPassage':
       case 'forgiveCard':
         return this.#noteCard(now, effect);
@@ -94,7 +99,7 @@ export class Effects {
     this.#answer(zone, level, failed);
   }
 
-  #driveGate(effect: Extract<GateEffect, { kind: 'openPulse' | 'assertOpen' | 'inhibitClose' | 'beacon' }>): void {
+  #driveGate(effect: ContactEffect): void {
     const { gates } = this.#outlets;
     const { lane } = effect;
     const message = messageOf(() => {
