@@ -76,9 +76,18 @@ function concerns(pid: number): boolean {
   }
 }
 
+/** Empty once the process has gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Process id of the part whose command line names this file. */
 function part(file: string): number | undefined {
-  return children().find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file));
+  return children().find((pid) => commandOf(pid).includes(file));
 }
 
 /** Kills a part and waits until its successor runs. */
