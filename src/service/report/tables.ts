@@ -1,13 +1,15 @@
 import { fill, type Language } from '../../words/language.ts';
 import { localDateTime } from '../../words/localTime.ts';
 import { causeName, reportWords } from '../../words/reportWords.ts';
+import { voiceKindWords } from '../../words/voiceWords.ts';
+import { voiceKinds } from '../voice/voice.ts';
 import type { ReportFigures } from './figures.ts';
 import type { LaneFigures } from './laneFigures.ts';
 import type { LightSum } from './lightFigures.ts';
 
 /** A part of a report as people read it: lines of text and one table. The same for every form it is written in. */
 export type Section = {
-  readonly key: 'energy' | 'promise' | 'lanes' | 'work' | 'faults';
+  readonly key: 'energy' | 'promise' | 'lanes' | 'voices' | 'work' | 'faults';
   readonly title: string;
   readonly lines: readonly string[];
   readonly head: readonly string[];
@@ -33,10 +35,12 @@ export function reportNotes(figures: ReportFigures, language: Language): string[
 /** All sections that have something to say. */
 export function sectionsOf(figures: ReportFigures, language: Language): Section[] {
   const lanes = Object.keys(figures.lanes).length === 0 ? [] : [laneSection(figures, language)];
+  const voices = figures.voices.length === 0 ? [] : [voiceSection(figures, language)];
   return [
     energySection(figures, language),
     promiseSection(figures, language),
     ...lanes,
+    ...voices,
     workSection(figures, language),
     faultSection(figures, language),
   ];
@@ -55,23 +59,42 @@ function energySection({ energyZones, light, names }: ReportFigures, language: L
     const sum = light.zones.get(zone);
     const used = ofDays.get(zone) ?? sum?.energyWh ?? 0;
     const money = [sum?.cost ? sum.cost.toFixed(2) : '-', sum?.co2G ? (sum.co2G / 1_000).toFixed(1) : '-'];
-    return [nameOf(names.zones, zone, language), kwh(used), kwh(sum?.baselineWh), kwh(sum?.savedWh), ...money];
+    const known = sum === undefined ? ['-', '-'] : [kwh(sum.errorWh), percent(shareOf(sum.meteredWh, sum.energyWh))];
+    const saved = [kwh(sum?.baselineWh), kwh(sum?.savedWh), sum === undefined ? '-' : percent(servedShareOf(sum))];
+    return [nameOf(names.zones, zone, language), kwh(used), ...known, ...saved, ...money];
   });
-  const head = (['zone', 'kwh', 'baseline', 'saved', 'cost', 'co2'] as const).map(
+  const head = (['zone', 'kwh', 'error', 'metered', 'baseline', 'saved', 'share', 'cost', 'co2'] as const).map(
     (name) => reportWords[name][language],
   );
   const total = [...ofDays.values()].reduce((sum, wh) => sum + wh, 0);
-  const lines = rows.length === 0 ? [reportWords.noData[language]] : [`${kwh(total || light.total.energyWh)} kWh`];
+  const sum = total || light.total.energyWh;
+  const lines = rows.length === 0 ? [reportWords.noData[language]] : [energyLine(sum, light.total, language)];
   return { key: 'energy', title, lines, head, rows };
 }
 
-function promiseSection({ light, names }: ReportFigures, language: Language): Section {
-  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'causes'] as const).map(
+/** Savings never stand alone: what was not lit saves too. */
+function energyLine(wh: number, total: LightSum, language: Language): string {
+  const used = fill(reportWords.energyUsed[language], { kwh: kwh(wh), error: kwh(total.errorWh) });
+  if (total.savedWh === null) return used;
+  const beside = { kwh: kwh(total.savedWh), share: percent(servedShareOf(total)) };
+  return `${used} ${fill(reportWords.savedBeside[language], beside)}`;
+}
+
+function servedShareOf({ servedS, neededS }: LightSum): number | null {
+  return shareOf(servedS, neededS);
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function promiseSection({ light, names, voices }: ReportFigures, language: Language): Section {
+  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'voicesOf', 'causes'] as const).map(
     (name) => reportWords[name][language],
   );
   const rows = [...light.zones].map(([zone, sum]) => [
     nameOf(names.zones, zone, language),
-    ...lightCells(sum, language),
+    ...lightCells(sum, voicesOf(voices, zone), language),
   ]);
   const share = light.servedShare;
   const absent = light.absent.map((span) => fill(reportWords.absent[language], span));
@@ -82,7 +105,7 @@ function promiseSection({ light, names }: ReportFigures, language: Language): Se
   return { key: 'promise', title: reportWords.promise[language], lines: [first, ...absent], head, rows };
 }
 
-function lightCells(sum: LightSum, language: Language): string[] {
+function lightCells(sum: LightSum, voices: string, language: Language): string[] {
   const lost = Object.entries(sum.lost).filter(([, seconds]) => seconds > 0);
   const causes = lost.sort(([, a], [, b]) => b - a).map(([cause, s]) => `${causeName(cause, language)} ${hours(s)}`);
   return [
@@ -91,12 +114,20 @@ function lightCells(sum: LightSum, language: Language): string[] {
     hours(Math.max(0, sum.neededS - sum.servedS)),
     hours(sum.wasteS),
     hours(sum.overrideS),
-    percent(sum.neededS === 0 ? null : sum.servedS / sum.neededS),
+    percent(servedShareOf(sum)),
+    voices,
     causes.join(', ') || '-',
   ];
 }
 
-function laneSection({ lanes, names }: ReportFigures, language: Language): Section {
+/** Words about one part, of which so many wait: `3 (1)`. */
+function voicesOf(voices: ReportFigures['voices'], about: string): string {
+  const mine = voices.filter((voice) => voice.about === about);
+  const open = mine.filter(({ answer }) => answer === null).length;
+  return mine.length === 0 ? '-' : `${mine.length}${open === 0 ? '' : ` (${open})`}`;
+}
+
+function laneSection({ lanes, names, voices }: ReportFigures, language: Language): Section {
   const head = [
     'lane',
     'arrivals',
@@ -107,11 +138,12 @@ function laneSection({ lanes, names }: ReportFigures, language: Language): Secti
     'calls',
     'effectiveness',
     'factors',
+    'voicesOf',
     'minutesLost',
   ] as const;
   const rows = Object.entries(lanes).map(([lane, one]) => [
     nameOf(names.lanes, lane, language),
-    ...laneCells(one, language),
+    ...laneCells(one, voicesOf(voices, lane), language),
   ]);
   return {
     key: 'lanes',
@@ -122,7 +154,7 @@ function laneSection({ lanes, names }: ReportFigures, language: Language): Secti
   };
 }
 
-function laneCells(one: LaneFigures, language: Language): string[] {
+function laneCells(one: LaneFigures, voices: string, language: Language): string[] {
   const factors = [one.availability, one.performance, one.conformance].map(percent).join(' x ');
   const lost = one.lost.slice(0, 4).map(({ cause, minutes }) => `${causeName(cause, language)} ${minutes.toFixed(0)}`);
   return [
@@ -131,8 +163,29 @@ function laneCells(one: LaneFigures, language: Language): string[] {
     ...[one.balks, one.tailgates, one.calls].map(String),
     percent(one.effectiveness),
     one.effectiveness === null ? '-' : factors,
+    voices,
     lost.join(', ') || '-',
   ];
+}
+
+function voiceSection({ voices, names, timeZone }: ReportFigures, language: Language): Section {
+  const all = { ...names.zones, ...names.lanes };
+  const rows = voices.map(({ about, kind, atMs, text, answer }) => {
+    const known = voiceKinds.find((one) => one === kind);
+    const what = known === undefined ? kind : voiceKindWords[known][language];
+    const when = localDateTime(atMs, timeZone).slice(0, 16);
+    return [nameOf(all, about, language), when, what, text, answer ?? reportWords.waits[language]];
+  });
+  const head = ['part', 'when', 'what', 'said', 'answer'] as const;
+  const open = voices.filter(({ answer }) => answer === null).length;
+  const lines = [fill(reportWords.voiceCount[language], { n: voices.length, open })];
+  return {
+    key: 'voices',
+    title: reportWords.voices[language],
+    lines,
+    head: head.map((name) => reportWords[name][language]),
+    rows,
+  };
 }
 
 function workSection({ work, names, timeZone }: ReportFigures, language: Language): Section {
