@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -53,6 +54,7 @@ export class Pole {
   #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -135,6 +137,7 @@ export class Pole {
     this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -160,6 +163,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeTerminals();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -170,6 +174,15 @@ export class Pole {
   async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
     const known = this.runtime.site.people.some((person) => person.login === login);
     return known ? this.store.history(query) : null;
+  }
+
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
