@@ -23,6 +23,7 @@ import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { PulseCounters } from './pulseCounter.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -81,8 +82,10 @@ export class Pole {
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
     this.#board = boardOf(site.board);
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -109,6 +112,7 @@ export class Pole {
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
