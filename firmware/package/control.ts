@@ -18,7 +18,7 @@ export function controlText({ version, architecture, installedKiB, maintainer }:
     `Maintainer: ${maintainer}`,
     `Installed-Size: ${installedKiB}`,
     'Pre-Depends: dpkg (>= 1.20)',
-    'Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles',
+    'Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, libatomic1, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles',
     'Recommends: systemd (>= 252), udev, gpiod, systemd-timesyncd | time-daemon',
     'Suggests: mosquitto',
     'Description: light and gates of a residential estate',
