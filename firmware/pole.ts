@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -23,6 +24,7 @@ import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { Meters } from './meters.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -54,6 +56,7 @@ export class Pole {
   #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -80,8 +83,10 @@ export class Pole {
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
     this.#board = boardOf(site.board);
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -110,6 +115,7 @@ export class Pole {
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
@@ -138,6 +144,7 @@ export class Pole {
     });
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -169,11 +176,21 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeTerminals();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([Promise.allSettled([this.store.close(), shut]), late]);
     this.log.close();
+  }
+
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */

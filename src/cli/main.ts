@@ -25,10 +25,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
+  board: async () => (await import('./board.ts')).board,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
   replay: async () => (await import('./replay.ts')).replay,
+  release: async () => (await import('./release.ts')).release,
   schema: async () => (await import('./schema.ts')).schema,
 };
 

@@ -93,6 +93,8 @@ class Books {
     switch (body['type']) {
       case 'lane.hour':
       case 'lane.episode':
+      case 'call.called':
+      case 'call.labelled':
         if (this.#isInPeriod(row.atMs)) this.#lanes.get(lane)?.take(row);
         return;
       case 'lane.fault':

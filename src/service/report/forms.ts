@@ -2,7 +2,8 @@ import type { Language } from '../../words/language.ts';
 import { escaped } from './escaped.ts';
 import type { ReportFigures } from './figures.ts';
 import { picturesOf } from './pictures.ts';
-import { reportNotes, reportTitle, type Section, sectionsOf } from './tables.ts';
+import type { Section } from './section.ts';
+import { reportNotes, reportTitle, sectionsOf } from './tables.ts';
 
 export type ReportForm = 'text' | 'html' | 'csv' | 'json';
 

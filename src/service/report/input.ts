@@ -38,6 +38,8 @@ export const reportTypes = [
   'lane.hour',
   'lane.episode',
   'lane.fault',
+  'call.called',
+  'call.labelled',
   'light.fault',
   'work.due',
   'upkeep.done',

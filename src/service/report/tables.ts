@@ -1,20 +1,11 @@
 import { fill, type Language } from '../../words/language.ts';
 import { localDateTime } from '../../words/localTime.ts';
 import { causeName, reportWords } from '../../words/reportWords.ts';
-import { voiceKindWords } from '../../words/voiceWords.ts';
-import { voiceKinds } from '../voice/voice.ts';
 import type { ReportFigures } from './figures.ts';
-import type { LaneFigures } from './laneFigures.ts';
+import { laneSections } from './laneTables.ts';
 import type { LightSum } from './lightFigures.ts';
-
-/** A part of a report as people read it: lines of text and one table. The same for every form it is written in. */
-export type Section = {
-  readonly key: 'energy' | 'promise' | 'lanes' | 'voices' | 'work' | 'faults';
-  readonly title: string;
-  readonly lines: readonly string[];
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
+import { nameOf, percent, type Section } from './section.ts';
+import { voiceSections, voicesOf } from './voiceTables.ts';
 
 /** Title of the whole: kind, estate, dates. */
 export function reportTitle({ period, site }: ReportFigures, language: Language): string {
@@ -34,21 +25,14 @@ export function reportNotes(figures: ReportFigures, language: Language): string[
 
 /** All sections that have something to say. */
 export function sectionsOf(figures: ReportFigures, language: Language): Section[] {
-  const lanes = Object.keys(figures.lanes).length === 0 ? [] : [laneSection(figures, language)];
-  const voices = figures.voices.length === 0 ? [] : [voiceSection(figures, language)];
   return [
     energySection(figures, language),
     promiseSection(figures, language),
-    ...lanes,
-    ...voices,
+    ...laneSections(figures, language),
+    ...voiceSections(figures, language),
     workSection(figures, language),
     faultSection(figures, language),
   ];
-}
-
-/** Per cent with one digit; a dash for nothing. */
-export function percent(share: number | null): string {
-  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
 }
 
 function energySection({ energyZones, light, names }: ReportFigures, language: Language): Section {
@@ -120,74 +104,6 @@ function lightCells(sum: LightSum, voices: string, language: Language): string[]
   ];
 }
 
-/** Words about one part, of which so many wait: `3 (1)`. */
-function voicesOf(voices: ReportFigures['voices'], about: string): string {
-  const mine = voices.filter((voice) => voice.about === about);
-  const open = mine.filter(({ answer }) => answer === null).length;
-  return mine.length === 0 ? '-' : `${mine.length}${open === 0 ? '' : ` (${open})`}`;
-}
-
-function laneSection({ lanes, names, voices }: ReportFigures, language: Language): Section {
-  const head = [
-    'lane',
-    'arrivals',
-    'passages',
-    'firstTime',
-    'balks',
-    'tailgates',
-    'calls',
-    'effectiveness',
-    'factors',
-    'voicesOf',
-    'minutesLost',
-  ] as const;
-  const rows = Object.entries(lanes).map(([lane, one]) => [
-    nameOf(names.lanes, lane, language),
-    ...laneCells(one, voicesOf(voices, lane), language),
-  ]);
-  return {
-    key: 'lanes',
-    title: reportWords.lanes[language],
-    lines: [],
-    head: head.map((name) => reportWords[name][language]),
-    rows,
-  };
-}
-
-function laneCells(one: LaneFigures, voices: string, language: Language): string[] {
-  const factors = [one.availability, one.performance, one.conformance].map(percent).join(' x ');
-  const lost = one.lost.slice(0, 4).map(({ cause, minutes }) => `${causeName(cause, language)} ${minutes.toFixed(0)}`);
-  return [
-    ...[one.arrivals, one.passages].map(String),
-    percent(one.firstPresentationShare),
-    ...[one.balks, one.tailgates, one.calls].map(String),
-    percent(one.effectiveness),
-    one.effectiveness === null ? '-' : factors,
-    voices,
-    lost.join(', ') || '-',
-  ];
-}
-
-function voiceSection({ voices, names, timeZone }: ReportFigures, language: Language): Section {
-  const all = { ...names.zones, ...names.lanes };
-  const rows = voices.map(({ about, kind, atMs, text, answer }) => {
-    const known = voiceKinds.find((one) => one === kind);
-    const what = known === undefined ? kind : voiceKindWords[known][language];
-    const when = localDateTime(atMs, timeZone).slice(0, 16);
-    return [nameOf(all, about, language), when, what, text, answer ?? reportWords.waits[language]];
-  });
-  const head = ['part', 'when', 'what', 'said', 'answer'] as const;
-  const open = voices.filter(({ answer }) => answer === null).length;
-  const lines = [fill(reportWords.voiceCount[language], { n: voices.length, open })];
-  return {
-    key: 'voices',
-    title: reportWords.voices[language],
-    lines,
-    head: head.map((name) => reportWords[name][language]),
-    rows,
-  };
-}
-
 function workSection({ work, names, timeZone }: ReportFigures, language: Language): Section {
   const rows = work.map(({ zone, kind, sinceMs, share }) => [
     nameOf(names.zones, zone, language),
@@ -206,10 +122,6 @@ function faultSection({ faults, names }: ReportFigures, language: Language): Sec
   const lines = rows.length === 0 ? [reportWords.noFaults[language]] : [];
   const head = [`${reportWords.zone[language]} / ${reportWords.lane[language]}`, ''];
   return { key: 'faults', title: reportWords.faults[language], lines, head, rows };
-}
-
-function nameOf(names: ReportFigures['names']['zones'], id: string, language: Language): string {
-  return new Map(Object.entries(names)).get(id)?.[language] ?? id;
 }
 
 function hours(seconds: number): string {
