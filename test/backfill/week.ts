@@ -16,9 +16,15 @@ export const run = 'aaaa0000';
 export type Filled = { readonly evt: number; readonly tele: number };
 
 /** A store in which nobody has fetched anything for so many days; the newest row is of now. */
-export function fillStore(folder: string, days: number, nowMs: number, site: string): Filled {
+export function fillStore(
+  folder: string,
+  days: number,
+  nowMs: number,
+  site: string,
+  over: Partial<StoreFileSettings> = {},
+): Filled {
   const startMs = nowMs - days * minutesADay * minuteMs;
-  const settings = settingsOf(folder, site);
+  const settings = { ...settingsOf(folder, site), ...over };
   const store = StoreFile.open(settings, { head: settings.head, suspect: false, again: false });
   const every = Math.round(minutesADay / eventsADay);
   let id = 0;
@@ -31,6 +37,7 @@ export function fillStore(folder: string, days: number, nowMs: number, site: str
     const durable = durableText({ v: 1, savedAtMs: atMs, savedAtMono: 0, highWaterMs: atMs } as Durable);
     const rows = records.map(({ body, ...rest }) => ({ ...rest, body: JSON.stringify(body) }));
     store.commit([{ id: (id += 1), ask: { kind: 'save', durable, rows, lines: [] } }]);
+    if (settings.historyZone !== null) for (let round = 0; round < 20 && store.tidy(); round += 1);
   }
   const { evt, tele } = store.marks;
   store.close();
