@@ -35,7 +35,7 @@ export async function gateFigures(given: Arguments, terminal: Terminal): Promise
   if (more.length > 0) throw new UsageError('Write: duskgate gate figures [LANE] [--from DATE] [--to DATE].');
   const folder = stateFolder(given);
   const accepted = readAccepted(folder);
-  const history = openHistory(folder);
+  const history = accepted.kind === 'none' ? null : openHistory(folder, accepted.accepted.site.place.timeZone);
   if (history === null || accepted.kind === 'none') return noHistoryYet(folder, terminal);
   const { site } = accepted.accepted;
   try {

@@ -43,6 +43,10 @@ export const reportTypes = [
   'light.fault',
   'work.due',
   'upkeep.done',
+  'lamp.symptom',
+  'lamps.lost',
+  'voice.recorded',
+  'voice.answered',
 ] as const;
 
 /** A number of a row; what is no number counts as 0. */

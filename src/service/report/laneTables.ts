@@ -9,6 +9,7 @@ import { reportWords } from '../../words/reportWords.ts';
 import type { ReportFigures } from './figures.ts';
 import type { LaneFigures } from './laneFigures.ts';
 import { nameOf, percent, type Section } from './section.ts';
+import { voicesOf } from './voiceTables.ts';
 
 /** What the lanes did, how they carried their busiest hour, how far drivers reached, what the guard's help was worth. */
 export function laneSections(figures: ReportFigures, language: Language): Section[] {
@@ -16,7 +17,7 @@ export function laneSections(figures: ReportFigures, language: Language): Sectio
   return sections.filter(({ rows }) => rows.length > 0);
 }
 
-function laneSection({ lanes, names }: ReportFigures, language: Language): Section {
+function laneSection({ lanes, names, voices }: ReportFigures, language: Language): Section {
   const head = [
     'lane',
     'arrivals',
@@ -27,11 +28,12 @@ function laneSection({ lanes, names }: ReportFigures, language: Language): Secti
     'calls',
     'effectiveness',
     'factors',
+    'voicesOf',
     'minutesLost',
   ] as const;
   const rows = Object.entries(lanes).map(([lane, one]) => [
     nameOf(names.lanes, lane, language),
-    ...laneCells(one, language),
+    ...laneCells(one, voicesOf(voices, lane), language),
   ]);
   return {
     key: 'lanes',
@@ -42,7 +44,7 @@ function laneSection({ lanes, names }: ReportFigures, language: Language): Secti
   };
 }
 
-function laneCells(one: LaneFigures, language: Language): string[] {
+function laneCells(one: LaneFigures, voices: string, language: Language): string[] {
   const factors = [one.availability, one.performance, one.conformance].map(percent).join(' x ');
   const worst = one.lost.filter(({ minutes }) => minutes >= 0.05).slice(0, 4);
   const lost = worst.map(({ cause, minutes }) => `${laneCauseName(cause, language)} ${lostMinutes(minutes)}`);
@@ -52,6 +54,7 @@ function laneCells(one: LaneFigures, language: Language): string[] {
     ...[one.balks, one.tailgates, one.calls].map(String),
     percent(one.effectiveness),
     one.effectiveness === null ? '-' : factors,
+    voices,
     lost.join(', ') || '-',
   ];
 }

@@ -3,7 +3,7 @@ import type { ReportFigures } from './figures.ts';
 
 /** A part of a report as people read it: lines of text and one table. The same for every form it is written in. */
 export type Section = {
-  readonly key: 'energy' | 'promise' | 'lanes' | 'peak' | 'reach' | 'help' | 'work' | 'faults';
+  readonly key: 'energy' | 'promise' | 'lanes' | 'peak' | 'reach' | 'help' | 'voices' | 'work' | 'faults';
   readonly title: string;
   readonly lines: readonly string[];
   readonly head: readonly string[];

@@ -5,6 +5,7 @@ import type { ReportFigures } from './figures.ts';
 import { laneSections } from './laneTables.ts';
 import type { LightSum } from './lightFigures.ts';
 import { nameOf, percent, type Section } from './section.ts';
+import { voiceSections, voicesOf } from './voiceTables.ts';
 
 /** Title of the whole: kind, estate, dates. */
 export function reportTitle({ period, site }: ReportFigures, language: Language): string {
@@ -28,6 +29,7 @@ export function sectionsOf(figures: ReportFigures, language: Language): Section[
     energySection(figures, language),
     promiseSection(figures, language),
     ...laneSections(figures, language),
+    ...voiceSections(figures, language),
     workSection(figures, language),
     faultSection(figures, language),
   ];
@@ -41,23 +43,42 @@ function energySection({ energyZones, light, names }: ReportFigures, language: L
     const sum = light.zones.get(zone);
     const used = ofDays.get(zone) ?? sum?.energyWh ?? 0;
     const money = [sum?.cost ? sum.cost.toFixed(2) : '-', sum?.co2G ? (sum.co2G / 1_000).toFixed(1) : '-'];
-    return [nameOf(names.zones, zone, language), kwh(used), kwh(sum?.baselineWh), kwh(sum?.savedWh), ...money];
+    const known = sum === undefined ? ['-', '-'] : [kwh(sum.errorWh), percent(shareOf(sum.meteredWh, sum.energyWh))];
+    const saved = [kwh(sum?.baselineWh), kwh(sum?.savedWh), sum === undefined ? '-' : percent(servedShareOf(sum))];
+    return [nameOf(names.zones, zone, language), kwh(used), ...known, ...saved, ...money];
   });
-  const head = (['zone', 'kwh', 'baseline', 'saved', 'cost', 'co2'] as const).map(
+  const head = (['zone', 'kwh', 'error', 'metered', 'baseline', 'saved', 'share', 'cost', 'co2'] as const).map(
     (name) => reportWords[name][language],
   );
   const total = [...ofDays.values()].reduce((sum, wh) => sum + wh, 0);
-  const lines = rows.length === 0 ? [reportWords.noData[language]] : [`${kwh(total || light.total.energyWh)} kWh`];
+  const sum = total || light.total.energyWh;
+  const lines = rows.length === 0 ? [reportWords.noData[language]] : [energyLine(sum, light.total, language)];
   return { key: 'energy', title, lines, head, rows };
 }
 
-function promiseSection({ light, names }: ReportFigures, language: Language): Section {
-  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'causes'] as const).map(
+/** Savings never stand alone: what was not lit saves too. */
+function energyLine(wh: number, total: LightSum, language: Language): string {
+  const used = fill(reportWords.energyUsed[language], { kwh: kwh(wh), error: kwh(total.errorWh) });
+  if (total.savedWh === null) return used;
+  const beside = { kwh: kwh(total.savedWh), share: percent(servedShareOf(total)) };
+  return `${used} ${fill(reportWords.savedBeside[language], beside)}`;
+}
+
+function servedShareOf({ servedS, neededS }: LightSum): number | null {
+  return shareOf(servedS, neededS);
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function promiseSection({ light, names, voices }: ReportFigures, language: Language): Section {
+  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'voicesOf', 'causes'] as const).map(
     (name) => reportWords[name][language],
   );
   const rows = [...light.zones].map(([zone, sum]) => [
     nameOf(names.zones, zone, language),
-    ...lightCells(sum, language),
+    ...lightCells(sum, voicesOf(voices, zone), language),
   ]);
   const share = light.servedShare;
   const absent = light.absent.map((span) => fill(reportWords.absent[language], span));
@@ -68,7 +89,7 @@ function promiseSection({ light, names }: ReportFigures, language: Language): Se
   return { key: 'promise', title: reportWords.promise[language], lines: [first, ...absent], head, rows };
 }
 
-function lightCells(sum: LightSum, language: Language): string[] {
+function lightCells(sum: LightSum, voices: string, language: Language): string[] {
   const lost = Object.entries(sum.lost).filter(([, seconds]) => seconds > 0);
   const causes = lost.sort(([, a], [, b]) => b - a).map(([cause, s]) => `${causeName(cause, language)} ${hours(s)}`);
   return [
@@ -77,7 +98,8 @@ function lightCells(sum: LightSum, language: Language): string[] {
     hours(Math.max(0, sum.neededS - sum.servedS)),
     hours(sum.wasteS),
     hours(sum.overrideS),
-    percent(sum.neededS === 0 ? null : sum.servedS / sum.neededS),
+    percent(servedShareOf(sum)),
+    voices,
     causes.join(', ') || '-',
   ];
 }
