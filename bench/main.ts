@@ -2,6 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideCommandFigure } from './beside/command.ts';
+import { besideNightFigure } from './beside/night.ts';
+import { besideResidentFigure } from './beside/resident.ts';
+import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
@@ -27,6 +31,10 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  besideStartFigure,
+  besideResidentFigure,
+  besideCommandFigure,
+  besideNightFigure,
 ];
 
 const { values, positionals } = parseArgs({
