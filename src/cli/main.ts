@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   log: async () => (await import('./log.ts')).log,
   night: async () => (await import('./night.ts')).night,
   work: async () => (await import('./work.ts')).work,
+  voice: async () => (await import('./voice.ts')).voice,
   service: async () => (await import('./service.ts')).service,
   energy: async () => (await import('./energy.ts')).energy,
   override: async () => (await import('./override.ts')).override,
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
   replay: async () => (await import('./replay.ts')).replay,
+  release: async () => (await import('./release.ts')).release,
   schema: async () => (await import('./schema.ts')).schema,
 };
 
