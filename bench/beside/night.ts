@@ -6,7 +6,7 @@ import { pause } from '../measure.ts';
 import { type Contender, everyProgram, sideBySide } from './bench.ts';
 import type { Live } from './program.ts';
 import { type SameZone, timeZone, zones } from './sameWork.ts';
-import { monoMs, type Watch } from './watch.ts';
+import { monoMs } from './watch.ts';
 
 /** Debian's package `faketime`: a wall clock that somebody moves, while the monotonic clock goes on as it is. */
 const library = ['x86_64', 'aarch64']
@@ -42,7 +42,8 @@ type Scene = {
   readonly name: string;
   /** Local time at which the programs start. */
   readonly begins: string;
-  readonly play: (stage: Stage) => Promise<void>;
+  /** Answers with the instant from which everything should be right. */
+  readonly play: (stage: Stage) => Promise<number>;
   readonly lookMs: number;
 };
 
@@ -65,8 +66,16 @@ async function scene({ name, begins, play, lookMs }: Scene): Promise<readonly Ro
           if (contender !== undefined) lives[index] = await contender.program.start(contender.place);
         };
         await Promise.all(contenders.map((_, index) => starts(index)));
-        await play({ contenders, lives, clock, starts });
-        const wrong = await wrongSeconds(contenders, clock, lookMs);
+        const fromMono = await play({ contenders, lives, clock, starts });
+        const toMono = fromMono + lookMs;
+        while (monoMs() < toMono) await pause(100);
+        const wanted = new Map(zones.map((zone) => [zone.id, shouldBeLit(zone, clock.localTime())]));
+        const wrong = new Map(
+          contenders.map(({ program, place }) => [
+            program.name,
+            place.watch.wrongMs(wanted, { fromMono, toMono }) / 1_000,
+          ]),
+        );
         await Promise.all(lives.map((live) => live.kill()));
         return rowsOf(name, wrong, lookMs);
       },
@@ -78,39 +87,20 @@ async function scene({ name, begins, play, lookMs }: Scene): Promise<readonly Ro
 }
 
 /** Dead from a few seconds before 22:00 to a few after; the lines stay as they were, as on a Raspberry Pi. */
-async function killedOver22({ contenders, lives, clock, starts }: Stage): Promise<void> {
+async function killedOver22({ contenders, lives, clock, starts }: Stage): Promise<number> {
   await clock.until('21:59:57');
   await Promise.all(lives.map((live) => live.kill()));
   await clock.until('22:00:02');
+  const fromMono = monoMs();
   await Promise.all(contenders.map((_, index) => starts(index)));
+  return fromMono;
 }
 
 /** A machine without a battery clock woke three hours late, and then the network told it the time. */
-async function steppedOverDusk({ clock }: Stage): Promise<void> {
+async function steppedOverDusk({ clock }: Stage): Promise<number> {
   await pause(15_000);
   clock.step(3 * 3_600);
-}
-
-async function wrongSeconds(
-  contenders: readonly Contender[],
-  clock: FakeClock,
-  lookMs: number,
-): Promise<Map<string, number>> {
-  const wrong = new Map(contenders.map(({ program }) => [program.name, 0]));
-  const endMono = monoMs() + lookMs;
-  for (let beforeMono = monoMs(); beforeMono < endMono; ) {
-    await pause(50);
-    const nowMono = monoMs();
-    for (const { program, place } of contenders)
-      if (!isRight(place.watch, clock.localTime()))
-        wrong.set(program.name, (wrong.get(program.name) ?? 0) + (nowMono - beforeMono) / 1_000);
-    beforeMono = nowMono;
-  }
-  return wrong;
-}
-
-function isRight(watch: Watch, localTime: string): boolean {
-  return zones.every((zone) => (watch.isOn(zone.id) ?? false) === shouldBeLit(zone, localTime));
+  return monoMs();
 }
 
 /** Shenzhen's sun sets at 17:38 on this evening; the scenes keep hours away from it. */
