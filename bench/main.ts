@@ -4,7 +4,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { besideCommandFigure } from './beside/command.ts';
 import { besideNightFigure } from './beside/night.ts';
+import { besideOutageFigure } from './beside/outage.ts';
 import { besideResidentFigure } from './beside/resident.ts';
+import { besideScheduleFigure } from './beside/schedule.ts';
 import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
@@ -35,6 +37,8 @@ const figures: readonly Figure[] = [
   besideResidentFigure,
   besideCommandFigure,
   besideNightFigure,
+  besideScheduleFigure,
+  besideOutageFigure,
 ];
 
 const { values, positionals } = parseArgs({

@@ -15,7 +15,7 @@ export function flow({ timer, zones, brokerPort, boardPort }) {
     { id: 'command', z: 'tab', type: 'mqtt in', topic: 'estate/+/set', qos: '1', datatype: 'utf8', broker: 'broker', wires: [['which']] },
     { id: 'which', z: 'tab', type: 'function', name: 'which zone', outputs: zones.length, func: `const zone = msg.topic.split('/')[1];\nreturn ${JSON.stringify(zones.map(({ id }) => id))}.map((id) => (id === zone ? msg : null));`, wires: zones.map(({ id }) => [timer === 'bigtimer' ? `timer-${id}` : `line-${id}`]) },
     { id: 'each-second', z: 'tab', type: 'inject', props: [{ p: 'payload' }], repeat: '1', once: true, onceDelay: 0.1, payload: '', payloadType: 'date', wires: [['meter']] },
-    { id: 'meter', z: 'tab', type: 'function', name: 'count', outputs: 1, func: "const n = (context.get('n') || 0) + 1;\ncontext.set('n', n);\nreturn { topic: 'estate/tele', payload: JSON.stringify({ n, ts: Date.now() }) };", wires: [['report']] },
+    { id: 'meter', z: 'tab', type: 'function', name: 'count', outputs: 1, func: `const n = (context.get('n') || 0) + 1;\ncontext.set('n', n);\nreturn { topic: 'estate/tele/node-red-${timer}', payload: JSON.stringify({ n, ts: Date.now() }) };`, wires: [['report']] },
     { id: 'report', z: 'tab', type: 'mqtt out', topic: '', qos: '1', retain: 'false', broker: 'broker', wires: [] },
   ];
   for (const { id, end } of zones) {

@@ -78,5 +78,5 @@ client.on('message', (topic, payload) => {
 let n = 0;
 setInterval(() => {
   n += 1;
-  if (client.connected) client.publish('estate/tele', JSON.stringify({ n, ts: Date.now() }), { qos: 1 });
+  if (client.connected) client.publish('estate/tele/script', JSON.stringify({ n, ts: Date.now() }), { qos: 1 });
 }, 1000);
