@@ -2,6 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideCommandFigure } from './beside/command.ts';
+import { besideNightFigure } from './beside/night.ts';
+import { besideOutageFigure } from './beside/outage.ts';
+import { besideResidentFigure } from './beside/resident.ts';
+import { besideScheduleFigure } from './beside/schedule.ts';
+import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
@@ -27,6 +33,12 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  besideStartFigure,
+  besideResidentFigure,
+  besideCommandFigure,
+  besideNightFigure,
+  besideScheduleFigure,
+  besideOutageFigure,
 ];
 
 const { values, positionals } = parseArgs({
