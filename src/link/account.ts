@@ -10,8 +10,19 @@ export type Account = {
   readonly clientId: string;
   readonly username: string | null;
   readonly password: string | null;
-  readonly will: { readonly topic: string; readonly payload: string };
+  readonly will: { readonly topic: string; readonly payload: string } | null;
   readonly subscriptions: readonly Subscription[];
+  /** Missing: what comes while this client is away is not for it. */
+  readonly kept?: KeptSession;
+};
+
+/** A session that the broker keeps, and in which each message is acknowledged by whoever took it: see `SessionEars.message`. */
+export type KeptSession = {
+  /** Seconds the broker keeps it for; MQTT 3.1.1 cannot say it. */
+  readonly expiryS: number;
+  /** Messages under way without an acknowledgement; MQTT 5 only, and the broker may send fewer. */
+  readonly receiveMax: number;
+  readonly packetBytesMax: number;
 };
 
 /** How this device shows itself to the broker: its own id, its run in the will, four subscriptions. */
