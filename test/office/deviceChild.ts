@@ -23,7 +23,7 @@ const bridge = new Bridge({
   pace: { inFlightMax: 20, historyMs: 20, historySpreadMs: 100, answerMs: 2_000, silenceMs: 1_500 },
 });
 bridge.start();
-const writing = setInterval(() => core.write(1 + Math.floor(Math.random() * 3)), 100);
+const writing = setInterval(() => core.write(1 + Math.floor(Math.random() * 3)), 200);
 process.stdin.on('data', () => {
   clearInterval(writing);
   process.stdout.write(`last ${core.last.evt} ${core.last.tele}\n`);

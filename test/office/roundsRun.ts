@@ -13,7 +13,7 @@ import { PostgresServer } from './postgresServer.ts';
 
 const deviceCount = 10;
 const ingesterCount = 2;
-const killsARound = 3;
+const killsARound = 2;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 type Tables = { readonly evt: 'events'; readonly tele: 'samples' };
