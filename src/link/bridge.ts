@@ -111,8 +111,8 @@ export class Bridge {
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
         if (frame.reply.code !== 'applied') this.#discovery.refused(frame.reply.login);
-        return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
-      case 'history':
+        return this.#notices.reply(replyMessageOf(frame.reply, frame.evidence, this.#surroundings.wallMs()));
+      case 'answer':
         return this.#commands.answer(frame);
       case 'frameSeen': // For crews only.
         return;

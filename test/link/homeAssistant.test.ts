@@ -134,15 +134,7 @@ describe('the discovery message', () => {
 async function scene(settings: HomeAssistant | null, given: { broker?: Mosquitto; view?: SiteView } = {}) {
   const broker = given.broker ?? (await Mosquitto.start());
   if (given.broker === undefined) endings.push(() => broker.end());
-  const core = new TestCore(given.view ?? estate(), ({ id, login, via }) => ({
-    id,
-    login,
-    via,
-    code: 'applied',
-    text: 'Done.',
-    zones: [],
-    rev: 8,
-  }));
+  const core = new TestCore(given.view ?? estate());
   await core.start();
   endings.push(() => core.end());
   const lines: string[] = [];
