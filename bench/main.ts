@@ -14,6 +14,7 @@ import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
 import { historyFigure } from './history.ts';
+import { officeFigure } from './office.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
@@ -39,6 +40,7 @@ const figures: readonly Figure[] = [
   besideNightFigure,
   besideScheduleFigure,
   besideOutageFigure,
+  officeFigure,
 ];
 
 const { values, positionals } = parseArgs({
