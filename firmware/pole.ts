@@ -9,7 +9,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
@@ -23,7 +23,7 @@ import { firmwareVersion } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { PulseCounters } from './pulseCounter.ts';
+import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
@@ -53,7 +53,7 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #meters: MeterSource | null = null;
+  #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
@@ -105,6 +105,7 @@ export class Pole {
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
       answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
@@ -134,13 +135,13 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.#meters = new PulseCounters({
+    this.#meters = new Meters({
       chip: this.#board.chip,
-      meters: site.meters,
+      site,
       series: this.#start.run,
-      onFault: ({ meter, message }) => this.fault(meter, message),
+      onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
+      onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
-    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
@@ -160,6 +161,12 @@ export class Pole {
   /** A line in the crew's log about a part. */
   fault(about: string, text: string): void {
     this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+  }
+
+  #meterFault(about: string, message: string | null): void {
+    if (message !== null) return this.fault(about, message);
+    const text = 'The meter can be read again.';
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
   }
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
