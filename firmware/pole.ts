@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -17,10 +18,11 @@ import { sayNote } from '../src/words/say.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
-import { firmwareVersion } from './firmwareVersion.ts';
+import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
 import { PulseCounters } from './pulseCounter.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
@@ -53,6 +55,8 @@ export class Pole {
   #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeMachine: () => void = () => undefined;
+  readonly #tellHealth: () => void;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -102,6 +106,13 @@ export class Pole {
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
+    this.#tellHealth = healthTeller({
+      // systemd names it; see duskgate-core.service.
+      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
     this.#start = {
       kind: 'started',
       run,
@@ -118,7 +129,7 @@ export class Pole {
 
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
-    const { site } = this.#wiring;
+    const { site, folder } = this.#wiring;
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -135,6 +146,9 @@ export class Pole {
     this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
+    const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
+    if (takenBack !== null) this.runtime.post(takenBack);
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -160,6 +174,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeMachine();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -205,6 +220,7 @@ export class Pole {
       },
       onBeat: () => {
         this.#wiring.onBeat();
+        this.#tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

@@ -11,6 +11,7 @@ import type { NightScore } from '../service/nights.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { Machine } from './machine.ts';
 import type { Effect } from './service/effect.ts';
 import type { ZoneTotals } from './state.ts';
 
@@ -29,7 +30,9 @@ export type Fault = {
     | 'reader'
     | 'roster'
     | 'lamp'
-    | 'meter';
+    | 'meter'
+    | 'machine'
+    | 'firmware';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -126,4 +129,6 @@ export type SiteView = {
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */
   readonly roster: RosterMark | null;
+  /** Null = not read yet. */
+  readonly machine: Machine | null;
 };
