@@ -54,7 +54,7 @@ export function samples(seqs: readonly number[], over: { boot?: string; row?: ob
 
 export const topicOf = (channel: string, device = 'pole-1'): string => `duskgate/v1/estate/${device}/up/${channel}`;
 
-export const aRow = (seq: number, over: Partial<Row> = {}): Row => ({
+const aRow = (seq: number, over: Partial<Row> = {}): Row => ({
   seq,
   type: 'override.set',
   atMs: eveningMs,

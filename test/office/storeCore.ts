@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { appendFileSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { listenChannel, type Peer } from '../../src/channel/listen.ts';
@@ -102,6 +103,7 @@ export class StoreCore {
   }
 }
 
-function officeRow(stream: Stream, { body, intact: _, ...row }: OutboxRow): OfficeRow {
-  return { ...row, stream, body: JSON.parse(body) as OfficeRow['body'] };
+function officeRow(stream: Stream, { intact, ...row }: OutboxRow): OfficeRow {
+  assert.ok(intact, `row ${row.seq} is damaged`);
+  return { ...row, stream, body: JSON.parse(row.body) as OfficeRow['body'] };
 }
