@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -8,12 +9,13 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
@@ -21,7 +23,7 @@ import { firmwareVersion } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { PulseCounters } from './pulseCounter.ts';
+import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
@@ -51,9 +53,10 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #meters: MeterSource | null = null;
+  #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -95,12 +98,14 @@ export class Pole {
       post: (event) => this.runtime.post(event),
       report: (about, text) => this.fault(about, text),
     });
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
+      answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
@@ -130,15 +135,16 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.#meters = new PulseCounters({
+    this.#meters = new Meters({
       chip: this.#board.chip,
-      meters: site.meters,
+      site,
       series: this.#start.run,
-      onFault: ({ meter, message }) => this.fault(meter, message),
+      onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
+      onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
-    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -157,6 +163,12 @@ export class Pole {
     this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
   }
 
+  #meterFault(about: string, message: string | null): void {
+    if (message !== null) return this.fault(about, message);
+    const text = 'The meter can be read again.';
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+  }
+
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
@@ -164,6 +176,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeTerminals();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -171,9 +184,13 @@ export class Pole {
     this.log.close();
   }
 
-  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = this.runtime.site.people.some((person) => person.login === login);
-    return known ? this.store.history(query) : null;
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */

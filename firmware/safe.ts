@@ -1,7 +1,7 @@
 /**
  * duskgate-safe: what lights the roads when core cannot stay up. It needs one file, `safe.json` in the state folder, and
  * imports nothing that core might have broken. It switches lamps; gates it leaves shut.
- * Run: node firmware/safe.ts <state folder>
+ * Run: node firmware/safe.ts <state folder> [--check]; --check: ends well when it could light by the table.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
@@ -138,6 +138,7 @@ if (import.meta.main) {
         ? { drive: printing(say), notify: () => undefined }
         : await realBoard(table.chips, say);
     const { drive, notify } = board;
+    if (process.argv.includes('--check')) process.exit(0);
     say(`${table.zones.length} zones by the table of ${new Date(table.madeAtMs).toISOString()}. Gates stay shut.`);
     const at = { folder: process.env['RUNTIME_DIRECTORY'], boot: bootId() };
     const turn = (): void => {
