@@ -112,6 +112,6 @@ describe('the Node-RED example', () => {
   it('has functions that are JavaScript', () => {
     // Only parsed here; the office suite runs them in Node-RED.
     for (const { func } of flow)
-      if (func !== undefined) expect(() => new Script(`(msg, context) => {${func}\n}`)).not.toThrow();
+      if (func !== undefined) expect(() => new Script(`(msg, context) => {${func}}`)).not.toThrow();
   });
 });

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { appendFileSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { listenChannel, type Peer } from '../../src/channel/listen.ts';
@@ -103,7 +102,6 @@ export class StoreCore {
   }
 }
 
-function officeRow(stream: Stream, { intact, ...row }: OutboxRow): OfficeRow {
-  assert.ok(intact, `row ${row.seq} is damaged`);
-  return { ...row, stream, body: JSON.parse(row.body) as OfficeRow['body'] };
+function officeRow(stream: Stream, { body, seq, run, atMs, monoMs, clock }: OutboxRow): OfficeRow {
+  return { stream, seq, run, atMs, monoMs, clock, body: JSON.parse(body) as OfficeRow['body'] };
 }
