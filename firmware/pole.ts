@@ -57,6 +57,7 @@ export class Pole {
   #inputs: Inputs | null = null;
   #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeContactors: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
@@ -154,6 +155,7 @@ export class Pole {
       onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
     this.#closeStreet = this.#board.openStreet(site);
+    this.#closeContactors = this.#board.openContactors(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
@@ -189,6 +191,7 @@ export class Pole {
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeContactors();
     this.#closeMeters();
     this.#closeTerminals();
     this.#closeMachine();
