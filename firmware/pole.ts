@@ -22,7 +22,7 @@ import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
+import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { PulseCounters } from './pulseCounter.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
@@ -107,8 +107,7 @@ export class Pole {
     });
     this.runtime = this.#runtimeOf(site);
     this.#tellHealth = healthTeller({
-      // systemd names it; see duskgate-core.service.
-      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
+      folder: runtimeFolder(),
       version: firmwareVersion(),
       run,
       unfit: () => unfit(this.runtime.site, this.runtime.state),
