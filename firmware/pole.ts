@@ -106,12 +106,7 @@ export class Pole {
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
-    this.#tellHealth = healthTeller({
-      folder: runtimeFolder(),
-      version: firmwareVersion(),
-      run,
-      unfit: () => unfit(this.runtime.site, this.runtime.state),
-    });
+    this.#tellHealth = this.#healthTeller(run);
     this.#start = {
       kind: 'started',
       run,
@@ -184,6 +179,15 @@ export class Pole {
   async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
     const known = this.runtime.site.people.some((person) => person.login === login);
     return known ? this.store.history(query) : null;
+  }
+
+  #healthTeller(run: string): () => void {
+    return healthTeller({
+      folder: runtimeFolder(),
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
