@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
 import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
@@ -9,12 +10,13 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
@@ -23,7 +25,8 @@ import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
-import { PulseCounters } from './pulseCounter.ts';
+import { Meters } from './meters.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -52,9 +55,10 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #meters: MeterSource | null = null;
+  #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
   readonly #tellHealth: () => void;
   #ticks = 0;
@@ -83,8 +87,10 @@ export class Pole {
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
     this.#board = boardOf(site.board);
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -96,12 +102,14 @@ export class Pole {
       post: (event) => this.runtime.post(event),
       report: (about, text) => this.fault(about, text),
     });
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
+      answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
@@ -112,6 +120,7 @@ export class Pole {
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
@@ -131,15 +140,16 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.#meters = new PulseCounters({
+    this.#meters = new Meters({
       chip: this.#board.chip,
-      meters: site.meters,
+      site,
       series: this.#start.run,
-      onFault: ({ meter, message }) => this.fault(meter, message),
+      onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
+      onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
-    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
     const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
     if (takenBack !== null) this.runtime.post(takenBack);
@@ -161,6 +171,12 @@ export class Pole {
     this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
   }
 
+  #meterFault(about: string, message: string | null): void {
+    if (message !== null) return this.fault(about, message);
+    const text = 'The meter can be read again.';
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+  }
+
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
@@ -168,6 +184,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeTerminals();
     this.#closeMachine();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
@@ -176,9 +193,13 @@ export class Pole {
     this.log.close();
   }
 
-  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = this.runtime.site.people.some((person) => person.login === login);
-    return known ? this.store.history(query) : null;
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   #healthTeller(run: string): () => void {

@@ -1,4 +1,4 @@
-import { totalsAt } from '../access/laneView.ts';
+import { totalsAt } from '../access/laneState.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
