@@ -5,6 +5,7 @@ import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
+import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
@@ -27,6 +28,7 @@ import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
+import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -60,6 +62,7 @@ export class Pole {
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
+  #closeLed: () => void = () => undefined;
   readonly #tellHealth: () => void;
   #ticks = 0;
 
@@ -153,11 +156,18 @@ export class Pole {
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
     const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
     if (takenBack !== null) this.runtime.post(takenBack);
+    const led = openStatusLed({
+      chip: this.#board.chip,
+      led: site.statusLed,
+      onFault: (text) => this.fault('statusLed', text),
+    });
+    this.#closeLed = () => led.close();
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
       this.peers.show(view);
       simulated?.see(view);
+      led.show(ledCode(view.faults));
     });
   }
 
@@ -186,6 +196,7 @@ export class Pole {
     this.#closeMeters();
     this.#closeTerminals();
     this.#closeMachine();
+    this.#closeLed();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());

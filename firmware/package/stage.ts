@@ -80,7 +80,7 @@ function installPackages({ project, program, scratch, architecture }: StageOrder
   for (const folder of neededPackages(scratch)) {
     cpSync(folder, join(program, relative(scratch, folder)), {
       recursive: true,
-      filter: (from) => isLoaded(folder, from),
+      filter: (from) => isLoaded(folder, from) && isForHere(from, npmNames[architecture].cpu),
     });
   }
   rmSync(scratch, { recursive: true });
@@ -90,6 +90,12 @@ function installPackages({ project, program, scratch, architecture }: StageOrder
 function isLoaded(folder: string, from: string): boolean {
   const path = `/${relative(folder, from)}${lstatSync(from).isDirectory() ? '/' : ''}`;
   return !path.includes('/node_modules/') && !neverLoaded.test(path) && !lstatSync(from).isSymbolicLink();
+}
+
+/** Some packages bring a binary for every system there is. */
+function isForHere(from: string, cpu: string): boolean {
+  const system = /\/prebuilds\/([^/]+)/.exec(from)?.[1];
+  return system === undefined || system === `linux-${cpu}`;
 }
 
 /** Modes as no umask has changed them: what its owner may run, everybody may. */

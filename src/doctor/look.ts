@@ -97,8 +97,10 @@ function safeTableOf(file: string): Facts['safeTable'] {
   const text = textOf(file);
   if (text === null) return { why: `${basename(file)} cannot be read` };
   try {
-    const { v, madeAtMs } = JSON.parse(text.split('\n')[0] ?? '') as { v?: unknown; madeAtMs?: unknown };
-    if (v === 1 && typeof madeAtMs === 'number') return { madeAtMs };
+    const [line = '', digest] = text.split('\n');
+    const { v, madeAtMs } = JSON.parse(line) as { v?: unknown; madeAtMs?: unknown };
+    const isWhole = createHash('sha256').update(line).digest('hex') === digest;
+    if (isWhole && v === 1 && typeof madeAtMs === 'number') return { madeAtMs };
   } catch {
     // Said below.
   }

@@ -12,7 +12,9 @@ import { aSite } from '../makers/site.ts';
 
 const atMs = Date.UTC(2026, 10, 26);
 
-/** A pole's system as files; `text` of null = a folder. */
+const table = `{"v":1,"madeAtMs":${atMs},"chips":[],"zones":[]}`;
+
+/** A pole's system as files. */
 function aSystem(files: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'duskgate-system-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -25,7 +27,7 @@ function aSystem(files: Readonly<Record<string, string>> = {}): string {
     'sys/bus/gpio/devices/gpiochip0/of_node/compatible': 'raspberrypi,rp1-gpio\0',
     'sys/class/rtc/rtc0/name': 'rpi_rtc',
     'run/systemd/timesync/synchronized': '',
-    'var/lib/duskgate/safe.json': `{"v":1,"madeAtMs":${atMs},"chips":[],"zones":[]}\n`,
+    'var/lib/duskgate/safe.json': `${table}\n${createHash('sha256').update(table).digest('hex')}\n`,
   };
   for (const [path, text] of Object.entries({ ...usual, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
