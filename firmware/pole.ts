@@ -5,6 +5,7 @@ import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
+import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
@@ -24,9 +25,10 @@ import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
+import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
+import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -61,6 +63,7 @@ export class Pole {
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
+  #closeLed: () => void = () => undefined;
   readonly #tellHealth: () => void;
   #ticks = 0;
 
@@ -115,13 +118,7 @@ export class Pole {
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
-    this.#tellHealth = healthTeller({
-      // systemd names it; see duskgate-core.service.
-      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
-      version: firmwareVersion(),
-      run,
-      unfit: () => unfit(this.runtime.site, this.runtime.state),
-    });
+    this.#tellHealth = this.#healthTeller(run);
     this.#start = {
       kind: 'started',
       run,
@@ -161,11 +158,18 @@ export class Pole {
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
     const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
     if (takenBack !== null) this.runtime.post(takenBack);
+    const led = openStatusLed({
+      chip: this.#board.chip,
+      led: site.statusLed,
+      onFault: (text) => this.fault('statusLed', text),
+    });
+    this.#closeLed = () => led.close();
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
       this.peers.show(view);
       simulated?.see(view);
+      led.show(ledCode(view.faults));
     });
   }
 
@@ -195,6 +199,7 @@ export class Pole {
     this.#closeMeters();
     this.#closeTerminals();
     this.#closeMachine();
+    this.#closeLed();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -209,6 +214,15 @@ export class Pole {
     } catch (error) {
       this.fault('board', wordsOf(error));
     }
+  }
+
+  #healthTeller(run: string): () => void {
+    return healthTeller({
+      folder: runtimeFolder(),
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */

@@ -52,8 +52,7 @@ export function stageProgram(order: StageOrder): void {
   const node = join(program, 'node_modules/.bin/node');
   mkdirSync(dirname(node), { recursive: true });
   symlinkSync(`../${npmNames[architecture].node}/bin/node`, node);
-  evenModes(program);
-  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program), { mode: 0o644 });
+  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program));
 }
 
 /** As the commit has them: what lies about in the work tree is in no package. */
@@ -81,7 +80,7 @@ function installPackages({ project, program, scratch, architecture }: StageOrder
   for (const folder of neededPackages(scratch)) {
     cpSync(folder, join(program, relative(scratch, folder)), {
       recursive: true,
-      filter: (from) => isLoaded(folder, from),
+      filter: (from) => isLoaded(folder, from) && isForHere(from, npmNames[architecture].cpu),
     });
   }
   rmSync(scratch, { recursive: true });
@@ -93,8 +92,14 @@ function isLoaded(folder: string, from: string): boolean {
   return !path.includes('/node_modules/') && !neverLoaded.test(path) && !lstatSync(from).isSymbolicLink();
 }
 
-/** Modes as no umask has changed them. */
-function evenModes(folder: string): void {
+/** Some packages bring a binary for every system there is. */
+function isForHere(from: string, cpu: string): boolean {
+  const system = /\/prebuilds\/([^/]+)/.exec(from)?.[1];
+  return system === undefined || system === `linux-${cpu}`;
+}
+
+/** Modes as no umask has changed them: what its owner may run, everybody may. */
+export function evenModes(folder: string): void {
   chmodSync(folder, 0o755);
   for (const { path, entry } of entriesOf(folder)) {
     if (entry.isSymbolicLink()) continue;
