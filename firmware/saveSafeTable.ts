@@ -23,10 +23,10 @@ function main(folder: string): void {
 }
 
 /** Whether the saved table lights alike and was made this year: the card is not written for a new date alone. */
-function isFresh(file: string, table: { madeAtMs: number; chips: unknown; zones: unknown }): boolean {
+function isFresh(file: string, table: { madeAtMs: number; chips: unknown; zones: unknown; rests: unknown }): boolean {
   try {
     const saved = JSON.parse(readFileSync(file, 'utf8')) as typeof table;
-    const lights = ({ chips, zones }: typeof table) => JSON.stringify({ chips, zones });
+    const lights = ({ chips, zones, rests }: typeof table) => JSON.stringify({ chips, zones, rests });
     return saved.madeAtMs <= table.madeAtMs && lights(saved) === lights(table);
   } catch {
     return false;
