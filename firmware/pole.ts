@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { terminalsSocket } from '../src/channel/sockets.ts';
+import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -19,10 +20,11 @@ import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
-import { firmwareVersion } from './firmwareVersion.ts';
+import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
@@ -57,6 +59,8 @@ export class Pole {
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
+  #closeMachine: () => void = () => undefined;
+  readonly #tellHealth: () => void;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -110,6 +114,13 @@ export class Pole {
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
+    this.#tellHealth = healthTeller({
+      // systemd names it; see duskgate-core.service.
+      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
     this.#start = {
       kind: 'started',
       run,
@@ -127,7 +138,7 @@ export class Pole {
 
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
-    const { site } = this.#wiring;
+    const { site, folder } = this.#wiring;
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -145,6 +156,9 @@ export class Pole {
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
+    this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
+    const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
+    if (takenBack !== null) this.runtime.post(takenBack);
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -177,6 +191,7 @@ export class Pole {
     this.#closeStreet();
     this.#closeMeters();
     this.#closeTerminals();
+    this.#closeMachine();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -237,6 +252,7 @@ export class Pole {
       },
       onBeat: () => {
         this.#wiring.onBeat();
+        this.#tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },
