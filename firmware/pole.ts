@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { terminalsSocket } from '../src/channel/sockets.ts';
+import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
+import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
@@ -19,12 +21,14 @@ import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
-import { firmwareVersion } from './firmwareVersion.ts';
+import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
+import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -55,8 +59,12 @@ export class Pole {
   #inputs: Inputs | null = null;
   #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeContactors: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
+  #closeMachine: () => void = () => undefined;
+  #closeLed: () => void = () => undefined;
+  readonly #tellHealth: () => void;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -82,7 +90,7 @@ export class Pole {
     });
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
-    this.#board = boardOf(site.board);
+    this.#board = this.#openBoard();
     const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
@@ -110,6 +118,7 @@ export class Pole {
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
+    this.#tellHealth = this.#healthTeller(run);
     this.#start = {
       kind: 'started',
       run,
@@ -127,7 +136,7 @@ export class Pole {
 
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
-    const { site } = this.#wiring;
+    const { site, folder } = this.#wiring;
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -143,13 +152,24 @@ export class Pole {
       onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
     this.#closeStreet = this.#board.openStreet(site);
+    this.#closeContactors = this.#board.openContactors(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
+    this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
+    const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
+    if (takenBack !== null) this.runtime.post(takenBack);
+    const led = openStatusLed({
+      chip: this.#board.chip,
+      led: site.statusLed,
+      onFault: (text) => this.fault('statusLed', text),
+    });
+    this.#closeLed = () => led.close();
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
       this.peers.show(view);
       simulated?.see(view);
+      led.show(ledCode(view.faults));
     });
   }
 
@@ -175,8 +195,11 @@ export class Pole {
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeContactors();
     this.#closeMeters();
     this.#closeTerminals();
+    this.#closeMachine();
+    this.#closeLed();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -193,12 +216,32 @@ export class Pole {
     }
   }
 
+  #healthTeller(run: string): () => void {
+    return healthTeller({
+      folder: runtimeFolder(),
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
+  }
+
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
   #loadLampParts(): void {
     try {
       loadJohnnyFive();
     } catch (error) {
       this.fault('lights', wordsOf(error));
+    }
+  }
+
+  /** Without a board there is nothing to run for; the crew finds the reason in the log. */
+  #openBoard(): Board {
+    try {
+      return boardOf(this.#wiring.site.board);
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+      this.log.close();
+      throw error;
     }
   }
 
@@ -226,6 +269,7 @@ export class Pole {
       },
       onBeat: () => {
         this.#wiring.onBeat();
+        this.#tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

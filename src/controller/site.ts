@@ -42,6 +42,14 @@ export type Broker = {
   readonly passwordFile: string | null;
 };
 
+/** How this device shows itself to Home Assistant. */
+export type HomeAssistantSettings = {
+  /** Discovery prefix. */
+  readonly prefix: string;
+  readonly login: string;
+  readonly openGates: boolean;
+};
+
 /** A card reader and how its frames are read. */
 export type Reader = {
   readonly id: ReaderId;
@@ -119,7 +127,11 @@ export type Site = {
   readonly grantInDoubt: readonly CardClass[];
   readonly people: readonly Person[];
   readonly broker: Broker | null;
+  /** Null or missing, as in a config accepted by an older version: it does not. */
+  readonly homeAssistant?: HomeAssistantSettings | null;
   /** `street`: null = nobody comes. */
+  /** A lamp at the cabinet that tells the crew how the pole is; null = none fitted. */
+  readonly statusLed: { readonly line: string; readonly activeLow: boolean } | null;
   readonly board: Board;
   readonly language: 'zh' | 'en';
 };
