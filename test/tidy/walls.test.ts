@@ -71,6 +71,18 @@ test.each([
   ['src/cards/b.ts', "import mqtt from 'mqtt';\nexport const a = mqtt;", 'mqtt'],
   ['src/simulator/a.ts', 'export const a = () => Math.random();', 'Math.random'],
   ['src/simulator/b.ts', "import { cards } from '../cards/cards.ts';\nexport const a = cards;", '../cards/cards.ts'],
+  [
+    'src/dashboard/a.ts',
+    "import { step } from '../controller/step.ts';\nexport const a = step;",
+    '../controller/step.ts',
+  ],
+  ['src/dashboard/b.tsx', "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;", 'node:fs'],
+  [
+    'src/dashboard/parts/c.tsx',
+    "import { startLink } from '../../link/bridge.ts';\nexport const a = startLink;",
+    '../../link/bridge.ts',
+  ],
+  ['src/web/a.ts', "import { isId } from '../mqtt/topics.ts';\nexport const a = isId;", '../mqtt/topics.ts'],
   ['src/journal/a.ts', "console.log('a');", 'no-console'],
 ])('the wall holds: %s may not say %s', (path, code, word) => {
   const said = lint(path, code);
