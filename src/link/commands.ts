@@ -2,6 +2,8 @@ import type { Command, ReplyCode } from '../controller/command.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
 import { readHistoryQuestion } from '../mqtt/historyMessage.ts';
+import { readPlanQuestion } from '../mqtt/planQuestion.ts';
+import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { parseTopic } from '../mqtt/topics.ts';
 import type { HistoryQuery } from '../ports.ts';
 import { type Monotonic, minuteMs, secondMs } from '../units.ts';
@@ -11,6 +13,8 @@ export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
   /** Asks only; answered by core's store. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly query: HistoryQuery }
+  /** Asks for nights to come; answered by link itself. */
+  | { readonly kind: 'plan'; readonly id: string; readonly login: string; readonly query: PlanMessage }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
   | {
       readonly kind: 'refused';
@@ -42,6 +46,8 @@ export class CommandDoor {
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
     const question = readHistoryQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
+    const plan = readPlanQuestion(message.payload, message.retained);
+    if (plan !== null) return { ...plan, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
     return reading.kind === 'command' ? reading : { ...reading, login };
   }

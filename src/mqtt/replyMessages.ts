@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyPart } from './historySchema.ts';
+import { planPart } from './planSchema.ts';
 import { bootId, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
 /** `up/reply`: the answer to one command. */
@@ -26,6 +27,7 @@ export const replyMessage = contract((side: Side) =>
       )
       .describe('What the command did to each zone it named.'),
     history: historyPart(side).optional(),
+    plan: planPart(side).optional(),
   }).describe('Answer to a command; given up after 60 s.'),
 );
 export type ReplyMessage = z.infer<typeof replyMessage.write>;
