@@ -14,6 +14,10 @@ import { htmlLanguage, language, t } from './words/words.ts';
 /** Pages by their place in the address; all but the first come when they are opened. */
 const later: Readonly<Record<string, () => Promise<ComponentType>>> = {
   zone: async () => (await import('./pages/zone.tsx')).ZonePage,
+  gate: async () => (await import('./pages/gate.tsx')).GatePage,
+  energy: async () => (await import('./pages/energy.tsx')).EnergyPage,
+  work: async () => (await import('./pages/work.tsx')).WorkPage,
+  log: async () => (await import('./pages/log.tsx')).LogPage,
 };
 
 export function App() {
@@ -34,7 +38,11 @@ export function App() {
       <main id="main" tabIndex={-1}>
         <LineNotice />
         <SecureNotice />
-        {load === undefined ? <Overview /> : <Later key={`${page} ${words.join(' ')}`} load={load} />}
+        {load === undefined ? (
+          <Overview />
+        ) : (
+          <Later key={[page, ...(page === 'zone' ? words : [])].join(' ')} load={load} />
+        )}
       </main>
     </>
   );

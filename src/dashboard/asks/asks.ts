@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { commandSchema } from '../../mqtt/commandSchema.ts';
 import type { historySchema } from '../../mqtt/historySchema.ts';
+import type { planSchema } from '../../mqtt/planSchema.ts';
 import { commandTopic } from '../../mqtt/topics.ts';
 import type { Device } from '../estate/device.ts';
 import type { Read } from '../estate/reading.ts';
@@ -9,7 +10,10 @@ import { randomText } from '../line/line.ts';
 type Envelope = 'v' | 'id' | 'issued_at_ms' | 'not_after_ms';
 type WithoutEnvelope<T> = T extends unknown ? Omit<T, Envelope> : never;
 /** What is asked, without what is the same in every command. */
-export type Body = WithoutEnvelope<z.input<typeof commandSchema>> | WithoutEnvelope<z.input<typeof historySchema>>;
+export type Body =
+  | WithoutEnvelope<z.input<typeof commandSchema>>
+  | WithoutEnvelope<z.input<typeof historySchema>>
+  | WithoutEnvelope<z.input<typeof planSchema>>;
 
 export type Reply = Read<'reply'>;
 

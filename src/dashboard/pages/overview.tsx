@@ -8,7 +8,7 @@ import { LaneCard } from '../parts/laneCard.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { ZoneRow } from '../parts/zoneRow.tsx';
 import { percent, watts } from '../words/numbers.ts';
-import { t } from '../words/words.ts';
+import { groupName, t } from '../words/words.ts';
 
 /** The estate at one look: what wants somebody first, then lanes, then light. */
 export function Overview() {
@@ -58,8 +58,8 @@ export function Overview() {
         </section>
       )}
       {zonesByGroup.value.map(([group, places]) => (
-        <section key={group} aria-label={t('overview.group', { group })}>
-          <h2>{group}</h2>
+        <section key={group} aria-label={t('overview.group', { group: groupName(group) })}>
+          <h2>{groupName(group)}</h2>
           <ul class="zones">
             {places.map(({ device, id }) => (
               <ZoneRow key={`${device.key} ${id}`} device={device} id={id} />

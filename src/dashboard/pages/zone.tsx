@@ -3,11 +3,13 @@ import { devices } from '../estate/estate.ts';
 import { DeviceNotice } from '../parts/deviceNotice.tsx';
 import { OverrideForm } from '../parts/overrideForm.tsx';
 import { Tile } from '../parts/tile.tsx';
+import { ZoneHistory } from '../parts/zoneHistory.tsx';
+import { NightsAhead, YearAhead } from '../parts/zonePictures.tsx';
 import { followsOf, LevelBar, reasonOf } from '../parts/zoneRow.tsx';
 import { route, to } from '../route.ts';
 import { kilowattHours, number, percent, watts } from '../words/numbers.ts';
 import { duration } from '../words/time.ts';
-import { nameOf, t } from '../words/words.ts';
+import { groupName, nameOf, t } from '../words/words.ts';
 
 /** One zone: what it does and why, the night ahead, a person's wish for it, and what it did. */
 export function ZonePage() {
@@ -25,7 +27,7 @@ export function ZonePage() {
   return (
     <>
       <p class="crumbs">
-        <a href={to('overview')}>{t('nav.overview')}</a> › {described.group}
+        <a href={to('overview')}>{t('nav.overview')}</a> › {groupName(described.group)}
       </p>
       <h1>{nameOf(described, id)}</h1>
       <DeviceNotice device={device} />
@@ -55,6 +57,9 @@ export function ZonePage() {
           <Tile word={t('zone.switches')} figure={number(zone.switches_total)} />
         </dl>
       )}
+      <NightsAhead device={device} id={id} />
+      <YearAhead device={device} id={id} />
+      <ZoneHistory device={device} id={id} />
     </>
   );
 }

@@ -8,6 +8,10 @@ import { LanguageSwitch } from './languageSwitch.tsx';
 
 const places: readonly { readonly page: string; readonly icon: IconName; readonly word: Key }[] = [
   { page: 'overview', icon: 'home', word: 'nav.overview' },
+  { page: 'gate', icon: 'gate', word: 'nav.gate' },
+  { page: 'energy', icon: 'energy', word: 'nav.energy' },
+  { page: 'work', icon: 'work', word: 'nav.work' },
+  { page: 'log', icon: 'log', word: 'nav.log' },
 ];
 
 export function Header() {

@@ -2,10 +2,12 @@ import { language } from './words.ts';
 
 /** Figures as the reader writes them. */
 export function number(value: number, digits = 0): string {
+  // Nobody has minus nothing.
+  const whole = Number(value.toFixed(digits)) === 0 ? 0 : value;
   return new Intl.NumberFormat(language.value === 'zh' ? 'zh-CN' : 'en', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(value);
+  }).format(whole);
 }
 
 /** `0.987` as `98.7 %`; never rounded up to a whole that is not there. */

@@ -26,9 +26,26 @@ export function t(key: Key, values: Readonly<Record<string, string | number>> = 
   return fill(dictionaries[language.value][key], values);
 }
 
+/** A text by a name that comes from a device; null when this page has none. */
+export function maybe(key: string, values: Readonly<Record<string, string | number>> = {}): string | null {
+  return Object.hasOwn(zh, key) ? t(key as Key, values) : null;
+}
+
+/** A group of zones; the usual ones have a name in both languages. */
+export function groupName(group: string): string {
+  return maybe(`group.${group}`) ?? group;
+}
+
 /** A word of the trade. */
 export function w(words: Words): string {
   return words[language.value];
+}
+
+/** The same of a table by a name that comes from a device; one that it does not know keeps its name. */
+export function wordOf(table: Readonly<Record<string, Words>>, name: unknown): string {
+  const known = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+  if (known !== undefined) return w(known);
+  return typeof name === 'string' ? name : '';
 }
 
 /** The name of a thing that carries both; one without a name is called by its id. */
