@@ -1,7 +1,7 @@
 import type { Input } from '../src/controller/site.ts';
 import type { Inputs } from '../src/ports.ts';
 import type { DurationMs } from '../src/units.ts';
-import type { Chip, LineEdge, LineSettings, Lines } from './board/chip.ts';
+import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 
 /** What a dark switch says in lux: a switch knows only two answers, and these lie beyond any threshold. */
 const darkLx = 0;
@@ -17,6 +17,9 @@ const debounceMs: Readonly<Record<Input['kind'], DurationMs>> = {
   handSwitch: 30,
   photocell: 200,
 };
+
+/** A contact that chatters while the loop stands still may not push another one's edges out. */
+const buffer = { bufferEdges: bufferEdgesMax };
 
 export type InputsWiring = {
   readonly chip: Chip;
@@ -69,7 +72,7 @@ class BoardInputs implements Inputs {
     if (settings.length === 0) return [];
     const names = settings.map(({ line }) => line);
     try {
-      return [{ lines: this.#wiring.chip.request(settings), names }];
+      return [{ lines: this.#wiring.chip.request(settings, buffer), names }];
     } catch {
       return settings.flatMap((one) => this.#requestOne(one));
     }
@@ -77,7 +80,7 @@ class BoardInputs implements Inputs {
 
   #requestOne(settings: LineSettings) {
     try {
-      return [{ lines: this.#wiring.chip.request([settings]), names: [settings.line] }];
+      return [{ lines: this.#wiring.chip.request([settings], buffer), names: [settings.line] }];
     } catch (error) {
       this.#failed(settings.line, error);
       return [];

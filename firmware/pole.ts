@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -8,12 +9,13 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
@@ -22,6 +24,7 @@ import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { PulseCounters } from './pulseCounter.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -53,6 +56,7 @@ export class Pole {
   #meters: MeterSource | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -79,8 +83,10 @@ export class Pole {
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
     this.#board = boardOf(site.board);
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -92,12 +98,13 @@ export class Pole {
       post: (event) => this.runtime.post(event),
       report: (about, text) => this.fault(about, text),
     });
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
+      answer: (question) => answers.answer(question),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
@@ -107,6 +114,7 @@ export class Pole {
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
@@ -135,6 +143,7 @@ export class Pole {
     this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -160,6 +169,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#closeTerminals();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -167,9 +177,13 @@ export class Pole {
     this.log.close();
   }
 
-  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = this.runtime.site.people.some((person) => person.login === login);
-    return known ? this.store.history(query) : null;
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */

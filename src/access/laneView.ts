@@ -31,6 +31,8 @@ export type LaneView = {
   } | null;
   /** How long a driver may take before the guard is called. */
   readonly thresholdMs: DurationMs;
+  /** Vehicles it was learned from; with too few the start value stands. */
+  readonly samples: number;
   readonly faults: readonly LaneFault[];
   readonly totals: Tally;
   readonly lastQuarter: ReturnType<typeof rollingThroughput>;
@@ -63,6 +65,7 @@ export function laneView(lane: Lane, state: LaneState, now: Now): LaneView {
       arrived: call.arrived !== null,
     },
     thresholdMs: assist.thresholdMs,
+    samples: assist.samples.length,
     faults: laneFaults(lane, state, now),
     totals: totalsAt(state, now),
     lastQuarter: rollingThroughput(state.slots, now.wallMs),

@@ -13,8 +13,14 @@ export type Fault =
   | 'unansweredHesitation'
   | 'reversal';
 
+/** What is looked at of a vehicle's visit. */
+export type JudgedVehicle = Pick<
+  EpisodeRecord,
+  'outcome' | 'firstPresentation' | 'denials' | 'waitMs' | 'call' | 'reversals'
+>;
+
 /** Everything against the promise; an empty list is a conforming passage. Source: notes on gate metrics, conformance. */
-export function faultsAgainstPromise(episode: EpisodeRecord, promise: LanePromise): readonly Fault[] {
+export function faultsAgainstPromise(episode: JudgedVehicle, promise: LanePromise): readonly Fault[] {
   const { outcome, firstPresentation, denials, waitMs, call, reversals } = episode;
   const faults: Fault[] = [];
   if (outcome !== 'passed') faults.push(outcome);

@@ -88,8 +88,13 @@ export function withEpisode(tally: Tally, episode: EpisodeRecord, promise: LaneP
     faults: faults.reduce((counts, fault) => raised(counts, fault), tally.faults),
     occupied: outcome === 'passed' ? withSample(tally.occupied, episode.occupiedMs) : tally.occupied,
     moveUp: episode.moveUpMs === null ? tally.moveUp : withSample(tally.moveUp, episode.moveUpMs),
-    reachS: episode.readAfterMs === null ? tally.reachS : raised(tally.reachS, reachBin(episode.readAfterMs)),
+    reachS: withReach(tally, episode).reachS,
   };
+}
+
+/** The tally with how far one more driver had to reach, and nothing else. */
+export function withReach(tally: Tally, { readAfterMs }: Pick<EpisodeRecord, 'readAfterMs'>): Tally {
+  return readAfterMs === null ? tally : { ...tally, reachS: raised(tally.reachS, reachBin(readAfterMs)) };
 }
 
 export function addTallies(a: Tally, b: Tally): Tally {

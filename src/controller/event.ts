@@ -33,6 +33,11 @@ export type Event =
       /** Names this boot of the machine; durations on the monotonic clock hold only within it. */
       readonly machineBoot: string;
       readonly restored: Durable | null;
+      /**
+       * What the lamps were last told in this boot of the machine, whether or not the disk heard of it; absent or null:
+       * nobody knows, and what is restored stands.
+       */
+      readonly shown?: Readonly<Record<ZoneId, Level>> | null;
       readonly clock: ClockReading;
     }
   | { readonly kind: 'tick' }

@@ -31,6 +31,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     laneHours: {},
     periods: noMarks,
+    voices: [],
     refusedGates: {},
     endedCalls: [],
     roster: null,

@@ -13,6 +13,7 @@ import type { RampRun } from '../lighting/rampEnergy.ts';
 import type { Upkeep } from '../lighting/upkeep.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
@@ -163,6 +164,8 @@ export type Durable = {
   readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly periods: PeriodMarks;
+  /** Residents' words that wait for an answer, oldest first, bounded. */
+  readonly voices: readonly OpenVoice[];
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -199,6 +202,7 @@ export type State = {
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly periods: PeriodMarks;
+  readonly voices: Durable['voices'];
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;

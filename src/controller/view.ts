@@ -8,6 +8,7 @@ import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
 import type { Work } from '../service/maintenance.ts';
 import type { NightScore } from '../service/nights.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
@@ -121,6 +122,8 @@ export type SiteView = {
   /** What the crew has to do, what helps most first. */
   readonly work: readonly Work[];
   readonly meters: readonly MeterView[];
+  /** Residents who wait for an answer, oldest first. */
+  readonly voices: readonly OpenVoice[];
   readonly currency: string | null;
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];

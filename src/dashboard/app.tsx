@@ -17,6 +17,7 @@ const later: Readonly<Record<string, () => Promise<ComponentType>>> = {
   gate: async () => (await import('./pages/gate.tsx')).GatePage,
   energy: async () => (await import('./pages/energy.tsx')).EnergyPage,
   work: async () => (await import('./pages/work.tsx')).WorkPage,
+  voice: async () => (await import('./pages/voice.tsx')).VoicePage,
   log: async () => (await import('./pages/log.tsx')).LogPage,
 };
 

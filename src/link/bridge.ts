@@ -108,8 +108,8 @@ export class Bridge {
         return this.#onAcknowledged(frame.accepted);
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
-        return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
-      case 'history':
+        return this.#notices.reply(replyMessageOf(frame.reply, frame.evidence, this.#surroundings.wallMs()));
+      case 'answer':
         return this.#commands.answer(frame);
       case 'frameSeen': // For crews only.
         return;

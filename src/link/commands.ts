@@ -1,18 +1,18 @@
 import type { Command, ReplyCode } from '../controller/command.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
-import { readHistoryQuestion } from '../mqtt/historyMessage.ts';
 import { readPlanQuestion } from '../mqtt/planQuestion.ts';
 import type { PlanMessage } from '../mqtt/planSchema.ts';
+import { readQuestion } from '../mqtt/questionMessage.ts';
 import { parseTopic } from '../mqtt/topics.ts';
-import type { HistoryQuery } from '../ports.ts';
+import type { Question } from '../ports.ts';
 import { type Monotonic, minuteMs, secondMs } from '../units.ts';
 import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
-  /** Asks only; answered by core's store. */
-  | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly query: HistoryQuery }
+  /** Asks only, and changes nothing. */
+  | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
   /** Asks for nights to come; answered by link itself. */
   | { readonly kind: 'plan'; readonly id: string; readonly login: string; readonly query: PlanMessage }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
@@ -44,7 +44,7 @@ export class CommandDoor {
     if (topic?.kind !== 'command') return { kind: 'dropped' };
     const { login } = topic;
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
-    const question = readHistoryQuestion(message.payload, message.retained);
+    const question = readQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
     const plan = readPlanQuestion(message.payload, message.retained);
     if (plan !== null) return { ...plan, login };

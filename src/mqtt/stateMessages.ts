@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workKinds } from '../service/maintenance.ts';
+import { voiceKinds } from '../service/voice/voice.ts';
 import { aboutWhat, effectKeys, effectPeriod, periodName } from './effectRows.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
@@ -139,6 +140,17 @@ const meter = (side: Side) =>
     silent: z.boolean().describe('Never heard, or silent although its zones burn: they are estimated.'),
   });
 
+const voice = (side: Side) =>
+  shaped(side, {
+    id: z.string().describe('Names it in voice.answer and in its rows.'),
+    about: z.enum(['zone', 'lane']).describe('What it is about.'),
+    about_id: z.string().describe('Id of the zone or lane.'),
+    kind: z.enum(voiceKinds).describe('Too dark, too bright, waited too long, or anything else.'),
+    at_ms: epochMs.describe('When it happened, UTC ms.'),
+    night,
+    recorded_ms: epochMs.describe('When it was recorded, UTC ms.'),
+  });
+
 /** `up/state`: the whole device at one moment, one retained message. */
 export const stateMessage = contract((side: Side) =>
   shaped(side, {
@@ -171,6 +183,9 @@ export const stateMessage = contract((side: Side) =>
       .describe('How well groups and lanes serve in the running day, week and month; the five largest losses of each.'),
     work: z.array(work(side)).describe('What the crew has to do, what helps most first.'),
     meters: z.record(z.string(), meter(side)).describe('Energy meters by id.'),
+    voices: z
+      .array(voice(side))
+      .describe('Residents who wait for an answer, oldest first; what they said is in their rows.'),
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),

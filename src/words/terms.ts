@@ -54,6 +54,8 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   forgive: { en: 'forgiving of a card', zh: '卡片复位' },
   upkeep: { en: 'record of maintenance', zh: '维护记录' },
   nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
+  voiceRecord: { en: 'record of a resident’s word', zh: '居民意见登记' },
+  voiceAnswer: { en: 'answer to a resident', zh: '居民意见答复' },
 };
 
 /** What feedback or a meter shows of lamps that do not do as told. */

@@ -132,7 +132,11 @@ describe('duskgate card', () => {
           asked.push(frame.command);
           const { id, login, via } = frame.command;
           const code = asked.length === 1 ? 'applied' : 'denied';
-          peer.send({ kind: 'reply', reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1 } });
+          peer.send({
+            kind: 'reply',
+            reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1, voice: null },
+            evidence: null,
+          });
         },
       }),
     });

@@ -31,7 +31,7 @@ async function core(role: Role): Promise<void> {
         if (frame.kind === 'view') peer.send({ kind: 'view', view: gate.view(), store: null });
         if (frame.kind !== 'command') return;
         for (const effect of gate.hear(frame))
-          if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply });
+          if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply, evidence: null });
       },
     }),
   });

@@ -83,6 +83,7 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   work: [],
   meters: [],
   currency: null,
+  voices: [],
   lanes: [],
   readers: [],
   roster: null,

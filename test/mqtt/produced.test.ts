@@ -137,9 +137,10 @@ describe('what a device writes passes its own strict schema:', () => {
       text: 'Done.',
       rev: 8,
       zones: [{ zone: 'road-main', level: 60, untilMs: eveningMs, thenLevel: null }],
+      voice: null,
     } as const;
-    expect(sent(messages.reply.write, replyMessageOf(reply, eveningMs))).toMatchObject({ ok: true });
-    expect(replyMessageOf({ ...reply, code: 'unstored' }, eveningMs).ok).toBe(false);
+    expect(sent(messages.reply.write, replyMessageOf(reply, null, eveningMs))).toMatchObject({ ok: true });
+    expect(replyMessageOf({ ...reply, code: 'unstored' }, null, eveningMs).ok).toBe(false);
     const refusal = { id: 'c1', login: 'olga', code: 'busy', text: 'Later.', rev: 8, atMs: eveningMs } as const;
     expect(sent(messages.reply.write, refusalMessage(refusal))).toMatchObject({ ok: false, zones: {} });
   });

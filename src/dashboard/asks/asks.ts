@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { commandSchema } from '../../mqtt/commandSchema.ts';
 import type { historySchema } from '../../mqtt/historySchema.ts';
 import type { planSchema } from '../../mqtt/planSchema.ts';
+import type { auditSchema, logSchema, voiceLookSchema } from '../../mqtt/questionSchema.ts';
 import { commandTopic } from '../../mqtt/topics.ts';
 import type { Device } from '../estate/device.ts';
 import type { Read } from '../estate/reading.ts';
@@ -13,7 +14,10 @@ type WithoutEnvelope<T> = T extends unknown ? Omit<T, Envelope> : never;
 export type Body =
   | WithoutEnvelope<z.input<typeof commandSchema>>
   | WithoutEnvelope<z.input<typeof historySchema>>
-  | WithoutEnvelope<z.input<typeof planSchema>>;
+  | WithoutEnvelope<z.input<typeof planSchema>>
+  | WithoutEnvelope<z.input<typeof logSchema>>
+  | WithoutEnvelope<z.input<typeof auditSchema>>
+  | WithoutEnvelope<z.input<typeof voiceLookSchema>>;
 
 export type Reply = Read<'reply'>;
 

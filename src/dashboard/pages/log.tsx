@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals';
 import { readHistory, useQuestion } from '../asks/useQuestion.ts';
 import type { Device } from '../estate/device.ts';
 import { devices } from '../estate/estate.ts';
+import { AuditCheck } from '../parts/auditCheck.tsx';
+import { CrewLog } from '../parts/crewLog.tsx';
 import { EventList, type Row } from '../parts/eventList.tsx';
 import { NotKnown } from '../parts/unknown.tsx';
 import { aboutOf, eventWords, whoOf } from '../words/events.ts';
@@ -33,10 +35,12 @@ const acts = [
 ];
 const rowsMax = 200;
 
+type Kind = 'acts' | 'all' | 'crew';
+
 /** What happened and who did what, by day, with a word to look for. */
 export function LogPage() {
   const day = useSignal(estateDate());
-  const kind = useSignal<'acts' | 'all'>('acts');
+  const kind = useSignal<Kind>('acts');
   const find = useSignal('');
   return (
     <>
@@ -53,12 +57,10 @@ export function LogPage() {
         </label>
         <label>
           {t('log.kind')}
-          <select
-            value={kind}
-            onChange={(event) => (kind.value = event.currentTarget.value === 'all' ? 'all' : 'acts')}
-          >
+          <select value={kind} onChange={(event) => (kind.value = event.currentTarget.value as Kind)}>
             <option value="acts">{t('log.acts')}</option>
             <option value="all">{t('log.all')}</option>
+            <option value="crew">{t('log.crew')}</option>
           </select>
         </label>
         <label>
@@ -69,7 +71,12 @@ export function LogPage() {
       {devices.value.map((device) => (
         <section key={device.key} class="card" aria-label={device.device}>
           {devices.value.length > 1 && <h2>{device.device}</h2>}
-          <Day device={device} day={day.value} kind={kind.value} find={find.value.trim().toLowerCase()} />
+          <AuditCheck device={device} />
+          {kind.value === 'crew' ? (
+            <CrewLog device={device} />
+          ) : (
+            <Day device={device} day={day.value} kind={kind.value} find={find.value.trim().toLowerCase()} />
+          )}
         </section>
       ))}
     </>

@@ -11,6 +11,7 @@ const places: readonly { readonly page: string; readonly icon: IconName; readonl
   { page: 'gate', icon: 'gate', word: 'nav.gate' },
   { page: 'energy', icon: 'energy', word: 'nav.energy' },
   { page: 'work', icon: 'work', word: 'nav.work' },
+  { page: 'voice', icon: 'voice', word: 'nav.voice' },
   { page: 'log', icon: 'log', word: 'nav.log' },
 ];
 
