@@ -32,6 +32,8 @@ const acts = [
   'config.refused',
   'roster.changed',
   'roster.refused',
+  'voice.recorded',
+  'voice.answered',
 ];
 const rowsMax = 200;
 
@@ -39,7 +41,9 @@ type Kind = 'acts' | 'all' | 'crew';
 
 /** What happened and who did what, by day, with a word to look for. */
 export function LogPage() {
-  const day = useSignal(estateDate());
+  // Empty: today, whatever day it becomes.
+  const day = useSignal('');
+  const shown = day.value || estateDate();
   const kind = useSignal<Kind>('acts');
   const find = useSignal('');
   return (
@@ -50,9 +54,9 @@ export function LogPage() {
           {t('log.day')}
           <input
             type="date"
-            value={day}
+            value={shown}
             max={estateDate()}
-            onInput={(event) => (day.value = event.currentTarget.value || estateDate())}
+            onInput={(event) => (day.value = event.currentTarget.value)}
           />
         </label>
         <label>
@@ -75,7 +79,7 @@ export function LogPage() {
           {kind.value === 'crew' ? (
             <CrewLog device={device} />
           ) : (
-            <Day device={device} day={day.value} kind={kind.value} find={find.value.trim().toLowerCase()} />
+            <Day device={device} day={shown} kind={kind.value} find={find.value.trim().toLowerCase()} />
           )}
         </section>
       ))}

@@ -69,7 +69,7 @@ function RecordForm() {
   const said: Said = {
     about: useSignal(''),
     kind: useSignal<Kind>('dark'),
-    at: useSignal(localNow()),
+    at: useSignal(''),
     text: useSignal(''),
   };
   const asking = useSignal<Asking>({ kind: 'idle' });
@@ -79,7 +79,7 @@ function RecordForm() {
   const kind = kinds.includes(said.kind.value) ? said.kind.value : (kinds[0] ?? 'other');
   const busy = !connected.value || asking.value.kind === 'pending' || chosen === undefined;
   const put = async (op: 'voice.record' | 'voice.look'): Promise<void> => {
-    const atMs = instantOf(said.at.value);
+    const atMs = instantOf(said.at.value || localNow());
     if (chosen === undefined || atMs === null) return;
     asking.value = { kind: 'pending' };
     const common = { [chosen.kind]: chosen.id, kind, at_ms: atMs };
@@ -93,7 +93,7 @@ function RecordForm() {
   return (
     <form class="card" onSubmit={submit} aria-labelledby="record">
       <h2 id="record">{t('voice.record')}</h2>
-      <WhatAndWhen said={said} abouts={abouts} kinds={kinds} kind={kind} />
+      <WhatAndWhen said={said} abouts={abouts} about={chosen} kinds={kinds} kind={kind} />
       <label>
         {t('voice.text')}
         <textarea
@@ -121,16 +121,18 @@ function RecordForm() {
 type Choices = {
   readonly said: Said;
   readonly abouts: readonly About[];
+  readonly about: About | undefined;
   readonly kinds: readonly Kind[];
   readonly kind: Kind;
 };
 
-function WhatAndWhen({ said, abouts, kinds, kind }: Choices) {
+function WhatAndWhen({ said, abouts, about: chosen, kinds, kind }: Choices) {
+  const about = chosen === undefined ? '' : keyOf(chosen);
   return (
     <div class="filters">
       <label>
         {t('voice.about')}
-        <select value={said.about} onChange={(event) => (said.about.value = event.currentTarget.value)}>
+        <select value={about} onChange={(event) => (said.about.value = event.currentTarget.value)}>
           {abouts.map((one) => (
             <option key={keyOf(one)} value={keyOf(one)}>
               {aboutName(one.device, one.kind, one.id)}
@@ -153,7 +155,7 @@ function WhatAndWhen({ said, abouts, kinds, kind }: Choices) {
         <input
           type="datetime-local"
           required
-          value={said.at}
+          value={said.at.value || localNow()}
           onInput={(event) => (said.at.value = event.currentTarget.value)}
         />
       </label>
@@ -243,7 +245,7 @@ function aboutName(device: Device, kind: 'zone' | 'lane', id: string): string {
 
 /** Now at the estate, as a field for date and time wants it. */
 function localNow(): string {
-  const now = Temporal.Instant.fromEpochMilliseconds(Date.now()).toZonedDateTimeISO(timeZone.peek());
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now()).toZonedDateTimeISO(timeZone.value);
   return now.toPlainDateTime().toString({ smallestUnit: 'minute' });
 }
 

@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useComputed } from '@preact/signals';
 import type { Asking } from '../asks/useAsk.ts';
 import { replyWords } from '../words/replies.ts';
-import { language, t } from '../words/words.ts';
+import { t } from '../words/words.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 type Said = {
@@ -10,6 +10,7 @@ type Said = {
   readonly icon: IconName;
   readonly text: string;
   readonly detail: string;
+  readonly lang?: 'en' | undefined;
 };
 
 /** What became of something that was asked: under way, in force, or not and why. Read aloud as it changes. */
@@ -22,7 +23,7 @@ export function Answer({ asking }: { readonly asking: Signal<Asking> }) {
         <p class={`tone ${value.tone}`}>
           <Icon name={value.icon} />
           <span>
-            <strong>{value.text}</strong> {value.detail !== '' && <span>{value.detail}</span>}
+            <strong>{value.text}</strong> {value.detail !== '' && <span lang={value.lang}>{value.detail}</span>}
           </span>
         </p>
       )}
@@ -42,10 +43,10 @@ function sayingOf(asking: Asking): Said | null {
       return { tone: 'bad', icon: 'fault', text: t('ask.silent'), detail: t('ask.silentDetail') };
     case 'answered': {
       const { ok, code } = asking.reply;
-      const detail = replyWords(asking.reply, language.value);
+      const { text: detail, lang } = replyWords(asking.reply);
       return ok
-        ? { tone: 'good', icon: 'ok', text: t('ask.applied'), detail }
-        : { tone: 'bad', icon: 'no', text: t(`code.${code}`), detail };
+        ? { tone: 'good', icon: 'ok', text: t('ask.applied'), detail, lang }
+        : { tone: 'bad', icon: 'no', text: t(`code.${code}`), detail, lang };
     }
   }
 }

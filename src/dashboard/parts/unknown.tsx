@@ -1,7 +1,7 @@
 import type { Question } from '../asks/useQuestion.ts';
 import { connected } from '../session.ts';
 import { replyWords } from '../words/replies.ts';
-import { language, t } from '../words/words.ts';
+import { t } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 
 /** In the place of an answer: under way, or why there is none. */
@@ -11,7 +11,7 @@ export function NotKnown({ question }: { readonly question: Question<unknown> })
   const { outcome } = question;
   const text =
     outcome.kind === 'answered'
-      ? replyWords(outcome.reply, language.value)
+      ? replyWords(outcome.reply).text
       : t(outcome.kind === 'unsent' ? 'ask.unsent' : 'ask.silent');
   return (
     <p class="tone bad">

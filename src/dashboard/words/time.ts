@@ -38,6 +38,6 @@ export function duration(ms: number): string {
 
 /** A date of the estate, `YYYY-MM-DD`, so many days from today. */
 export function estateDate(daysFromToday = 0): string {
-  const today = Temporal.Instant.fromEpochMilliseconds(Date.now()).toZonedDateTimeISO(timeZone.peek()).toPlainDate();
+  const today = Temporal.Instant.fromEpochMilliseconds(Date.now()).toZonedDateTimeISO(timeZone.value).toPlainDate();
   return today.add({ days: daysFromToday }).toString();
 }
