@@ -17,7 +17,7 @@ type Drawn = { readonly night: NightPlan; readonly held: Held | null; readonly n
 /** One night from noon to noon: the sky, the light that is planned, what was promised, what a person holds, and now. */
 export function NightPicture({ night, held, nowMs }: Drawn) {
   return (
-    <figure class="picture">
+    <figure class="picture" tabIndex={0}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={spoken(night)}>
         <Sky night={night} />
         <Light night={night} held={held} nowMs={nowMs} />

@@ -19,7 +19,7 @@ export function YearPicture({ nights, label }: { readonly nights: readonly Night
   const width = left + nights.length * nightPx + 8;
   const height = top + 24 * hourPx + 24;
   return (
-    <figure class="picture">
+    <figure class="picture" tabIndex={0}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
         <rect class="day" x={left} y={top} width={nights.length * nightPx} height={24 * hourPx} />
         <path class="twilight" d={drawn.twilight} />
