@@ -3,12 +3,14 @@ import type { SiteView } from '../controller/view.ts';
 import { replyMessageOf } from '../mqtt/replyMessage.ts';
 import type { RowBatch } from '../mqtt/rowBatch.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { ownDefault } from './account.ts';
 import { Acks } from './acks.ts';
 import { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
 import { BrokerLine, type BrokerLineEars } from './brokerLine.ts';
 import { CommandDesk } from './commandDesk.ts';
 import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
+import { Discovery } from './discovery.ts';
 import { endingWords, LineReport } from './lineReport.ts';
 import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
@@ -41,6 +43,7 @@ export class Bridge {
   readonly #notices: Notices;
   readonly #report: LineReport;
   readonly #announcer: Announcer;
+  readonly #discovery: Discovery;
   readonly #commands: CommandDesk;
   readonly #roster: RosterDesk;
   readonly #outbox: Outbox;
@@ -58,6 +61,7 @@ export class Bridge {
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send, site ?? (() => null));
+    this.#discovery = this.#newDiscovery(firmware);
     this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
     this.#acks = new Acks({ send, accepted: (marks) => this.#outbox.acknowledged(marks) });
@@ -103,11 +107,13 @@ export class Bridge {
       case 'grown':
         return this.#outbox.grown(frame);
       case 'rows':
+        this.#discovery.rows(frame.rows);
         return this.#outbox.rows(frame.stream, frame.afterSeq, frame.rows);
       case 'acknowledged':
         return this.#onAcknowledged(frame.accepted);
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
+        if (frame.reply.code !== 'applied') this.#discovery.refused(frame.reply.login);
         return this.#notices.reply(replyMessageOf(frame.reply, frame.evidence, this.#surroundings.wallMs()));
       case 'answer':
         return this.#commands.answer(frame);
@@ -122,6 +128,7 @@ export class Bridge {
     this.#view = view;
     this.#line.follow(view);
     this.#announcer.view(view, store);
+    this.#discovery.view(view);
   }
 
   #onAcknowledged(accepted: boolean): void {
@@ -136,6 +143,7 @@ export class Bridge {
         this.#report.lineIs(true, `${host}, MQTT ${protocol}`);
         this.#notices.say('line', `connected to ${host} with MQTT ${protocol}`);
         this.#announcer.up(protocol);
+        this.#discovery.up(this.#line.homeAssistant);
         this.#outbox.open();
       },
       down: (host, ending, nextTryMs) => {
@@ -156,10 +164,12 @@ export class Bridge {
 
   #fallSilent(): void {
     this.#announcer.down();
+    this.#discovery.down();
     this.#outbox.close();
   }
 
   #onMessage(message: Inbound): void {
+    if (this.#discovery.hear(message, (this.#line.homeAssistant ?? ownDefault).prefix)) return;
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#commands.receive(message);
     if (topic?.kind !== 'down') return;
@@ -167,6 +177,16 @@ export class Bridge {
     if (topic.channel !== 'ack') return;
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
+  }
+
+  #newDiscovery(firmware: string): Discovery {
+    return new Discovery({
+      publish: (message) => this.#line.publish(message),
+      surroundings: this.#surroundings,
+      firmware,
+      command: (command) => this.#commands.give(command),
+      warn: (key, text) => this.#notices.warn(key, text),
+    });
   }
 
   #commandDesk(send: (frame: FrameToCore) => boolean, site: () => PlannedSite | null): CommandDesk {

@@ -1,5 +1,5 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
-import type { ReplyCode } from '../controller/command.ts';
+import type { Command, ReplyCode } from '../controller/command.ts';
 import { answerReply } from '../mqtt/questionMessage.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
@@ -52,6 +52,14 @@ export class CommandDesk {
     const { command } = outcome;
     if (this.#parts.send({ kind: 'command', command })) return;
     this.#refuse({ id: command.id, login: command.login, code: 'busy', text });
+  }
+
+  /** A command that another door has read; the same rate holds for it. */
+  give(command: Command): void {
+    if (!this.#door.admit(this.#parts.surroundings.monoMs())) return this.#reportFlood();
+    if (this.#parts.send({ kind: 'command', command })) return;
+    const { id, login } = command;
+    this.#refuse({ id, login, code: 'busy', text: 'The controller is not there just now.' });
   }
 
   /** Core's answer to a question. */

@@ -52,6 +52,13 @@ export class CommandDoor {
     return reading.kind === 'command' ? reading : { ...reading, login };
   }
 
+  /** False: over the rate, counted and dropped. */
+  admit(nowMono: Monotonic): boolean {
+    const admitted = this.#takeToken(nowMono);
+    if (!admitted) this.#dropped += 1;
+    return admitted;
+  }
+
   /** Commands dropped since the last report, at most once a minute; 0 = nothing to report. */
   report(nowMono: Monotonic): number {
     if (this.#dropped === 0) return 0;

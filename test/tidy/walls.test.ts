@@ -83,6 +83,11 @@ test.each([
     '../../link/bridge.ts',
   ],
   ['src/web/a.ts', "import { isId } from '../mqtt/topics.ts';\nexport const a = isId;", '../mqtt/topics.ts'],
+  [
+    'src/office/a.ts',
+    "import { openStore } from '../journal/store.ts';\nexport const a = openStore;",
+    '../journal/store.ts',
+  ],
   ['src/journal/a.ts', "console.log('a');", 'no-console'],
 ])('the wall holds: %s may not say %s', (path, code, word) => {
   const said = lint(path, code);
