@@ -90,7 +90,7 @@ export class Pole {
     });
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
-    this.#board = boardOf(site.board);
+    this.#board = this.#openBoard();
     const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
@@ -231,6 +231,17 @@ export class Pole {
       loadJohnnyFive();
     } catch (error) {
       this.fault('lights', wordsOf(error));
+    }
+  }
+
+  /** Without a board there is nothing to run for; the crew finds the reason in the log. */
+  #openBoard(): Board {
+    try {
+      return boardOf(this.#wiring.site.board);
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+      this.log.close();
+      throw error;
     }
   }
 
