@@ -21,6 +21,7 @@ import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
+import { writesFigure } from './writes.ts';
 
 const figures: readonly Figure[] = [
   dryRunFigure,
@@ -34,6 +35,7 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  writesFigure,
   besideStartFigure,
   besideResidentFigure,
   besideCommandFigure,

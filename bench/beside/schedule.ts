@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mock } from 'node:test';
-import cron from 'node-cron';
+import { schedule } from 'node-cron';
 import { getTimes } from 'suncalc';
 import { clockInstant } from '../../src/calendar/localDate.ts';
 import type { Place } from '../../src/calendar/place.ts';
@@ -93,7 +93,7 @@ async function cronRows(): Promise<readonly Row[]> {
   mock.timers.enable({ apis: ['Date', 'setTimeout', 'setInterval', 'setImmediate'], now: from });
   const days = new Set<string>();
   let fired = 0;
-  const task = cron.schedule(
+  const task = schedule(
     '30 2 * * *',
     () => {
       fired += 1;
@@ -104,7 +104,7 @@ async function cronRows(): Promise<readonly Row[]> {
   for (let nowMs = from; nowMs < to; nowMs += hourMs / 4) {
     mock.timers.tick(hourMs / 4);
     // What a firing promises comes about between two ticks.
-    for (let turns = 0; turns < 10; turns += 1) await null;
+    for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   }
   void task.destroy();
   mock.timers.reset();

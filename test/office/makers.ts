@@ -1,5 +1,3 @@
-import type { Row } from '../../src/office/reading.ts';
-
 /** 2026-11-23T12:00Z. */
 export const eveningMs = 1_795_435_200_000;
 
@@ -53,13 +51,3 @@ export function samples(seqs: readonly number[], over: { boot?: string; row?: ob
 }
 
 export const topicOf = (channel: string, device = 'pole-1'): string => `duskgate/v1/estate/${device}/up/${channel}`;
-
-export const aRow = (seq: number, over: Partial<Row> = {}): Row => ({
-  seq,
-  type: 'override.set',
-  atMs: eveningMs,
-  monoMs: 60_000,
-  clock: 'synced',
-  body: '{}',
-  ...over,
-});

@@ -102,6 +102,6 @@ export class StoreCore {
   }
 }
 
-function officeRow(stream: Stream, { body, intact: _, ...row }: OutboxRow): OfficeRow {
-  return { ...row, stream, body: JSON.parse(body) as OfficeRow['body'] };
+function officeRow(stream: Stream, { body, seq, run, atMs, monoMs, clock }: OutboxRow): OfficeRow {
+  return { stream, seq, run, atMs, monoMs, clock, body: JSON.parse(body) as OfficeRow['body'] };
 }
