@@ -1,14 +1,10 @@
 /** A process of core's own flags that lets vehicles through: `node FLAGS gateChild.ts SAMPLES LANES CARDS`, figures as JSON. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cardBits, cardKeyOf } from '../src/access/cardNumber.ts';
-import { writeRoster } from '../src/cards/rosterFile.ts';
-import { adopt, cardFiles } from '../src/cards/rosterFolder.ts';
-import type { RosterCard } from '../src/cards/rosterLine.ts';
-import { makeSigningKeys, readTrusted } from '../src/cards/signature.ts';
-import { makeSiteKey, pseudonymOf } from '../src/cards/siteKey.ts';
+import { cardBits } from '../src/access/cardNumber.ts';
 import type { Site } from '../src/controller/site.ts';
+import { benchFacility, enrol } from './enrol.ts';
 import { estate } from './estate.ts';
 import { runLanes } from './gateRun.ts';
 
@@ -18,7 +14,7 @@ const linesALane = 7;
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-bench-'));
 try {
   const site = siteOf();
-  enrol(folder, site.id);
+  enrol(folder, site, cards);
   const bitsOf = (n: number) => cardBits('H10301', numbersOf(n % cards)) ?? '';
   process.stdout.write(JSON.stringify(await runLanes({ site, folder, bitsOf, samples })));
 } finally {
@@ -26,7 +22,7 @@ try {
 }
 
 function numbersOf(n: number) {
-  return { facility: 77, card: n + 1 };
+  return { facility: benchFacility, card: n + 1 };
 }
 
 /** The sample estate with so many ways in, each with a reader of its own. */
@@ -64,32 +60,5 @@ function siteOf(): Site {
       d0: line(n, 5),
       d1: line(n, 6),
     })),
-  };
-}
-
-function enrol(folder: string, site: string): void {
-  const files = cardFiles(folder);
-  mkdirSync(files.folder, { recursive: true });
-  const siteKey = makeSiteKey(files.siteKey);
-  const signer = makeSigningKeys({ privateFile: files.signer, publicFile: files.trusted });
-  const all = Array.from({ length: cards }, (_, n) =>
-    aCard(n, pseudonymOf(siteKey, cardKeyOf('H10301', numbersOf(n)) ?? '')),
-  );
-  const about = { site, version: 1, createdAtMs: Date.now(), siteKey: siteKey.fingerprint };
-  const bytes = writeRoster({ ...about, cards: all, profiles: [] }, signer);
-  const done = adopt(bytes, null, { files, trust: { site, siteKey, trusted: readTrusted(files.trusted) } });
-  if (done.kind === 'refused') throw new Error(done.words);
-}
-
-function aCard(n: number, pseudonym: string): RosterCard {
-  const always = { validFromMs: null, validToMs: null, profile: null, usesMax: null };
-  return {
-    ...always,
-    pseudonym,
-    holder: `Flat ${n}`,
-    class: 'resident',
-    lanes: null,
-    antiPassback: 'exempt',
-    blocked: false,
   };
 }

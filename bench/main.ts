@@ -2,6 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideCommandFigure } from './beside/command.ts';
+import { besideNightFigure } from './beside/night.ts';
+import { besideOutageFigure } from './beside/outage.ts';
+import { besideResidentFigure } from './beside/resident.ts';
+import { besideScheduleFigure } from './beside/schedule.ts';
+import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
@@ -15,6 +21,7 @@ import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
+import { writesFigure } from './writes.ts';
 
 const figures: readonly Figure[] = [
   dryRunFigure,
@@ -28,6 +35,13 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  writesFigure,
+  besideStartFigure,
+  besideResidentFigure,
+  besideCommandFigure,
+  besideNightFigure,
+  besideScheduleFigure,
+  besideOutageFigure,
   officeFigure,
 ];
 

@@ -29,6 +29,14 @@ export type FrameToCore =
   | { readonly kind: 'link'; readonly connected: boolean; readonly detail: string }
   /** A question of the office; it changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
+  /** A meter on the network: what it shows, or why it cannot be read; both null = it can be read again. */
+  | {
+      readonly kind: 'meter';
+      readonly meter: string;
+      /** `registerWh` null = it said something that is no number. */
+      readonly reading: { readonly series: string; readonly registerWh: number | null } | null;
+      readonly message: string | null;
+    }
   /** One message of `dn/roster`, as it came. */
   | { readonly kind: 'rosterPart'; readonly part: unknown }
   /** From now on every frame of this reader, to this peer, until it goes. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ControlFacts, controlText } from './control.ts';
-import { type Architecture, copyrightText, entriesOf } from './stage.ts';
+import { type Architecture, copyrightText, entriesOf, evenModes } from './stage.ts';
 
 /** Where the package manager keeps the program; the releases are hard links of it, see image/debian/postinst. */
 const programPath = 'usr/lib/duskgate';
@@ -27,9 +27,10 @@ const links: Readonly<Record<string, string>> = {
   'usr/bin/duskgate': '/opt/duskgate/current/bin/duskgate',
 };
 
-/** `work/PROGRAM` is staged already. Lays out everything around it. */
-export function layOut(project: string, work: string, facts: Omit<ControlFacts, 'installedKiB'>): void {
-  const image = join(project, 'firmware/image');
+/** The program is staged already. Lays out everything around it, from the files in it. */
+export function layOut(work: string, facts: Omit<ControlFacts, 'installedKiB'>): void {
+  const program = join(work, programPath);
+  const image = join(program, 'firmware/image');
   const put = (from: string, to: string, mode = 0o644): void => {
     mkdirSync(dirname(join(work, to)), { recursive: true });
     copyFileSync(from, join(work, to));
@@ -43,13 +44,12 @@ export function layOut(project: string, work: string, facts: Omit<ControlFacts, 
   }
   const docs = join(work, 'usr/share/doc/duskgate');
   mkdirSync(docs, { recursive: true });
-  writeFileSync(join(docs, 'copyright'), copyrightText(join(work, programPath)));
-  put(join(project, 'config/examples/minimal.yaml'), 'usr/share/doc/duskgate/examples/estate.yaml');
+  writeFileSync(join(docs, 'copyright'), copyrightText(program));
+  put(join(program, 'config/examples/minimal.yaml'), 'usr/share/doc/duskgate/examples/estate.yaml');
   for (const script of ['postinst', 'prerm', 'postrm'])
     put(join(image, 'debian', script), join('DEBIAN', script), 0o755);
-  for (const { path, entry } of entriesOf(work)) if (entry.isDirectory()) chmodSync(path, 0o755);
-  chmodSync(work, 0o755);
-  writeFileSync(join(work, 'DEBIAN/control'), controlText({ ...facts, installedKiB: sizeKiB(work) }), { mode: 0o644 });
+  writeFileSync(join(work, 'DEBIAN/control'), controlText({ ...facts, installedKiB: sizeKiB(work) }));
+  evenModes(work);
 }
 
 /** The same on every file system: whole KiB of each file. */

@@ -1,7 +1,7 @@
 /**
  * Builds the Debian packages of a pole.
  * Run: npm run package [-- --arch arm64|amd64] [--version X.Y.Z] [--out DIR] [--level 0..9]. Both architectures unless one is named.
- * The same commit gives the same bytes, on any machine, in any folder.
+ * The same commit gives the same bytes, on any machine, in any folder; what is not committed is in no package.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -44,7 +44,7 @@ function build(architecture: Architecture): void {
   try {
     const work = join(beside, 'work');
     stageProgram({ project, program: programFolderIn(work), scratch: join(beside, 'npm'), architecture, version });
-    layOut(project, work, { version, architecture, maintainer });
+    layOut(work, { version, architecture, maintainer });
     const file = join(out, fileName(debianVersion(version), architecture));
     pack({ work, out: file, epochS, level });
     const bytes = bytesOf(file);

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  copyFileSync,
   cpSync,
   lstatSync,
   mkdirSync,
@@ -27,7 +26,7 @@ const npmNames = {
 /** Parts of the project that a pole has; the rest is for people at a desk. */
 const parts = ['bin', 'config', 'docs', 'firmware', 'src', 'package.json', 'CHANGELOG.md', 'LICENSE', 'README.md'];
 /** The package builder is of no use inside a package. */
-const leftOut = ['firmware/package/', 'firmware/image/debian/'];
+const leftOut = ['firmware/package'];
 
 /** What Node never loads: types, maps, and what lies beside the binary. */
 const neverLoaded = /\.(d\.[cm]?ts|map|md|flow)$|\/(include|share|test|tests|docs|examples|example|benchmark)\//;
@@ -43,25 +42,26 @@ export type StageOrder = {
   readonly version: string;
 };
 
-/** Fills a folder with the program: the tracked files of this project, the packages it loads, its Node, and their digests. */
+/** Fills a folder with the program: the committed files of this project, the packages it loads, its Node, and their digests. */
 export function stageProgram(order: StageOrder): void {
   const { project, program, architecture, version } = order;
-  for (const file of trackedFiles(project)) {
-    mkdirSync(dirname(join(program, file)), { recursive: true });
-    copyFileSync(join(project, file), join(program, file));
-  }
-  writeVersion(join(program, 'package.json'), version);
+  putCommitted(project, program, parts);
+  for (const folder of leftOut) rmSync(join(program, folder), { recursive: true, force: true });
   installPackages(order);
+  writeVersion(join(program, 'package.json'), version);
   const node = join(program, 'node_modules/.bin/node');
   mkdirSync(dirname(node), { recursive: true });
   symlinkSync(`../${npmNames[architecture].node}/bin/node`, node);
-  evenModes(program);
-  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program), { mode: 0o644 });
+  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program));
 }
 
-function trackedFiles(project: string): readonly string[] {
-  const listed = execFileSync('git', ['-C', project, 'ls-files', '-z', '--', ...parts], { encoding: 'utf8' });
-  return listed.split('\0').filter((file) => file !== '' && !leftOut.some((folder) => file.startsWith(folder)));
+/** As the commit has them: what lies about in the work tree is in no package. */
+function putCommitted(project: string, folder: string, names: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  const packed = execFileSync('git', ['-C', project, 'archive', '--format=tar', 'HEAD', '--', ...names], {
+    maxBuffer: 268_435_456,
+  });
+  execFileSync('tar', ['-xf', '-', '-C', folder], { input: packed });
 }
 
 function writeVersion(file: string, version: string): void {
@@ -71,9 +71,7 @@ function writeVersion(file: string, version: string): void {
 
 /** As the lockfile has them, without running a script of theirs; then only what the program loads is taken over. */
 function installPackages({ project, program, scratch, architecture }: StageOrder): void {
-  mkdirSync(scratch, { recursive: true });
-  for (const file of ['package.json', 'package-lock.json', '.npmrc'])
-    copyFileSync(join(project, file), join(scratch, file));
+  putCommitted(project, scratch, ['package.json', 'package-lock.json', '.npmrc']);
   const system = ['--os=linux', `--cpu=${npmNames[architecture].cpu}`, '--libc=glibc'];
   execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...system], {
     cwd: scratch,
@@ -82,7 +80,7 @@ function installPackages({ project, program, scratch, architecture }: StageOrder
   for (const folder of neededPackages(scratch)) {
     cpSync(folder, join(program, relative(scratch, folder)), {
       recursive: true,
-      filter: (from) => isLoaded(folder, from),
+      filter: (from) => isLoaded(folder, from) && isForHere(from, npmNames[architecture].cpu),
     });
   }
   rmSync(scratch, { recursive: true });
@@ -94,8 +92,14 @@ function isLoaded(folder: string, from: string): boolean {
   return !path.includes('/node_modules/') && !neverLoaded.test(path) && !lstatSync(from).isSymbolicLink();
 }
 
-/** Modes as no umask has changed them. */
-function evenModes(folder: string): void {
+/** Some packages bring a binary for every system there is. */
+function isForHere(from: string, cpu: string): boolean {
+  const system = /\/prebuilds\/([^/]+)/.exec(from)?.[1];
+  return system === undefined || system === `linux-${cpu}`;
+}
+
+/** Modes as no umask has changed them: what its owner may run, everybody may. */
+export function evenModes(folder: string): void {
   chmodSync(folder, 0o755);
   for (const { path, entry } of entriesOf(folder)) {
     if (entry.isSymbolicLink()) continue;

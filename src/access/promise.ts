@@ -1,3 +1,4 @@
+import type { DurationMs } from '../units.ts';
 import type { EpisodeRecord } from './episode.ts';
 import type { LanePromise } from './lane.ts';
 
@@ -30,4 +31,20 @@ export function faultsAgainstPromise(episode: JudgedVehicle, promise: LanePromis
   if (call !== null && !(call.ackMs !== null && call.ackMs <= promise.ackMsMax)) faults.push('unansweredHesitation');
   if (reversals > 0) faults.push('reversal');
   return faults;
+}
+
+/** Phases in which a vehicle keeps the reader from the next; the arm closes behind it. */
+export type SlowPhase = Exclude<keyof EpisodeRecord['phases'], 'close'>;
+export type Slowness = { readonly phase: SlowPhase; readonly ms: DurationMs };
+
+/** What a passage took beyond the reference, and the phase that cost most; null = no reference, no passage, or in time. */
+export function slowness(
+  { outcome, occupiedMs, phases }: EpisodeRecord,
+  { referenceMs }: LanePromise,
+): Slowness | null {
+  if (outcome !== 'passed' || referenceMs === null || occupiedMs <= referenceMs) return null;
+  const { reach, read, decide, actuate, move } = phases;
+  const [first, ...others] = Object.entries({ reach, read, decide, actuate, move }) as [SlowPhase, DurationMs][];
+  const worst = others.reduce((most, one) => (one[1] > most[1] ? one : most), first ?? ['reach', 0]);
+  return { phase: worst[0], ms: occupiedMs - referenceMs };
 }

@@ -1,6 +1,7 @@
 import type { FrameFromCore } from '../channel.ts';
 import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
+import type { Machine } from '../controller/machine.ts';
 import type { Effect } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
@@ -131,6 +132,8 @@ const fault: Check<Fault> = record<Fault>({
     'roster',
     'lamp',
     'meter',
+    'machine',
+    'firmware',
   ),
   text: line,
   remedy: line,
@@ -151,6 +154,18 @@ const openVoice: Check<OpenVoice> = record<OpenVoice>({
   atMs: amount,
   night: short,
   recordedAtMs: amount,
+});
+
+const machine: Check<Machine> = record<Machine>({
+  model: orNull(line),
+  temperatureC: orNull(amount),
+  undervoltage: orNull(flag),
+  diskFreeBytes: orNull(amount),
+  diskBytes: orNull(amount),
+  diskWear: orNull(amount),
+  memoryFreeBytes: orNull(amount),
+  coreRssBytes: amount,
+  loopLagMs: amount,
 });
 
 const view: Check<SiteView> = record<SiteView>({
@@ -176,6 +191,7 @@ const view: Check<SiteView> = record<SiteView>({
   readers: list(reader, 256),
   voices: list(openVoice, 1_000),
   roster: orNull(roster),
+  machine: orNull(machine),
 });
 
 const stats: Check<StoreStats> = record<StoreStats>({

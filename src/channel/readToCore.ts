@@ -133,6 +133,14 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: text(200) }),
   question: record({ kind: word('question'), id: text(64, 1), login: text(64, 1), question }),
+  meter: record({
+    kind: word('meter'),
+    meter: id,
+    reading: orNull(
+      record({ series: text(200), registerWh: orNull(number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) }),
+    ),
+    message: orNull(text(500)),
+  }),
   rosterPart: record({ kind: word('rosterPart'), part: anything }),
   watch: record({ kind: word('watch'), reader: id }),
   view: record({ kind: word('view') }),

@@ -4,6 +4,7 @@ import { remoteAgeMaxMs } from '../access/grant.ts';
 import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
+import { replyCodeName } from '../words/terms.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { evidenceText } from './evidenceText.ts';
 import { controlSocket } from './places.ts';
@@ -57,6 +58,8 @@ function asked(ask: Ask, why: string): Asked {
 
 function tell(reply: Reply, terminal: Terminal): number {
   const applied = reply.code === 'applied';
-  terminal.out(`${paint(terminal, applied ? 'green' : 'red', reply.code)}: ${reply.text}\n`);
+  terminal.out(
+    `${paint(terminal, applied ? 'green' : 'red', replyCodeName(reply.code, terminal.language))}: ${reply.text}\n`,
+  );
   return applied ? exit.ok : exit.no;
 }

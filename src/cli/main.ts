@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
   replay: async () => (await import('./replay.ts')).replay,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   office: async () => (await import('./office.ts')).office,
   release: async () => (await import('./release.ts')).release,
   schema: async () => (await import('./schema.ts')).schema,

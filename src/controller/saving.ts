@@ -35,7 +35,7 @@ export function durableOf(state: State, now: Now): Durable {
     nights: state.nights,
     energy: state.energy,
     upkeep: state.upkeep,
-    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
+    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane, now)])),
     laneHours: state.laneHours,
     periods: state.periods,
     voices: state.voices,

@@ -19,6 +19,7 @@ import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { MachineState } from './machine.ts';
 import type { PeriodMarks } from './service/effect.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
@@ -221,6 +222,7 @@ export type State = {
   readonly staggerMono: Readonly<Record<string, Monotonic>>;
   /** When the next minute's rows are due. */
   readonly minuteDueMono: Monotonic;
+  readonly machine: MachineState;
   /** A refused config that still lies in the file; null = the file is the one that runs. */
   readonly refusedSite: { readonly file: string; readonly message: string; readonly sinceMs: Instant } | null;
 };

@@ -12,6 +12,7 @@ import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { Machine } from './machine.ts';
 import type { Effect } from './service/effect.ts';
 import type { ZoneTotals } from './state.ts';
 
@@ -30,7 +31,9 @@ export type Fault = {
     | 'reader'
     | 'roster'
     | 'lamp'
-    | 'meter';
+    | 'meter'
+    | 'machine'
+    | 'firmware';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -129,4 +132,6 @@ export type SiteView = {
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */
   readonly roster: RosterMark | null;
+  /** Null = not read yet. */
+  readonly machine: Machine | null;
 };

@@ -61,6 +61,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       return [{ id, lane, trouble, formats: accepted.formats, frames, badFrames }];
     }),
     roster: state.roster,
+    machine: state.machine.last,
   };
 }
 

@@ -1,3 +1,4 @@
+import { machineRow } from '../controller/machine.ts';
 import { effectRow } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { lostMsOf } from '../lighting/promiseKept.ts';
@@ -35,6 +36,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
+    machine: view.machine && machineRow(view.machine),
     roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
     outbox: store === null ? null : outboxOf(store),
   };

@@ -3,6 +3,7 @@ import { workKinds } from '../service/maintenance.ts';
 import { voiceKinds } from '../service/voice/voice.ts';
 import { aboutWhat, effectKeys, effectPeriod, periodName } from './effectRows.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
+import { machineState } from './machineMessage.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
 const sources = ['hand', 'lockout', 'emergency', 'override', 'presence', 'exception', 'season', 'substitute'] as const;
@@ -104,6 +105,8 @@ const fault = (side: Side) =>
         'roster',
         'lamp',
         'meter',
+        'machine',
+        'firmware',
       ])
       .describe('What fails.'),
     since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
@@ -189,6 +192,7 @@ export const stateMessage = contract((side: Side) =>
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),
+    machine: machineState(side).nullable().describe('Health of the machine; null: not read yet.'),
     roster: rosterState(side).nullable().describe('The roster in force; null: none, every card is a stranger’s.'),
     outbox: shaped(side, {
       evt_waiting: z.int().min(0).describe('Events the office has not acknowledged.'),

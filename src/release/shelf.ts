@@ -83,6 +83,7 @@ export class Shelf {
     this.#write('trial.json', trialText({ v: 1, release: name, back, boots: [] }));
     this.#point('previous', back);
     this.#point('current', name);
+    this.#prune();
     return { kind: 'trial', release: name, back };
   }
 
@@ -95,6 +96,8 @@ export class Shelf {
       this.#write('floor', `${asked}\n`);
     }
     this.#disk.remove(join(this.folder, 'trial.json'));
+    // Whoever confirms has read what became of the one before.
+    this.#disk.remove(join(this.folder, 'outcome.json'));
     this.#prune();
     return running;
   }

@@ -17,7 +17,7 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'question', 'link', 'rosterPart', 'view'],
+  link: ['hello', 'command', 'rows', 'acknowledge', 'question', 'link', 'meter', 'rosterPart', 'view'],
   crew: ['hello', 'command', 'question', 'watch', 'view'],
 };
 
@@ -30,6 +30,8 @@ export type PeersParts = {
   readonly store: Store;
   readonly marks: () => Marks;
   readonly monoMs: () => number;
+  /** A word of a meter on the network. */
+  readonly onMeter: (word: Extract<FrameToCore, { kind: 'meter' }>) => void;
   /** One message of `dn/roster`. */
   readonly onRosterPart: (part: unknown) => void;
   /** Rejects in words when it cannot be answered now. */
@@ -104,6 +106,8 @@ export class Peers {
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
         return;
+      case 'meter':
+        return this.#parts.onMeter(frame);
       case 'rosterPart':
         return this.#parts.onRosterPart(frame.part);
       case 'question':

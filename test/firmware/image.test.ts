@@ -37,6 +37,14 @@ describe.each([
 });
 
 describe.each(['duskgate-core', 'duskgate-safe', 'duskgate-link'])('the unit %s', (name) => {
+  test('leaves no image of its memory behind when it dies, in which keys and cards would stand', () => {
+    expect(valuesOf(name, 'LimitCORE')).toEqual(['0']);
+    const dumps = Object.values(nodeFlags)
+      .flat()
+      .filter((flag) => /report|snapshot|heap-prof|dump/.test(flag));
+    expect(dumps).toEqual([]);
+  });
+
   test('is started again for ever, has a limit of memory, and no rights beyond its own', () => {
     expect(valuesOf(name, 'Restart')).toEqual(['always']);
     expect(valuesOf(name, 'MemoryMax')).toHaveLength(1);

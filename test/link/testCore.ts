@@ -15,6 +15,7 @@ export class TestCore {
   readonly rosterParts: unknown[] = [];
   readonly commands: Command[] = [];
   readonly questions: Question[] = [];
+  readonly meters: Extract<FrameToCore, { kind: 'meter' }>[] = [];
   answer: Answer | null = null;
   readonly links: (FrameToCore & { kind: 'link' })[] = [];
   rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
@@ -112,6 +113,9 @@ export class TestCore {
         });
         return;
       }
+      case 'meter':
+        this.meters.push(frame);
+        return;
       case 'rosterPart':
         this.rosterParts.push(frame.part);
         return;

@@ -10,6 +10,7 @@ import { HandStore } from './hands.ts';
 
 const noGate = {
   onRosterPart: () => undefined,
+  onMeter: () => undefined,
   watch: () => 'no readers here',
   answer: async () => Promise.reject(new Error('no history here')),
 };
