@@ -13,7 +13,8 @@ import { PostgresServer } from './postgresServer.ts';
 
 const deviceCount = 10;
 const ingesterCount = 2;
-const killsARound = 2;
+/** Rounds in which a second process is killed right after the first. */
+const secondShare = 0.3;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 type Tables = { readonly evt: 'events'; readonly tele: 'samples' };
@@ -131,7 +132,8 @@ async function setUp(database: 'sqlite' | 'postgres'): Promise<Scene> {
 /** Kills processes one after another and starts them again, each a moment later; answers with their names. */
 async function killSome(scene: Scene, chance: Chance): Promise<string[]> {
   const killed: string[] = [];
-  for (let kill = 0; kill < killsARound; kill += 1) {
+  const kills = chance.even() < secondShare ? 2 : 1;
+  for (let kill = 0; kill < kills; kill += 1) {
     await pause(chance.even() * 200);
     killed.push(await killOne(scene, chance));
   }
