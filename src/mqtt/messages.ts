@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
+import { peopleMessage } from './peopleMessages.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
 import { rosterMessage } from './rosterMessages.ts';
 import { evtMessage, teleMessage } from './rowMessages.ts';
@@ -24,6 +25,7 @@ export const messages = {
   log: logMessage,
   ack: ackMessage,
   roster: rosterMessage,
+  people: peopleMessage,
   cmd: { write: anyCommand, read: anyCommand },
 } as const;
 export type Channel = keyof typeof messages;
