@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
+import { peopleOf } from '../src/controller/rights.ts';
 import type { Site } from '../src/controller/site.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
+import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
@@ -17,10 +19,12 @@ import { sayNote } from '../src/words/say.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
+import { ConfigIntake } from './configIntake.ts';
 import { firmwareVersion } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { PeopleDesk } from './peopleDesk.ts';
 import { PulseCounters } from './pulseCounter.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
@@ -31,6 +35,10 @@ export type PoleWiring = {
   readonly site: Site;
   /** State folder, already locked. */
   readonly folder: string;
+  /** The config file on the device. */
+  readonly configFile: string;
+  /** A config that was sent is taken: look at it now. */
+  readonly onConfig: () => void;
   /** After each tick that went well: food for a watchdog. */
   readonly onBeat: () => void;
   readonly onFatal: (error: unknown) => void;
@@ -48,6 +56,8 @@ export class Pole {
   readonly #board: Board;
   readonly #lights: Lights;
   readonly #gatehouse: Gatehouse;
+  readonly #people: PeopleDesk;
+  readonly #configs: ConfigIntake;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
   #meters: MeterSource | null = null;
@@ -92,15 +102,9 @@ export class Pole {
       post: (event) => this.runtime.post(event),
       report: (about, text) => this.fault(about, text),
     });
-    this.peers = new Peers({
-      runtime: () => this.runtime,
-      store: this.store,
-      marks: () => this.store.marks(),
-      monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
-      onRosterPart: (part) => this.#gatehouse.rosterPart(part),
-      watch: (reader, see) => this.#gatehouse.watch(reader, see),
-    });
+    this.#people = this.#peopleDesk();
+    this.#configs = this.#configIntake();
+    this.peers = this.#peersOf();
     this.runtime = this.#runtimeOf(site);
     this.#start = {
       kind: 'started',
@@ -119,6 +123,7 @@ export class Pole {
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
     const { site } = this.#wiring;
+    this.#people.open();
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -145,6 +150,7 @@ export class Pole {
 
   /** Somebody may have put a roster or a key into the state folder. */
   lookAtRoster(): void {
+    this.#people.look();
     this.#gatehouse.lookAtRoster();
   }
 
@@ -160,6 +166,7 @@ export class Pole {
     this.#meters?.close();
     this.#closeStreet();
     this.#closeMeters();
+    this.#people.close();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -167,8 +174,44 @@ export class Pole {
     this.log.close();
   }
 
+  #peopleDesk(): PeopleDesk {
+    return new PeopleDesk({
+      folder: this.#wiring.folder,
+      site: this.#wiring.site.id,
+      inForce: () => this.runtime.state.people,
+      post: (event) => this.runtime.post(event),
+      report: (text) => this.fault('people', text),
+    });
+  }
+
+  #configIntake(): ConfigIntake {
+    const { folder, configFile, onConfig } = this.#wiring;
+    return new ConfigIntake({
+      folder,
+      localFile: configFile,
+      post: (event) => this.runtime.post(event),
+      report: (text) => this.fault('config', text),
+      onTaken: onConfig,
+    });
+  }
+
+  #peersOf(): Peers {
+    return new Peers({
+      runtime: () => this.runtime,
+      store: this.store,
+      marks: () => this.store.marks(),
+      monoMs: () => this.clock.now().monoMs,
+      history: (login, query) => this.#history(login, query),
+      onRosterPart: (part) => this.#gatehouse.rosterPart(part),
+      onPeople: (roster) => this.#people.take(roster),
+      onConfPart: (part) => this.#configs.part(part, this.clock.now().monoMs),
+      prove: (text, login) => provenCommand(text, login, peopleOf(this.runtime.site, this.runtime.state)),
+      watch: (reader, see) => this.#gatehouse.watch(reader, see),
+    });
+  }
+
   async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = this.runtime.site.people.some((person) => person.login === login);
+    const known = peopleOf(this.runtime.site, this.runtime.state).some((person) => person.login === login);
     return known ? this.store.history(query) : null;
   }
 
@@ -202,6 +245,7 @@ export class Pole {
         store: this.store,
         log: this.log,
         reply: (reply) => this.peers.reply(reply),
+        takeConfig: (config) => this.#configs.take(config),
       },
       onBeat: () => {
         this.#wiring.onBeat();

@@ -162,6 +162,8 @@ const view: Check<SiteView> = record<SiteView>({
   lanes: list(lane, 64),
   readers: list(reader, 256),
   roster: orNull(roster),
+  rights: word('broker-trusted', 'signed'),
+  people: orNull(roster),
 });
 
 const stats: Check<StoreStats> = record<StoreStats>({

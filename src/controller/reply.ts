@@ -25,7 +25,7 @@ export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
-  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep') return [];
+  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep' || ask.kind === 'configTake') return [];
   if ('zones' in ask) return [...new Set(ask.zones)];
   return ask.kind === 'emergency' || ask.kind === 'emergencyEnd' ? turn.site.zones.map(({ id }) => id) : [];
 }
@@ -53,6 +53,8 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
     case 'nightReassign':
     case 'upkeep':
       return [serviceDone(ask)];
+    case 'configTake':
+      return [];
     default:
       return [gateDone(turn, ask)];
   }

@@ -93,6 +93,7 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours, periods: restored.periods });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
   change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
+  change(turn, { counters: restored.counters ?? {} });
   takeUpNights(turn, restored);
   change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {

@@ -12,6 +12,7 @@ import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { Effect } from './service/effect.ts';
+import type { RightsMode } from './site.ts';
 import type { ZoneTotals } from './state.ts';
 
 export type Fault = {
@@ -126,4 +127,8 @@ export type SiteView = {
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */
   readonly roster: RosterMark | null;
+  /** Whose word it is that somebody is who the topic says. */
+  readonly rights: RightsMode;
+  /** The people roster in force; null = none, and the people of the config count. */
+  readonly people: RosterMark | null;
 };

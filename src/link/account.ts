@@ -14,7 +14,7 @@ export type Account = {
   readonly subscriptions: readonly Subscription[];
 };
 
-/** How this device shows itself to the broker: its own id, its run in the will, four subscriptions. */
+/** How this device shows itself to the broker: its own id, its run in the will, six subscriptions. */
 export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker' }): Account {
   return {
     url: access.url,
@@ -26,6 +26,8 @@ export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker
       { filter: commandFilter(view), retainHandling: 2 },
       { filter: downTopic(view, 'ack'), retainHandling: 0 },
       { filter: downTopic(view, 'roster'), retainHandling: 2 },
+      { filter: downTopic(view, 'conf'), retainHandling: 2 },
+      { filter: downTopic(view, 'people'), retainHandling: 0 },
       // Read back to notice another device under the same id: see sameId.ts.
       { filter: upTopic(view, 'status'), retainHandling: 0 },
     ],

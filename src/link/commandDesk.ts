@@ -19,7 +19,7 @@ export type CommandDeskParts = {
   /** Revision of what core shows, which each answer names. */
   readonly rev: () => number;
   /** False when core is away. */
-  readonly send: (frame: FrameToCore & { kind: 'command' | 'history' }) => boolean;
+  readonly send: (frame: FrameToCore & { kind: 'command' | 'act' | 'turnedAway' | 'history' }) => boolean;
   readonly reply: (message: ReplyMessage) => void;
   readonly warn: (key: string, text: string) => void;
   /** Commands were dropped: words for the crew. */
@@ -39,16 +39,28 @@ export class CommandDesk {
     const outcome = this.#door.receive(message, this.#parts.surroundings.monoMs());
     this.#reportFlood();
     if (outcome.kind === 'dropped') return;
-    if (outcome.kind === 'refused') return this.#refuse(outcome);
+    if (outcome.kind === 'refused') return this.#turnAway(outcome);
     const text = 'The controller is not there just now; send the command again in a minute.';
     if (outcome.kind === 'question') {
       const { id, login, query } = outcome;
       if (!this.#parts.send({ kind: 'history', id, login, query })) this.#refuse({ id, login, code: 'busy', text });
       return;
     }
+    if (outcome.kind === 'act') {
+      const { id, login, text: act } = outcome;
+      if (!this.#parts.send({ kind: 'act', login, text: act })) this.#refuse({ id, login, code: 'busy', text });
+      return;
+    }
     const { command } = outcome;
     if (this.#parts.send({ kind: 'command', command })) return;
     this.#refuse({ id: command.id, login: command.login, code: 'busy', text });
+  }
+
+  /** What nobody sends by mistake alone stands in core's records too. */
+  #turnAway(refusal: Refusal & { readonly suspect?: boolean }): void {
+    const { id, login, text, suspect } = refusal;
+    if (suspect === true) this.#parts.send({ kind: 'turnedAway', login, id, text: text.slice(0, 500) });
+    this.#refuse(refusal);
   }
 
   /** Core's answer to a question about history. */

@@ -9,6 +9,8 @@ import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
+  /** Signed: core reads it itself. */
+  | { readonly kind: 'act'; readonly id: string; readonly login: string; readonly text: string }
   /** Asks only; answered by core's store. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly query: HistoryQuery }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
@@ -18,6 +20,8 @@ export type CommandOutcome =
       readonly login: string;
       readonly code: ReplyCode;
       readonly text: string;
+      /** It belongs in the records. */
+      readonly suspect?: boolean;
     }
   /** Over the rate: counted, not read. */
   | { readonly kind: 'dropped' };
@@ -43,6 +47,7 @@ export class CommandDoor {
     const question = readHistoryQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
+    if (reading.kind === 'act') return { kind: 'act', id: reading.command.id, login, text: reading.text };
     return reading.kind === 'command' ? reading : { ...reading, login };
   }
 
@@ -72,7 +77,7 @@ export class CommandDoor {
     if (message.payload.length > commandBytesMax) return { kind: 'dropped' };
     this.#busySaidAtMono = nowMono;
     const reading = readCommand(message.payload, { login, retained: message.retained });
-    const id = reading.kind === 'command' ? reading.command.id : reading.id;
+    const id = reading.kind === 'refused' ? reading.id : reading.command.id;
     const text = `Too many commands: more than ${perSecond} a second. This one was not read; send it again in a few seconds.`;
     return { kind: 'refused', id, login, code: 'busy', text };
   }

@@ -51,6 +51,15 @@ export const channels: readonly ChannelFacts[] = [
     summary: 'A part of a signed roster',
   },
   {
+    channel: 'conf',
+    address: `${place}/dn/conf`,
+    writer: 'person',
+    qos: 1,
+    retain: false,
+    expiryS: 3_600,
+    summary: 'A part of a config',
+  },
+  {
     channel: 'people',
     address: `${place}/dn/people`,
     writer: 'person',

@@ -166,6 +166,14 @@ export const commandSchema = z
     }),
     z.strictObject({
       ...commandEnvelope,
+      op: z.literal('config.take').describe('Prove the config that was sent on dn/conf, and run on it.'),
+      delivery: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('The `id` of its parts: SHA-256 of the packed text, 64 hex digits.'),
+    }),
+    z.strictObject({
+      ...commandEnvelope,
       op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
       zone: z
         .string()
@@ -181,4 +189,3 @@ export const commandSchema = z
     }),
   ])
   .describe('What a person asks for. Never retained.');
-export type CommandMessage = z.infer<typeof commandSchema>;

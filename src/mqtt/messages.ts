@@ -4,7 +4,7 @@ import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
 import { peopleMessage } from './peopleMessages.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
-import { rosterMessage } from './rosterMessages.ts';
+import { confMessage, rosterMessage } from './rosterMessages.ts';
 import { evtMessage, teleMessage } from './rowMessages.ts';
 import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
@@ -25,6 +25,7 @@ export const messages = {
   log: logMessage,
   ack: ackMessage,
   roster: rosterMessage,
+  conf: confMessage,
   people: peopleMessage,
   cmd: { write: anyCommand, read: anyCommand },
 } as const;

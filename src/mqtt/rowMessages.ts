@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { gateRows } from './gateRows.ts';
 import { laneTotals } from './laneMessages.ts';
+import { rightsRows } from './rightsRows.ts';
 import { serviceRows } from './serviceRows.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
 
@@ -42,7 +43,7 @@ export const teleMessage = contract((side: Side) =>
 );
 
 /** Rows whose keys are fixed, by type. */
-const typedRows = { ...gateRows, ...serviceRows };
+const typedRows = { ...gateRows, ...serviceRows, ...rightsRows };
 type TypedRow = keyof typeof typedRows;
 
 /** Rows of overrides, faults and of the device itself. */

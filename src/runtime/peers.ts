@@ -1,6 +1,6 @@
 import type { Peer, PeerEars } from '../channel/listen.ts';
 import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
-import type { Reply } from '../controller/command.ts';
+import type { Command, Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { HistoryPage, HistoryQuery, OfficeRow, Store, StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
@@ -16,7 +16,20 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'history', 'link', 'rosterPart', 'view'],
+  link: [
+    'hello',
+    'command',
+    'act',
+    'turnedAway',
+    'people',
+    'confPart',
+    'rows',
+    'acknowledge',
+    'history',
+    'link',
+    'rosterPart',
+    'view',
+  ],
   crew: ['hello', 'command', 'watch', 'view'],
 };
 
@@ -31,6 +44,12 @@ export type PeersParts = {
   readonly monoMs: () => number;
   /** One message of `dn/roster`. */
   readonly onRosterPart: (part: unknown) => void;
+  /** One message of `dn/people`. */
+  readonly onPeople: (roster: unknown) => void;
+  /** One message of `dn/conf`. */
+  readonly onConfPart: (part: unknown) => void;
+  /** The command of a signed text, proved. Throws for a text that is none. */
+  readonly prove: (text: string, login: string) => Command;
   /** A page of history for somebody of the estate; null for a stranger, rejects in words when the store cannot. */
   readonly history: (login: string, query: HistoryQuery) => Promise<HistoryPage | null>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
@@ -92,7 +111,16 @@ export class Peers {
       case 'view':
         return tell(peer, { kind: 'view', view: this.#runtime().view(), store: this.#freshStats() });
       case 'command':
-        return this.#command(role, peer, frame);
+        return this.#command(role, peer, frame.command);
+      case 'act':
+        return this.#act(peer, frame);
+      case 'turnedAway':
+        this.#runtime().post(frame);
+        return;
+      case 'people':
+        return this.#parts.onPeople(frame.roster);
+      case 'confPart':
+        return this.#parts.onConfPart(frame.part);
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
         return;
@@ -127,7 +155,15 @@ export class Peers {
     tell(this.#link, { kind: 'grown', evt, tele });
   }
 
-  #command(role: 'link' | 'crew', peer: Peer, { command }: Extract<FrameToCore, { kind: 'command' }>): void {
+  #act(peer: Peer, { text, login }: Extract<FrameToCore, { kind: 'act' }>): void {
+    try {
+      this.#command('link', peer, this.#parts.prove(text, login));
+    } catch (error) {
+      refuse(peer, wordsOf(error));
+    }
+  }
+
+  #command(role: 'link' | 'crew', peer: Peer, command: Command): void {
     const via = role === 'link' ? 'mqtt' : 'local';
     if (command.via !== via) return refuse(peer, `a command on this socket is ${via}, not ${command.via}`);
     const name = nameOf(command);

@@ -62,6 +62,9 @@ export class TestCore {
     this.#peer?.send({ kind: 'view', view: this.view, store: null });
   }
 
+  /** Signed acts, what was turned away, people rosters and parts of configs, as link brought them. */
+  readonly told: FrameToCore[] = [];
+
   write(stream: 'evt' | 'tele', count: number): void {
     for (let index = 0; index < count; index += 1) {
       this.top[stream] += 1;
@@ -99,6 +102,12 @@ export class TestCore {
       case 'command':
         this.commands.push(frame.command);
         peer.send({ kind: 'reply', reply: this.#judge(frame.command) });
+        return;
+      case 'act':
+      case 'turnedAway':
+      case 'people':
+      case 'confPart':
+        this.told.push(frame);
         return;
       case 'history': {
         const { id, login, query } = frame;

@@ -86,6 +86,8 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   lanes: [],
   readers: [],
   roster: null,
+  rights: 'broker-trusted',
+  people: null,
   ...over,
 });
 

@@ -10,6 +10,11 @@ import { HandStore } from './hands.ts';
 
 const noGate = {
   onRosterPart: () => undefined,
+  onPeople: () => undefined,
+  onConfPart: () => undefined,
+  prove: () => {
+    throw new Error('no acts here');
+  },
   watch: () => 'no readers here',
   history: async () => Promise.reject(new Error('no history here')),
 };
