@@ -81,7 +81,10 @@ describe('a people roster over the network', () => {
   it('is refused when anything was changed after it was signed', async () => {
     const signed = await signPeople(next(), 'chen', chen);
     const raised = { ...signed, people: signed.people.map((one) => ({ ...one, role: 'manager' as const })) };
-    expect(judgePeople(raised, 'estate', inForce)).toMatchObject({ kind: 'refused', text: expect.stringMatching(/does not fit/) });
+    expect(judgePeople(raised, 'estate', inForce)).toMatchObject({
+      kind: 'refused',
+      text: expect.stringMatching(/does not fit/),
+    });
     expect(judgePeople({ ...signed, version: 6 }, 'estate', inForce)).toMatchObject({ kind: 'refused' });
   });
 
