@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
+  people: async () => (await import('./people.ts')).people,
+  sign: async () => (await import('./sign.ts')).sign,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,

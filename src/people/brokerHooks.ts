@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { AedesOptions, AuthenticateError, Client } from 'aedes';
+import type { AedesOptions, Client } from 'aedes';
 import { type Account, readAccounts } from './accounts.ts';
 import { mayAt } from './mosquittoFiles.ts';
 import { fits } from './passwordHash.ts';
@@ -29,9 +29,10 @@ class Doorman {
     return this.#accounts.get(login);
   }
 
-  async admits(client: Client, login: string | undefined, password: string): Promise<boolean> {
-    const known = login === undefined ? undefined : this.account(login);
-    if (known?.password == null || !(await fits(password, known.password))) return false;
+  async admits(client: Client, login: string | null, password: string): Promise<boolean> {
+    const known = login === null ? undefined : this.account(login);
+    const hash = known?.password ?? null;
+    if (known === undefined || hash === null || !(await fits(password, hash))) return false;
     // mosquitto names a client after its login; here only a device's name is protected, so that one person may use two screens.
     if (client.id !== known.login && this.account(client.id) !== undefined) return false;
     this.#logins.set(client, known.login);
@@ -46,9 +47,6 @@ class Doorman {
   }
 }
 
-/** connack: bad user name or password. MQTT 3.1.1 section 3.2.2.3. */
-const badLogin = 4;
-
 /**
  * Makes the embedded broker keep the same table of rights as mosquitto. Like mosquitto it grants every subscription and filters
  * what it delivers. A publish without the right ends the connection, because MQTT 3.1.1 has no other way to refuse it.
@@ -57,19 +55,16 @@ export function hooksFor(peopleFile: string, say: (line: string) => void): Hooks
   const doorman = new Doorman(peopleFile);
   return {
     authenticate: (client, username, password, done) => {
-      const login = username === undefined ? undefined : String(username);
-      doorman.admits(client, login, password === undefined ? '' : String(password)).then(
-        (admitted) => {
-          if (admitted) return done(null, true);
-          say(`refused ${login ?? 'nobody'} from ${client.id}: wrong name or password`);
-          done(
-            Object.assign(new Error('bad user name or password'), { returnCode: badLogin }) as AuthenticateError,
-            false,
-          );
-        },
-        (problem: unknown) =>
-          done(Object.assign(new Error(String(problem)), { returnCode: 3 }) as AuthenticateError, false),
-      );
+      const login = username ?? null;
+      const answer = async (): Promise<void> => {
+        const admitted = await doorman.admits(client, login, String(password ?? '')).catch((problem: unknown) => {
+          say(`cannot ask the people file: ${String(problem)}`);
+          return false;
+        });
+        if (!admitted) say(`refused ${login ?? 'nobody'} from ${client.id}: wrong name or password`);
+        done(null, admitted);
+      };
+      void answer(); // It never rejects.
     },
     authorizePublish: (client, { topic }, done) => {
       if (doorman.may(client, 'write', topic)) return done(null);

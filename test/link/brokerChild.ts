@@ -39,7 +39,7 @@ export async function startDemoBroker(given: {
   const live = async (port: number): Promise<number> => {
     const born = fork(program, [String(port), ...(given.people === undefined ? [] : [given.people])], {
       execArgv: ['--max-old-space-size=128'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', given.people === undefined ? 'inherit' : 'ignore', 'ipc'],
     });
     child = born;
     starts += 1;
