@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
   people: async () => (await import('./people.ts')).people,
+  certs: async () => (await import('./certs.ts')).certs,
   sign: async () => (await import('./sign.ts')).sign,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
