@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
+import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import { peopleOf } from '../src/controller/rights.ts';
@@ -10,22 +12,25 @@ import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
-import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
 import { ConfigIntake } from './configIntake.ts';
-import { firmwareVersion } from './firmwareVersion.ts';
+import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
+import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
+import { Meters } from './meters.ts';
 import { PeopleDesk } from './peopleDesk.ts';
-import { PulseCounters } from './pulseCounter.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -60,9 +65,12 @@ export class Pole {
   readonly #configs: ConfigIntake;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #meters: MeterSource | null = null;
+  #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
+  #closeMachine: () => void = () => undefined;
+  readonly #tellHealth: () => void;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -89,8 +97,10 @@ export class Pole {
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
     this.#board = boardOf(site.board);
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -106,11 +116,19 @@ export class Pole {
     this.#configs = this.#configIntake();
     this.peers = this.#peersOf();
     this.runtime = this.#runtimeOf(site);
+    this.#tellHealth = healthTeller({
+      // systemd names it; see duskgate-core.service.
+      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
     this.#start = {
       kind: 'started',
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
@@ -122,7 +140,7 @@ export class Pole {
 
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
-    const { site } = this.#wiring;
+    const { site, folder } = this.#wiring;
     this.#people.open();
     this.#loadLampParts();
     this.#inputs = openInputs({
@@ -131,15 +149,19 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.#meters = new PulseCounters({
+    this.#meters = new Meters({
       chip: this.#board.chip,
-      meters: site.meters,
+      site,
       series: this.#start.run,
-      onFault: ({ meter, message }) => this.fault(meter, message),
+      onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
+      onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
-    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
+    this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
+    const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
+    if (takenBack !== null) this.runtime.post(takenBack);
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
@@ -159,6 +181,12 @@ export class Pole {
     this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
   }
 
+  #meterFault(about: string, message: string | null): void {
+    if (message !== null) return this.fault(about, message);
+    const text = 'The meter can be read again.';
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+  }
+
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
@@ -167,6 +195,8 @@ export class Pole {
     this.#closeStreet();
     this.#closeMeters();
     this.#people.close();
+    this.#closeTerminals();
+    this.#closeMachine();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -196,12 +226,15 @@ export class Pole {
   }
 
   #peersOf(): Peers {
+    const { folder } = this.#wiring;
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     return new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
+      answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       onPeople: (roster) => this.#people.take(roster),
       onConfPart: (part) => this.#configs.part(part, this.clock.now().monoMs),
@@ -210,9 +243,13 @@ export class Pole {
     });
   }
 
-  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = peopleOf(this.runtime.site, this.runtime.state).some((person) => person.login === login);
-    return known ? this.store.history(query) : null;
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
@@ -249,6 +286,7 @@ export class Pole {
       },
       onBeat: () => {
         this.#wiring.onBeat();
+        this.#tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

@@ -1,9 +1,9 @@
 /**
  * duskgate-safe: what lights the roads when core cannot stay up. It needs one file, `safe.json` in the state folder, and
  * imports nothing that core might have broken. It switches lamps; gates it leaves shut.
- * Run: node firmware/safe.ts <state folder>
+ * Run: node firmware/safe.ts <state folder> [--check]; --check: ends well when it could light by the table.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 
@@ -68,6 +68,20 @@ export function look(table: SafeTable, wallMs: number, world: { drive: Drive; sa
   }
 }
 
+/**
+ * Writes down what every zone is told, where core looks for it: a lamp that burns by the table is not dark for a moment
+ * when core takes it back. Only below /run, which systemd names; nothing here may wait for a disk.
+ */
+export function keepShown(table: SafeTable, wallMs: number, at: { folder: string | undefined; boot: string }): void {
+  if (at.folder === undefined) return;
+  const levels = Object.fromEntries(table.zones.map((zone) => [zone.zone, litAt(table, zone, wallMs) ? 100 : 0]));
+  try {
+    writeFileSync(join(at.folder, 'shown.json'), `${JSON.stringify({ boot: at.boot, levels })}\n`);
+  } catch {
+    // Core then starts from what it last knew itself.
+  }
+}
+
 /** Reads the table; throws with the file and what to do. */
 export function readTable(folder: string): SafeTable {
   const file = join(folder, 'safe.json');
@@ -107,6 +121,14 @@ export function printing(say: (line: string) => void): Drive {
   };
 }
 
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
 if (import.meta.main) {
   const say = (line: string) => console.log(`duskgate-safe: ${line}`);
   try {
@@ -116,11 +138,18 @@ if (import.meta.main) {
         ? { drive: printing(say), notify: () => undefined }
         : await realBoard(table.chips, say);
     const { drive, notify } = board;
+    if (process.argv.includes('--check')) process.exit(0);
     say(`${table.zones.length} zones by the table of ${new Date(table.madeAtMs).toISOString()}. Gates stay shut.`);
-    look(table, Date.now(), { drive, say });
+    const at = { folder: process.env['RUNTIME_DIRECTORY'], boot: bootId() };
+    const turn = (): void => {
+      const nowMs = Date.now();
+      keepShown(table, nowMs, at);
+      look(table, nowMs, { drive, say });
+    };
+    turn();
     notify('READY=1');
     setInterval(() => {
-      look(table, Date.now(), { drive, say });
+      turn();
       notify('WATCHDOG=1');
     }, lookEveryMs);
     // Node keeps what it compiled only on a clean exit, and this process is always ended by a signal.

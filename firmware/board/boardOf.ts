@@ -1,6 +1,7 @@
 import type { Site } from '../../src/controller/site.ts';
 import { SimulatedMeters } from '../simulatedMeters.ts';
 import { openStreet } from '../street.ts';
+import { openTerminals, type Terminals } from '../terminals.ts';
 import type { Chip } from './chip.ts';
 import { LinuxChip } from './linuxChip.ts';
 import type { Pwm } from './pwm.ts';
@@ -15,6 +16,8 @@ export type Board = {
   readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
   /** Lets the meters of a simulated board pulse with what its zones draw; null on a real one, whose meters do so. */
   readonly openMeters: ((site: Pick<Site, 'meters' | 'zones'>) => SimulatedMeters) | null;
+  /** Brings the terminals of a simulated board out on a socket; null on a real one, which has its own. */
+  readonly openTerminals: ((path: string) => Promise<Terminals>) | null;
 };
 
 /**
@@ -27,19 +30,21 @@ export function boardOf(wanted: Site['board']): Board {
       return simulated();
     case 'linux': {
       const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
-      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined, openMeters: null };
+      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined, openMeters: null, openTerminals: null };
     }
   }
 }
 
 function simulated(): Board {
   const chip = new SimulatedChip();
+  const pwm = new SimulatedPwm();
   return {
     chip,
-    pwm: new SimulatedPwm(),
+    pwm,
     openStreet: ({ board: { street }, ...site }) => {
       return street === null ? () => undefined : openStreet({ chip, site, street });
     },
     openMeters: (site) => new SimulatedMeters({ chip, site }),
+    openTerminals: (path) => openTerminals({ path, chip, pwm }),
   };
 }

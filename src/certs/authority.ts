@@ -54,9 +54,18 @@ export async function makeAuthority(folder: string, site: string): Promise<void>
   const subject = `/O=duskgate/CN=${site} authority`;
   const uses = ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign,cRLSign'];
   await openssl([
-    ...['req', '-x509', '-config', files.config, '-sha256', '-days', String(authorityDays), '-subj', subject],
+    'req',
+    '-x509',
+    '-sha256',
+    '-config',
+    files.config,
+    '-days',
+    String(authorityDays),
+    '-subj',
+    subject,
+    '-out',
+    files.certificate,
     ...newKey(files.key),
-    ...['-out', files.certificate],
     ...uses.flatMap((use) => ['-addext', use]),
   ]);
   chmodSync(files.key, 0o600);
@@ -95,8 +104,21 @@ export async function issue(folder: string, wanted: Wanted, nowMs: Instant): Pro
     ]);
     writeFileSync(extra, extensionText(kind, hosts));
     await openssl([
-      ...['ca', '-batch', '-notext', '-config', files.config, '-in', request, '-out', fresh.certificate],
-      ...['-startdate', asn1Time(valid.fromMs), '-enddate', asn1Time(valid.toMs), '-extfile', extra],
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      files.config,
+      '-in',
+      request,
+      '-out',
+      fresh.certificate,
+      '-startdate',
+      asn1Time(valid.fromMs),
+      '-enddate',
+      asn1Time(valid.toMs),
+      '-extfile',
+      extra,
     ]);
     chmodSync(fresh.key, 0o600);
     if (existsSync(leaf.certificate)) renameSync(leaf.certificate, leaf.previous);

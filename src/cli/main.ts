@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   log: async () => (await import('./log.ts')).log,
   night: async () => (await import('./night.ts')).night,
   work: async () => (await import('./work.ts')).work,
+  voice: async () => (await import('./voice.ts')).voice,
   service: async () => (await import('./service.ts')).service,
   energy: async () => (await import('./energy.ts')).energy,
   override: async () => (await import('./override.ts')).override,
@@ -27,10 +28,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   people: async () => (await import('./people.ts')).people,
   certs: async () => (await import('./certs.ts')).certs,
   sign: async () => (await import('./sign.ts')).sign,
+  board: async () => (await import('./board.ts')).board,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
   replay: async () => (await import('./replay.ts')).replay,
+  office: async () => (await import('./office.ts')).office,
+  release: async () => (await import('./release.ts')).release,
   schema: async () => (await import('./schema.ts')).schema,
 };
 

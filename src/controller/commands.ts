@@ -74,6 +74,8 @@ function judge(turn: Turn, command: Command): Judged {
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
     case 'nightReassign':
     case 'upkeep':
+    case 'voiceRecord':
+    case 'voiceAnswer':
       return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
     case 'configTake':
       return busyTaking(turn) ?? { deed: { kind: 'configTake', delivery: ask.delivery }, remark: '' };

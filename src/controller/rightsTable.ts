@@ -2,7 +2,16 @@ import type { Ask } from './command.ts';
 import type { Role } from './site.ts';
 
 /** Everybody who logs in at the broker. */
-export const parties = ['viewer', 'guard', 'operator', 'manager', 'crew', 'device', 'office'] as const;
+export const parties = [
+  'viewer',
+  'guard',
+  'operator',
+  'manager',
+  'crew',
+  'device',
+  'office',
+  'home-assistant',
+] as const;
 export type Party = (typeof parties)[number];
 
 /**
@@ -22,6 +31,7 @@ const everywhere = (...roles: readonly Role[]): Row['who'] =>
 
 const light = { who: everywhere('guard', 'operator', 'manager', 'crew'), signed: false };
 const gate = { ...everywhere('guard', 'operator', 'manager'), crew: 'here' } as const;
+const voice = { who: everywhere('guard', 'operator', 'manager', 'crew'), signed: false };
 const call = { who: gate, signed: false };
 
 /** Who may ask what of a device. How long and how dark an override may be stands in rights.ts. */
@@ -40,6 +50,8 @@ export const askTable: Readonly<Record<Ask['kind'], Row>> = {
   forgive: call,
   nightReassign: { who: everywhere('manager'), signed: false },
   upkeep: { who: everywhere('manager', 'crew'), signed: false },
+  voiceRecord: voice,
+  voiceAnswer: voice,
   configTake: { who: everywhere('manager'), signed: true },
 };
 
@@ -60,6 +72,20 @@ export const topicTable: Readonly<Record<Party, readonly TopicRight[]>> = {
   crew: person,
   manager: [...person, write('duskgate/v1/+/+/dn/conf'), write('duskgate/v1/+/+/dn/people')],
   // The own status too, to notice another device under the same id.
-  device: [write('duskgate/v1/+/%u/up/#'), read('duskgate/v1/+/%u/dn/#'), read('duskgate/v1/+/%u/up/status')],
+  device: [
+    write('duskgate/v1/+/%u/up/#'),
+    read('duskgate/v1/+/%u/dn/#'),
+    read('duskgate/v1/+/%u/up/status'),
+    write('homeassistant/device/+/%u/config'),
+    read('homeassistant/device/+/%u/config'),
+    read('homeassistant/status'),
+  ],
+  // An operator for the devices. Its own prefix is the one it has by default; another one is added by hand.
+  'home-assistant': [
+    read('duskgate/v1/+/+/up/#'),
+    write('duskgate/v1/+/+/dn/ha/%u/#'),
+    read('homeassistant/#'),
+    write('homeassistant/status'),
+  ],
   office: [read('duskgate/v1/#'), write('duskgate/v1/+/+/dn/ack'), write('duskgate/v1/+/+/dn/roster')],
 };

@@ -16,6 +16,7 @@ import { hearLane, tickLanes } from './gate/lanes.ts';
 import { absorbCardRead } from './gate/reads.ts';
 import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
+import { absorbMachine, absorbTakenBack } from './machine.ts';
 import { markMinute } from './minute.ts';
 import { absorbPeopleChanged, absorbPeopleRefused, absorbTurnedAway } from './people.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
@@ -114,6 +115,10 @@ function absorb(turn: Turn, event: Event): void {
       return absorbTurnedAway(turn, event);
     case 'configTaken':
       return absorbConfigTaken(turn, event);
+    case 'machineRead':
+      return absorbMachine(turn, event);
+    case 'releaseTakenBack':
+      return absorbTakenBack(turn, event);
     case 'linkChanged':
       return absorbLink(turn, event);
   }

@@ -8,9 +8,11 @@ import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
 import type { Work } from '../service/maintenance.ts';
 import type { NightScore } from '../service/nights.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { Machine } from './machine.ts';
 import type { Effect } from './service/effect.ts';
 import type { RightsMode } from './site.ts';
 import type { ZoneTotals } from './state.ts';
@@ -30,7 +32,9 @@ export type Fault = {
     | 'reader'
     | 'roster'
     | 'lamp'
-    | 'meter';
+    | 'meter'
+    | 'machine'
+    | 'firmware';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -122,6 +126,8 @@ export type SiteView = {
   /** What the crew has to do, what helps most first. */
   readonly work: readonly Work[];
   readonly meters: readonly MeterView[];
+  /** Residents who wait for an answer, oldest first. */
+  readonly voices: readonly OpenVoice[];
   readonly currency: string | null;
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];
@@ -131,4 +137,6 @@ export type SiteView = {
   readonly rights: RightsMode;
   /** The people roster in force; null = none, and the people of the config count. */
   readonly people: RosterMark | null;
+  /** Null = not read yet. */
+  readonly machine: Machine | null;
 };

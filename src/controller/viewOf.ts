@@ -48,6 +48,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
     effects: effectsOf(site, state, now).map(shortened),
     work: workList(site, state, now),
     meters: site.meters.map(({ id }) => meterView(site, state, id)),
+    voices: state.voices,
     currency: site.tariff.currency,
     lanes: site.lanes.flatMap((lane) => {
       const known = state.lanes[lane.id];
@@ -66,6 +67,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       count: state.people.people.length,
       digest: state.people.digest,
     },
+    machine: state.machine.last,
   };
 }
 

@@ -3,12 +3,14 @@ import type { SiteView } from '../controller/view.ts';
 import { replyMessageOf } from '../mqtt/replyMessage.ts';
 import type { RowBatch } from '../mqtt/rowBatch.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { ownDefault } from './account.ts';
 import { Acks } from './acks.ts';
 import { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
 import { BrokerLine, type BrokerLineEars } from './brokerLine.ts';
 import { CommandDesk } from './commandDesk.ts';
 import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
+import { Discovery } from './discovery.ts';
 import { endingWords, LineReport } from './lineReport.ts';
 import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
@@ -39,6 +41,7 @@ export class Bridge {
   readonly #notices: Notices;
   readonly #report: LineReport;
   readonly #announcer: Announcer;
+  readonly #discovery: Discovery;
   readonly #commands: CommandDesk;
   readonly #roster: RosterDesk;
   readonly #config: RosterDesk;
@@ -58,6 +61,7 @@ export class Bridge {
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send);
+    this.#discovery = this.#newDiscovery(firmware);
     const warn = (key: string, text: string): void => this.#notices.warn(key, text);
     this.#roster = new RosterDesk({ surroundings, send, warn });
     this.#config = new RosterDesk({ surroundings, send, warn, what: 'config' });
@@ -108,13 +112,15 @@ export class Bridge {
       case 'grown':
         return this.#outbox.grown(frame);
       case 'rows':
+        this.#discovery.rows(frame.rows);
         return this.#outbox.rows(frame.stream, frame.afterSeq, frame.rows);
       case 'acknowledged':
         return this.#onAcknowledged(frame.accepted);
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
-        return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
-      case 'history':
+        if (frame.reply.code !== 'applied') this.#discovery.refused(frame.reply.login);
+        return this.#notices.reply(replyMessageOf(frame.reply, frame.evidence, this.#surroundings.wallMs()));
+      case 'answer':
         return this.#commands.answer(frame);
       case 'frameSeen': // For crews only.
         return;
@@ -127,6 +133,7 @@ export class Bridge {
     this.#view = view;
     this.#line.follow(view);
     this.#announcer.view(view, store);
+    this.#discovery.view(view);
   }
 
   #onAcknowledged(accepted: boolean): void {
@@ -141,6 +148,7 @@ export class Bridge {
         this.#report.lineIs(true, `${host}, MQTT ${protocol}`);
         this.#notices.say('line', `connected to ${host} with MQTT ${protocol}`);
         this.#announcer.up(protocol);
+        this.#discovery.up(this.#line.homeAssistant);
         this.#outbox.open();
       },
       down: (host, ending, nextTryMs) => {
@@ -161,10 +169,12 @@ export class Bridge {
 
   #fallSilent(): void {
     this.#announcer.down();
+    this.#discovery.down();
     this.#outbox.close();
   }
 
   #onMessage(message: Inbound): void {
+    if (this.#discovery.hear(message, (this.#line.homeAssistant ?? ownDefault).prefix)) return;
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#commands.receive(message);
     if (topic?.kind !== 'down') return;
@@ -173,6 +183,16 @@ export class Bridge {
     if (topic.channel === 'people') return this.#people.receive(message);
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
+  }
+
+  #newDiscovery(firmware: string): Discovery {
+    return new Discovery({
+      publish: (message) => this.#line.publish(message),
+      surroundings: this.#surroundings,
+      firmware,
+      command: (command) => this.#commands.give(command),
+      warn: (key, text) => this.#notices.warn(key, text),
+    });
   }
 
   #commandDesk(send: (frame: FrameToCore) => boolean): CommandDesk {

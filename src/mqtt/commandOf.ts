@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
+import type { VoiceAbout } from '../service/voice/voice.ts';
 import { minuteMs } from '../units.ts';
 import type { commandSchema } from './commandSchema.ts';
 
@@ -77,9 +78,20 @@ function ask(message: CommandInput, end: AskedEnd): Ask {
       const { zone, night, from, to, min } = message;
       return { kind: 'nightReassign', zones: [zone], night, from, to, ms: Math.round(min * minuteMs) };
     }
+    case 'voice.record': {
+      const { kind: voice, at_ms: atMs, text } = message;
+      return { kind: 'voiceRecord', about: aboutOf(message), voice, atMs, text };
+    }
+    case 'voice.answer':
+      return { kind: 'voiceAnswer', voice: message.voice, text: message.text };
     default:
       return message satisfies never;
   }
+}
+
+/** The schema has seen to it that one of them is there. */
+export function aboutOf({ zone, lane }: { zone?: string | undefined; lane?: string | undefined }): VoiceAbout {
+  return zone !== undefined ? { kind: 'zone', id: zone } : { kind: 'lane', id: lane ?? '' };
 }
 
 /** Null when more than one end was given. */

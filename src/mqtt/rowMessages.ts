@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { gateRows } from './gateRows.ts';
 import { laneTotals } from './laneMessages.ts';
+import { machineState } from './machineMessage.ts';
+import { machineRows } from './machineRows.ts';
 import { rightsRows } from './rightsRows.ts';
 import { serviceRows } from './serviceRows.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
@@ -34,6 +36,7 @@ export const teleMessage = contract((side: Side) =>
           ...rowKeys,
           zones: z.record(z.string(), values).optional().describe('Cumulative counters and values by zone id.'),
           lanes: z.record(z.string(), laneTotals(side)).optional().describe('Cumulative figures by lane id.'),
+          machine: machineState(side).optional().describe('Health of the machine at that moment.'),
         }),
       )
       .min(1)
@@ -43,7 +46,7 @@ export const teleMessage = contract((side: Side) =>
 );
 
 /** Rows whose keys are fixed, by type. */
-const typedRows = { ...gateRows, ...serviceRows, ...rightsRows };
+const typedRows = { ...gateRows, ...serviceRows, ...rightsRows, ...machineRows };
 type TypedRow = keyof typeof typedRows;
 
 /** Rows of overrides, faults and of the device itself. */

@@ -99,7 +99,9 @@ export function accountNamed(accounts: readonly Account[], login: string): Accou
 /** The people roster of these accounts for the devices: without devices, without the office, without passwords. */
 export function rosterOf({ version, accounts }: Accounts, site: string): PeopleRoster {
   const people = accounts.flatMap(({ login, role, keys }) =>
-    role === 'device' || role === 'office' ? [] : [{ login, role, keys }],
+    role === 'device' || role === 'office'
+      ? []
+      : [{ login, role: role === 'home-assistant' ? 'operator' : role, keys }],
   );
   return { v: 1, site, version, people };
 }

@@ -21,7 +21,7 @@ export function withChange(
 
 /** Throws PeopleTrouble when the person is a device or a service, which sign nothing. */
 export function signsActs(role: Party, login: string): void {
-  if (role === 'device' || role === 'office')
+  if (role === 'device' || role === 'office' || role === 'home-assistant')
     throw new PeopleTrouble(`${login} is no person (${role}): it signs nothing, and needs no key.`);
 }
 

@@ -42,6 +42,7 @@ export type Draft = {
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
+  readonly homeAssistant: Settings['homeAssistant'] | null;
 };
 
 export type Drafted = {
@@ -73,6 +74,7 @@ export function draftOf(data: unknown): Drafted {
     board: shapes.board.safeParse(parts['board']).data ?? null,
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
+    homeAssistant: shapes.homeAssistant.safeParse(parts['homeAssistant']).data ?? null,
     people: entries(parts['people'], personSchema, ['people']),
   };
   const exceptions = entries(parts['exceptions'], exceptionSchema, ['exceptions']);

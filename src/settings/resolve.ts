@@ -34,6 +34,7 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,
+    homeAssistant: settings.homeAssistant ?? null,
     meters: Object.entries(settings.meters).map(([id, meter]) => meterOf(id, meter)),
     tariff: tariffOf(settings.tariff),
     lanes: settings.lanes.map(laneOf),

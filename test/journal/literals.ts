@@ -20,6 +20,7 @@ export function aDurable(rev: number, more: Partial<Durable> = {}): Durable {
     energy: { zones: {}, meters: {} },
     upkeep: {},
     periods: { nights: {}, lanes: {} },
+    voices: [],
     laneHours: {},
     rev,
     savedAtMs: eveningMs + rev * 60_000,

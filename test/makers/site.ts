@@ -178,6 +178,7 @@ export const aMeter = (over: Partial<WiredMeter> = {}): WiredMeter => ({
   stepWh: 1,
   accuracy: 0.01,
   pulse: { line: 'GPIO0', activeLow: true },
+  modbus: null,
   ...over,
 });
 

@@ -20,12 +20,14 @@ const roles = {
   min: 'manager',
   chen: 'crew',
   office: 'office',
+  hass: 'home-assistant',
   'pole-1': 'device',
   'pole-2': 'device',
 } as const;
 type Login = keyof typeof roles;
 const logins = Object.keys(roles) as Login[];
 const people: readonly Login[] = ['vera', 'gao', 'olga', 'min', 'chen'];
+const watchers: readonly Login[] = [...people, 'hass'];
 
 const file = join(folder, 'accounts.json');
 const accounts = changeAccounts(file, () =>
@@ -38,8 +40,8 @@ const commands = people.map((login) => `${here}/dn/cmd/${login}`);
 
 /** The matrix, written by hand: each topic with who may write and who hears it. */
 const matrix: Readonly<Record<string, { readonly write: readonly Login[]; readonly read: readonly Login[] }>> = {
-  ...Object.fromEntries(up.map((topic) => [topic, { write: ['pole-1'], read: [...people, 'office'] }])),
-  [`${here}/up/status`]: { write: ['pole-1'], read: [...people, 'office', 'pole-1'] },
+  ...Object.fromEntries(up.map((topic) => [topic, { write: ['pole-1'], read: [...watchers, 'office'] }])),
+  [`${here}/up/status`]: { write: ['pole-1'], read: [...watchers, 'office', 'pole-1'] },
   ...Object.fromEntries(
     commands.map((topic, at) => [topic, { write: [people[at]!], read: ['office', 'pole-1'] }] as const),
   ),
@@ -50,8 +52,12 @@ const matrix: Readonly<Record<string, { readonly write: readonly Login[]; readon
   [`${here}/dn/conf`]: { write: ['min'], read: ['office', 'pole-1'] },
   [`${here}/dn/people`]: { write: ['min'], read: ['office', 'pole-1'] },
   // A person is no device, whatever its patterns would let a device of that name do.
-  'duskgate/v1/estate/olga/up/state': { write: [], read: [...people, 'office'] },
+  'duskgate/v1/estate/olga/up/state': { write: [], read: [...watchers, 'office'] },
   'duskgate/v1/estate/olga/dn/ack': { write: ['office'], read: ['office'] },
+  [`${here}/dn/ha/hass/set/road`]: { write: ['hass'], read: ['office', 'pole-1'] },
+  [`${here}/dn/ha/olga/set/road`]: { write: [], read: ['office', 'pole-1'] },
+  'homeassistant/status': { write: ['hass'], read: ['hass', 'pole-1', 'pole-2'] },
+  'homeassistant/device/estate/pole-1/config': { write: ['pole-1'], read: ['hass', 'pole-1'] },
   'duskgate/v2/estate/pole-1/up/state': { write: [], read: [] },
   'elsewhere/pole-1/up/state': { write: [], read: [] },
 };

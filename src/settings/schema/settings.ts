@@ -4,7 +4,7 @@ import { exceptionsSchema } from './exceptions.ts';
 import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
 import { meterSchema, tariffSchema } from './meters.ts';
-import { brokerSchema, personSchema } from './people.ts';
+import { brokerSchema, homeAssistantSchema, personSchema } from './people.ts';
 import { estateSchema, placeSchema } from './place.ts';
 import { programSchema } from './programs.ts';
 import { idText, lineText } from './words.ts';
@@ -18,6 +18,9 @@ export const settingsSchema = z.strictObject({
   board: boardSchema(),
   gpioChip: chipLabelSchema(),
   broker: brokerSchema.optional().describe('The MQTT broker of the property office; left out: this device runs alone.'),
+  homeAssistant: homeAssistantSchema
+    .optional()
+    .describe('Shows this device to Home Assistant by MQTT discovery; left out: it does not.'),
   people: z.array(personSchema.describe('One person.')).max(500).default([]).describe('Who may do what.'),
   rights: z
     .enum(['broker-trusted', 'signed'])
