@@ -61,8 +61,11 @@ export type TopicRight = { readonly access: 'read' | 'write'; readonly filter: s
 const read = (filter: string): TopicRight => ({ access: 'read', filter });
 const write = (filter: string): TopicRight => ({ access: 'write', filter });
 
+/** Whether Home Assistant is there. mosquitto gives a pattern without `%u` to everybody, so that everybody has it here too. */
+const anybody = read('homeassistant/status');
+
 /** A person sees what devices say, and asks under the own login alone: the login in the topic is what a device believes. */
-const person: readonly TopicRight[] = [read('duskgate/v1/+/+/up/#'), write('duskgate/v1/+/+/dn/cmd/%u')];
+const person: readonly TopicRight[] = [read('duskgate/v1/+/+/up/#'), write('duskgate/v1/+/+/dn/cmd/%u'), anybody];
 
 /** Who may read and write where. The right to write `dn/roster`, `dn/conf` or `dn/people` lets nobody in by itself. */
 export const topicTable: Readonly<Record<Party, readonly TopicRight[]>> = {
@@ -78,7 +81,7 @@ export const topicTable: Readonly<Record<Party, readonly TopicRight[]>> = {
     read('duskgate/v1/+/%u/up/status'),
     write('homeassistant/device/+/%u/config'),
     read('homeassistant/device/+/%u/config'),
-    read('homeassistant/status'),
+    anybody,
   ],
   // An operator for the devices. Its own prefix is the one it has by default; another one is added by hand.
   'home-assistant': [
@@ -87,5 +90,5 @@ export const topicTable: Readonly<Record<Party, readonly TopicRight[]>> = {
     read('homeassistant/#'),
     write('homeassistant/status'),
   ],
-  office: [read('duskgate/v1/#'), write('duskgate/v1/+/+/dn/ack'), write('duskgate/v1/+/+/dn/roster')],
+  office: [anybody, read('duskgate/v1/#'), write('duskgate/v1/+/+/dn/ack'), write('duskgate/v1/+/+/dn/roster')],
 };

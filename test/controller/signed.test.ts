@@ -160,15 +160,15 @@ describe('the table of rights', () => {
     const light = 'override resume emergency emergencyEnd';
     const calls = 'callAcknowledge callArrive callResolve forgive';
     expect(may('viewer', 'mqtt')).toBe('');
-    expect(may('guard', 'mqtt')).toBe(`${light} gateOpen laneReset ${calls}`);
-    expect(may('operator', 'mqtt')).toBe(`${light} gateOpen ${calls}`);
-    expect(may('crew', 'mqtt')).toBe(`${light} lockout unlock laneReset upkeep`);
+    expect(may('guard', 'mqtt')).toBe(`${light} gateOpen laneReset ${calls} voiceRecord voiceAnswer`);
+    expect(may('operator', 'mqtt')).toBe(`${light} gateOpen ${calls} voiceRecord voiceAnswer`);
+    expect(may('crew', 'mqtt')).toBe(`${light} lockout unlock laneReset upkeep voiceRecord voiceAnswer`);
     expect(may('manager', 'mqtt')).toBe(asks.join(' '));
   });
 
   test('lets the crew open a lane where they stand', () => {
     expect(may('crew', 'local')).toBe(
-      `override resume emergency emergencyEnd lockout unlock gateOpen laneReset callAcknowledge callArrive callResolve forgive upkeep`,
+      `override resume emergency emergencyEnd lockout unlock gateOpen laneReset callAcknowledge callArrive callResolve forgive upkeep voiceRecord voiceAnswer`,
     );
     expect(may('viewer', 'local')).toBe('');
   });

@@ -56,7 +56,7 @@ const matrix: Readonly<Record<string, { readonly write: readonly Login[]; readon
   'duskgate/v1/estate/olga/dn/ack': { write: ['office'], read: ['office'] },
   [`${here}/dn/ha/hass/set/road`]: { write: ['hass'], read: ['office', 'pole-1'] },
   [`${here}/dn/ha/olga/set/road`]: { write: [], read: ['office', 'pole-1'] },
-  'homeassistant/status': { write: ['hass'], read: ['hass', 'pole-1', 'pole-2'] },
+  'homeassistant/status': { write: ['hass'], read: logins },
   'homeassistant/device/estate/pole-1/config': { write: ['pole-1'], read: ['hass', 'pole-1'] },
   'duskgate/v2/estate/pole-1/up/state': { write: [], read: [] },
   'elsewhere/pole-1/up/state': { write: [], read: [] },
