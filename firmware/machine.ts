@@ -48,6 +48,11 @@ function machineNow(folder: string, loopLagMs: number): Machine {
   };
 }
 
+/** The folder in memory that systemd made for core, see duskgate-core.service; null = nobody made one. */
+export function runtimeFolder(): string | null {
+  return process.env['RUNTIME_DIRECTORY'] ?? null;
+}
+
 /** Says in a folder in memory how core is, for whoever watches a release on trial; at most each three seconds. */
 export function healthTeller(about: {
   /** Null: nobody asked for it. */

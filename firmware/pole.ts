@@ -6,6 +6,7 @@ import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import { peopleOf } from '../src/controller/rights.ts';
 import type { Site } from '../src/controller/site.ts';
+import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
@@ -27,10 +28,11 @@ import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { healthTeller, takenBackEvent, watchMachine } from './machine.ts';
+import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { PeopleDesk } from './peopleDesk.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
+import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -67,9 +69,11 @@ export class Pole {
   #inputs: Inputs | null = null;
   #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeContactors: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
+  #closeLed: () => void = () => undefined;
   readonly #tellHealth: () => void;
   #ticks = 0;
 
@@ -96,7 +100,7 @@ export class Pole {
     });
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
-    this.#board = boardOf(site.board);
+    this.#board = this.#openBoard();
     const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
@@ -116,13 +120,7 @@ export class Pole {
     this.#configs = this.#configIntake();
     this.peers = this.#peersOf();
     this.runtime = this.#runtimeOf(site);
-    this.#tellHealth = healthTeller({
-      // systemd names it; see duskgate-core.service.
-      folder: process.env['RUNTIME_DIRECTORY'] ?? null,
-      version: firmwareVersion(),
-      run,
-      unfit: () => unfit(this.runtime.site, this.runtime.state),
-    });
+    this.#tellHealth = this.#healthTeller(run);
     this.#start = {
       kind: 'started',
       run,
@@ -157,16 +155,24 @@ export class Pole {
       onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
     this.#closeStreet = this.#board.openStreet(site);
+    this.#closeContactors = this.#board.openContactors(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
     const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
     if (takenBack !== null) this.runtime.post(takenBack);
+    const led = openStatusLed({
+      chip: this.#board.chip,
+      led: site.statusLed,
+      onFault: (text) => this.fault('statusLed', text),
+    });
+    this.#closeLed = () => led.close();
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
       this.peers.show(view);
       simulated?.see(view);
+      led.show(ledCode(view.faults));
     });
   }
 
@@ -193,10 +199,12 @@ export class Pole {
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeContactors();
     this.#closeMeters();
     this.#people.close();
     this.#closeTerminals();
     this.#closeMachine();
+    this.#closeLed();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -252,12 +260,32 @@ export class Pole {
     }
   }
 
+  #healthTeller(run: string): () => void {
+    return healthTeller({
+      folder: runtimeFolder(),
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
+  }
+
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
   #loadLampParts(): void {
     try {
       loadJohnnyFive();
     } catch (error) {
       this.fault('lights', wordsOf(error));
+    }
+  }
+
+  /** Without a board there is nothing to run for; the crew finds the reason in the log. */
+  #openBoard(): Board {
+    try {
+      return boardOf(this.#wiring.site.board);
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+      this.log.close();
+      throw error;
     }
   }
 

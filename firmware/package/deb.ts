@@ -2,14 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ControlFacts, controlText } from './control.ts';
-import { type Architecture, copyrightText, entriesOf } from './stage.ts';
+import { type Architecture, copyrightText, entriesOf, evenModes } from './stage.ts';
 
 /** Where the package manager keeps the program; the releases are hard links of it, see image/debian/postinst. */
 const programPath = 'usr/lib/duskgate';
 const unitsPath = 'usr/lib/systemd/system';
 
-/** Files of `firmware/image` and where they go. A release brings its own units for core and link, so that they fit it. */
+/** Files of `firmware/image` and where they go. */
 const files: Readonly<Record<string, string>> = {
+  'systemd/duskgate-core.service': unitsPath,
+  'systemd/duskgate-link.service': unitsPath,
   'systemd/duskgate-safe.service': unitsPath,
   'systemd/duskgate-retry.service': unitsPath,
   'systemd/duskgate-retry.timer': unitsPath,
@@ -22,8 +24,6 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const links: Readonly<Record<string, string>> = {
-  [`${unitsPath}/duskgate-core.service`]: '/opt/duskgate/current/firmware/image/systemd/duskgate-core.service',
-  [`${unitsPath}/duskgate-link.service`]: '/opt/duskgate/current/firmware/image/systemd/duskgate-link.service',
   'usr/bin/duskgate': '/opt/duskgate/current/bin/duskgate',
 };
 
@@ -48,9 +48,8 @@ export function layOut(work: string, facts: Omit<ControlFacts, 'installedKiB'>):
   put(join(program, 'config/examples/minimal.yaml'), 'usr/share/doc/duskgate/examples/estate.yaml');
   for (const script of ['postinst', 'prerm', 'postrm'])
     put(join(image, 'debian', script), join('DEBIAN', script), 0o755);
-  for (const { path, entry } of entriesOf(work)) if (entry.isDirectory()) chmodSync(path, 0o755);
-  chmodSync(work, 0o755);
-  writeFileSync(join(work, 'DEBIAN/control'), controlText({ ...facts, installedKiB: sizeKiB(work) }), { mode: 0o644 });
+  writeFileSync(join(work, 'DEBIAN/control'), controlText({ ...facts, installedKiB: sizeKiB(work) }));
+  evenModes(work);
 }
 
 /** The same on every file system: whole KiB of each file. */

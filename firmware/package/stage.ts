@@ -25,8 +25,8 @@ const npmNames = {
 
 /** Parts of the project that a pole has; the rest is for people at a desk. */
 const parts = ['bin', 'config', 'docs', 'firmware', 'src', 'package.json', 'CHANGELOG.md', 'LICENSE', 'README.md'];
-/** The package builder is of no use inside a package. */
-const leftOut = ['firmware/package'];
+/** The package builder is of no use inside a package, nor is what the page is built of. */
+const leftOut = ['firmware/package', 'src/dashboard'];
 
 /** What Node never loads: types, maps, and what lies beside the binary. */
 const neverLoaded = /\.(d\.[cm]?ts|map|md|flow)$|\/(include|share|test|tests|docs|examples|example|benchmark)\//;
@@ -47,13 +47,25 @@ export function stageProgram(order: StageOrder): void {
   const { project, program, architecture, version } = order;
   putCommitted(project, program, parts);
   for (const folder of leftOut) rmSync(join(program, folder), { recursive: true, force: true });
+  buildPages(project, program);
   installPackages(order);
   writeVersion(join(program, 'package.json'), version);
   const node = join(program, 'node_modules/.bin/node');
   mkdirSync(dirname(node), { recursive: true });
   symlinkSync(`../${npmNames[architecture].node}/bin/node`, node);
-  evenModes(program);
-  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program), { mode: 0o644 });
+  writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program));
+}
+
+/** The staff page as files, for the server beside a broker and for mosquitto's own. */
+function buildPages(project: string, program: string): void {
+  const vite = join(project, 'node_modules/vite/bin/vite.js');
+  for (const [mode, folder] of [
+    ['production', 'page'],
+    ['mosquitto', 'page-mosquitto'],
+  ] as const) {
+    const args = [vite, 'build', '--mode', mode, '--outDir', join(program, 'dist', folder), '--logLevel', 'error'];
+    execFileSync(process.execPath, args, { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
 
 /** As the commit has them: what lies about in the work tree is in no package. */
@@ -81,7 +93,7 @@ function installPackages({ project, program, scratch, architecture }: StageOrder
   for (const folder of neededPackages(scratch)) {
     cpSync(folder, join(program, relative(scratch, folder)), {
       recursive: true,
-      filter: (from) => isLoaded(folder, from),
+      filter: (from) => isLoaded(folder, from) && isForHere(from, npmNames[architecture].cpu),
     });
   }
   rmSync(scratch, { recursive: true });
@@ -93,8 +105,14 @@ function isLoaded(folder: string, from: string): boolean {
   return !path.includes('/node_modules/') && !neverLoaded.test(path) && !lstatSync(from).isSymbolicLink();
 }
 
-/** Modes as no umask has changed them. */
-function evenModes(folder: string): void {
+/** Some packages bring a binary for every system there is. */
+function isForHere(from: string, cpu: string): boolean {
+  const system = /\/prebuilds\/([^/]+)/.exec(from)?.[1];
+  return system === undefined || system === `linux-${cpu}`;
+}
+
+/** Modes as no umask has changed them: what its owner may run, everybody may. */
+export function evenModes(folder: string): void {
   chmodSync(folder, 0o755);
   for (const { path, entry } of entriesOf(folder)) {
     if (entry.isSymbolicLink()) continue;

@@ -35,5 +35,6 @@ export function partsOf({ configFile, stateFolder }: Folders) {
       ]),
     broker: (port: number, peopleFile: string): Part =>
       part('broker', 'src/link/broker.ts', [String(port), peopleFile]),
+    page: (args: readonly string[]): Part => part('page', 'src/web/main.ts', args),
   };
 }

@@ -7,6 +7,7 @@ export function usersOfLines(site: Site): ReadonlyMap<string, string> {
       wire === null ? [] : [[wire.line, `${lane}: ${name}`] as const],
     );
   return new Map([
+    ...(site.statusLed === null ? [] : [[site.statusLed.line, 'status LED'] as const]),
     ...site.zones.map(({ id, output }) => [output.kind === 'relay' ? output.line : output.channel, id] as const),
     ...site.inputs.map(({ id, line, kind }) => [line, `${id} (${kind})`] as const),
     ...site.meters.flatMap(({ id, pulse }) => (pulse === null ? [] : [[pulse.line, `meter ${id}`] as const])),

@@ -85,10 +85,11 @@ export const topicTable: Readonly<Record<Party, readonly TopicRight[]>> = {
   ],
   // An operator for the devices. Its own prefix is the one it has by default; another one is added by hand.
   'home-assistant': [
-    read('duskgate/v1/+/+/up/#'),
-    write('duskgate/v1/+/+/dn/ha/%u/#'),
     read('homeassistant/#'),
-    write('homeassistant/status'),
+    write('homeassistant/#'),
+    read('duskgate/v1/+/+/up/ha/#'),
+    read('duskgate/v1/+/+/up/status'),
+    write('duskgate/v1/+/+/dn/ha/%u/#'),
   ],
   office: [anybody, read('duskgate/v1/#'), write('duskgate/v1/+/+/dn/ack'), write('duskgate/v1/+/+/dn/roster')],
 };

@@ -139,6 +139,8 @@ export type Site = {
   /** Null or missing, as in a config accepted by an older version: it does not. */
   readonly homeAssistant?: HomeAssistantSettings | null;
   /** `street`: null = nobody comes. */
+  /** A lamp at the cabinet that tells the crew how the pole is; null = none fitted. */
+  readonly statusLed: { readonly line: string; readonly activeLow: boolean } | null;
   readonly board: Board;
   readonly language: 'zh' | 'en';
 };

@@ -7,6 +7,7 @@ import { socketNames } from '../channel/sockets.ts';
 import { Bridge } from './bridge.ts';
 import { brokerFrom } from './brokerAccess.ts';
 import { NetworkMeters } from './networkMeters.ts';
+import { plannedSiteFrom } from './planDesk.ts';
 
 /**
  * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL [--username NAME
@@ -37,6 +38,7 @@ function main(): void {
         username: values.username ?? null,
         passwordFile: values['password-file'] ?? null,
       }),
+    site: () => plannedSiteFrom(join(folder, 'site.json')),
     firmware: firmwareVersion(),
     say: (line) => console.error(`link: ${line}`),
   });

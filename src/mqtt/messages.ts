@@ -3,6 +3,7 @@ import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
 import { peopleMessage } from './peopleMessages.ts';
+import { planSchema } from './planSchema.ts';
 import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
 import { confMessage, rosterMessage } from './rosterMessages.ts';
@@ -11,7 +12,7 @@ import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
 
 const anyCommand = z
-  .union([commandSchema, historySchema, logSchema, auditSchema, voiceLookSchema])
+  .union([commandSchema, historySchema, planSchema, logSchema, auditSchema, voiceLookSchema])
   .describe('What a person asks for. Never retained.');
 
 /**

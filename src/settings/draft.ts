@@ -39,6 +39,7 @@ export type Draft = {
   readonly hasStreet: boolean;
   readonly board: Settings['board'] | null;
   readonly hasGpioChip: boolean;
+  readonly statusLed: Settings['statusLed'] | null;
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
@@ -72,6 +73,7 @@ export function draftOf(data: unknown): Drafted {
     hasStreet: parts['street'] !== undefined,
     hasGpioChip: parts['gpioChip'] !== undefined,
     board: shapes.board.safeParse(parts['board']).data ?? null,
+    statusLed: shapes.statusLed.safeParse(parts['statusLed']).data ?? null,
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
     homeAssistant: shapes.homeAssistant.safeParse(parts['homeAssistant']).data ?? null,

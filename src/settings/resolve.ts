@@ -40,6 +40,7 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     lanes: settings.lanes.map(laneOf),
     readers: settings.lanes.flatMap(readersOf),
     grantInDoubt: settings.grantInDoubt,
+    statusLed: settings.statusLed ?? null,
     board: boardOf(settings),
     language: estate.language,
   };

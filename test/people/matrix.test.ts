@@ -27,7 +27,6 @@ const roles = {
 type Login = keyof typeof roles;
 const logins = Object.keys(roles) as Login[];
 const people: readonly Login[] = ['vera', 'gao', 'olga', 'min', 'chen'];
-const watchers: readonly Login[] = [...people, 'hass'];
 
 const file = join(folder, 'accounts.json');
 const accounts = changeAccounts(file, () =>
@@ -40,8 +39,9 @@ const commands = people.map((login) => `${here}/dn/cmd/${login}`);
 
 /** The matrix, written by hand: each topic with who may write and who hears it. */
 const matrix: Readonly<Record<string, { readonly write: readonly Login[]; readonly read: readonly Login[] }>> = {
-  ...Object.fromEntries(up.map((topic) => [topic, { write: ['pole-1'], read: [...watchers, 'office'] }])),
-  [`${here}/up/status`]: { write: ['pole-1'], read: [...watchers, 'office', 'pole-1'] },
+  ...Object.fromEntries(up.map((topic) => [topic, { write: ['pole-1'], read: [...people, 'office'] }])),
+  [`${here}/up/status`]: { write: ['pole-1'], read: [...people, 'office', 'pole-1', 'hass'] },
+  [`${here}/up/ha/zone/road`]: { write: ['pole-1'], read: [...people, 'office', 'hass'] },
   ...Object.fromEntries(
     commands.map((topic, at) => [topic, { write: [people[at]!], read: ['office', 'pole-1'] }] as const),
   ),
@@ -52,12 +52,12 @@ const matrix: Readonly<Record<string, { readonly write: readonly Login[]; readon
   [`${here}/dn/conf`]: { write: ['min'], read: ['office', 'pole-1'] },
   [`${here}/dn/people`]: { write: ['min'], read: ['office', 'pole-1'] },
   // A person is no device, whatever its patterns would let a device of that name do.
-  'duskgate/v1/estate/olga/up/state': { write: [], read: [...watchers, 'office'] },
+  'duskgate/v1/estate/olga/up/state': { write: [], read: [...people, 'office'] },
   'duskgate/v1/estate/olga/dn/ack': { write: ['office'], read: ['office'] },
   [`${here}/dn/ha/hass/set/road`]: { write: ['hass'], read: ['office', 'pole-1'] },
   [`${here}/dn/ha/olga/set/road`]: { write: [], read: ['office', 'pole-1'] },
   'homeassistant/status': { write: ['hass'], read: logins },
-  'homeassistant/device/estate/pole-1/config': { write: ['pole-1'], read: ['hass', 'pole-1'] },
+  'homeassistant/device/estate/pole-1/config': { write: ['pole-1', 'hass'], read: ['hass', 'pole-1'] },
   'duskgate/v2/estate/pole-1/up/state': { write: [], read: [] },
   'elsewhere/pole-1/up/state': { write: [], read: [] },
 };

@@ -10,7 +10,11 @@ import { fits, hashed, madePassword } from '../../src/people/passwordHash.ts';
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-accounts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const account = (login: string, role: 'operator' | 'office' | 'device', password: string | null = null) => ({
+const account = (
+  login: string,
+  role: 'operator' | 'office' | 'device' | 'home-assistant',
+  password: string | null = null,
+) => ({
   login,
   role,
   password,
@@ -20,7 +24,12 @@ const account = (login: string, role: 'operator' | 'office' | 'device', password
 describe('the files for mosquitto', () => {
   it('the access list that ships is what an office with one operator gets', () => {
     const shipped = readFileSync(new URL('../../firmware/image/mosquitto/duskgate.acl', import.meta.url), 'utf8');
-    const accounts = [account('office', 'office'), account('olga', 'operator'), account('pole-1', 'device')];
+    const accounts = [
+      account('homeassistant', 'home-assistant'),
+      account('office', 'office'),
+      account('olga', 'operator'),
+      account('pole-1', 'device'),
+    ];
     expect(shipped).toBe(accessList({ v: 1, version: 1, accounts }));
   });
 

@@ -58,7 +58,16 @@ function claims(draft: Draft): Claim[] {
       owner: `zone ${id}`,
     };
   });
-  return [...inputs, ...meters, ...outputs, ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value))];
+  const led = draft.statusLed
+    ? [{ path: ['statusLed', 'line'], line: draft.statusLed.line, owner: 'the status LED' }]
+    : [];
+  return [
+    ...inputs,
+    ...meters,
+    ...outputs,
+    ...led,
+    ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value)),
+  ];
 }
 
 function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Finding[] {

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { boardSchema, chipLabelSchema, clockSchema, inputSchema, photocellSchema, staggerSchema } from './board.ts';
+import {
+  boardSchema,
+  chipLabelSchema,
+  clockSchema,
+  inputSchema,
+  photocellSchema,
+  staggerSchema,
+  statusLedSchema,
+} from './board.ts';
 import { exceptionsSchema } from './exceptions.ts';
 import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
@@ -17,6 +25,9 @@ export const settingsSchema = z.strictObject({
   clock: clockSchema.describe('Where the time comes from.'),
   board: boardSchema(),
   gpioChip: chipLabelSchema(),
+  statusLed: statusLedSchema
+    .optional()
+    .describe('An LED at the cabinet whose blinking tells the crew how the pole is; left out: none fitted.'),
   broker: brokerSchema.optional().describe('The MQTT broker of the property office; left out: this device runs alone.'),
   homeAssistant: homeAssistantSchema
     .optional()
