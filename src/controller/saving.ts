@@ -1,5 +1,6 @@
 import { durableOfLane } from '../access/laneState.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
+import { isTake, startTaking } from './configTaking.ts';
 import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
@@ -40,6 +41,7 @@ export function durableOf(state: State, now: Now): Durable {
     periods: state.periods,
     voices: state.voices,
     seenCommands: state.seenCommands,
+    counters: state.counters,
   };
 }
 
@@ -54,6 +56,10 @@ export function absorbSaved(turn: Turn, rev: number): void {
   change(turn, { savedRev, unsaved, waiting });
   if (state.store.failing !== null) clearFailure(turn);
   for (const accepted of due) {
+    if (isTake(accepted.command)) {
+      startTaking(turn, accepted.command);
+      continue;
+    }
     const refused = accepted.acted ? null : perform(turn, accepted.command, accepted.deed);
     const { command } = accepted;
     const reply = refused === null ? appliedReply(turn, accepted) : refusal(turn, command, refused.code, refused.text);

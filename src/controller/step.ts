@@ -1,6 +1,7 @@
 import { type Monotonic, type Now, secondMs } from '../units.ts';
 import { isSound, readClock, trustOf } from './clockTrust.ts';
 import { absorbCommand } from './commands.ts';
+import { absorbConfigTaken } from './configTaking.ts';
 import type { Effect } from './effect.ts';
 import { endWhatIsOver } from './ends.ts';
 import type { Event } from './event.ts';
@@ -17,6 +18,7 @@ import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { absorbMachine, absorbTakenBack } from './machine.ts';
 import { markMinute } from './minute.ts';
+import { absorbPeopleChanged, absorbPeopleRefused, absorbTurnedAway } from './people.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
 import { absorbMeterRead } from './service/energy.ts';
 import { keepHealth } from './service/health.ts';
@@ -105,6 +107,14 @@ function absorb(turn: Turn, event: Event): void {
       return absorbRosterRefused(turn, event);
     case 'cardEnrolled':
       return absorbCardEnrolled(turn, event);
+    case 'peopleChanged':
+      return absorbPeopleChanged(turn, event);
+    case 'peopleRefused':
+      return absorbPeopleRefused(turn, event);
+    case 'turnedAway':
+      return absorbTurnedAway(turn, event);
+    case 'configTaken':
+      return absorbConfigTaken(turn, event);
     case 'machineRead':
       return absorbMachine(turn, event);
     case 'releaseTakenBack':
