@@ -100,4 +100,6 @@ export type Site = {
   /** `street`: null = nobody comes. */
   readonly board: Board;
   readonly language: 'zh' | 'en';
+  /** How often totals are counted, told and saved; absent = each minute, as every device does. Long simulations look less often. */
+  readonly figuresMs?: DurationMs;
 };
