@@ -1,14 +1,16 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Site } from '../controller/site.ts';
+import { type Played, yearPage } from '../simulator/report/page.ts';
 import { usualHabits } from '../simulator/year/habits.ts';
 import { onBaseline, onTimetable } from '../simulator/year/variants.ts';
-import { runYear, type YearFigures } from '../simulator/year/yearRun.ts';
 import type { Habits } from '../simulator/world/world.ts';
 import { dryRun, refuses } from '../settings/dryRun/dryRun.ts';
+import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { readConfig } from './config.ts';
 import { configFile } from './places.ts';
-import { progressBar } from './progress.ts';
+import { assertNew, writeFolder } from './newFolder.ts';
+import { playGate, playYear } from './simulatePlay.ts';
 import { simulateText } from './simulateText.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -43,6 +45,16 @@ export const simulate: Command = {
       value: 'N',
       text: { en: 'vehicles in a mean day over all lanes', zh: '日均车辆数（全部车道合计）' },
     },
+    {
+      name: 'arrivals',
+      value: 'FILE',
+      text: { en: 'CSV of real arrivals to take traffic and drivers from', zh: '实际到达记录 CSV，用于拟合车流与驾驶人' },
+    },
+    {
+      name: 'out',
+      value: 'DIR',
+      text: { en: 'a new folder for index.html and figures.json', zh: '输出目录（index.html 与 figures.json）' },
+    },
   ],
   examples: [
     'duskgate simulate --year 2027',
@@ -52,34 +64,36 @@ export const simulate: Command = {
   run: (given, terminal) => {
     const year = yearGiven(given);
     const seed = wholeGiven(given, 'seed', { from: 0, to: 4_294_967_295, missing: 1 });
-    const file = configFile(given);
-    const site = readyConfig(file, year, terminal);
+    const out = given.options['out'] === undefined ? null : resolve(given.options['out']);
+    if (out !== null) assertNew(out);
+    const site = readyConfig(configFile(given), year, terminal);
     if (site === null) return exit.no;
     const other = otherSite(given, site, year, terminal);
     if (other === null) return exit.no;
-    const habits = habitsGiven(given, site);
-    const runs = [
-      timed(site, { year, seed, habits }, terminal, { en: 'config', zh: '配置' }[terminal.language]),
-      timed(other.site, { year, seed, habits }, terminal, other.name),
+    const play = { year, seed, habits: habitsGiven(given, site) };
+    const played = [
+      playYear(site, play, { en: 'config', zh: '配置' }, terminal),
+      playYear(other.site, play, other.name, terminal),
     ] as const;
-    terminal.out(simulateText(site, runs, terminal));
+    terminal.out(simulateText(site, played, seed, terminal));
+    if (out === null) return exit.ok;
+    const gate = playGate(site, play, terminal);
+    const page = yearPage({ site, seed, played, gate, language: terminal.language });
+    writeFolder(out, { 'index.html': page, 'figures.json': figuresJson(played, seed) });
+    terminal.out(`${join(out, 'index.html')}\n`);
     return exit.ok;
   },
 };
 
-export type YearOf = { readonly name: string; readonly figures: YearFigures; readonly seconds: number };
-
-function timed(
-  site: Site,
-  run: { readonly year: number; readonly seed: number; readonly habits: Habits },
-  terminal: Terminal,
-  name: string,
-): YearOf {
-  const bar = progressBar(terminal, name, process.stderr.isTTY);
-  const begun = performance.now();
-  const figures = runYear(site, { ...run, seen: bar.seen });
-  bar.end();
-  return { name, figures, seconds: (performance.now() - begun) / 1_000 };
+/** Every figure for a program; the cells of the pictures are left to the pictures. */
+function figuresJson(played: readonly Played[], seed: number): string {
+  const years = played.map(({ name, figures: { zones, ...figures }, fingerprint }) => ({
+    name: name.en,
+    fingerprint,
+    ...figures,
+    zones: zones.map(({ zone, sums, light: { darkMs, litMs } }) => ({ zone, ...sums, darkMs, litMs })),
+  }));
+  return `${JSON.stringify({ v: 1, simulated: true, seed, years }, null, 1)}\n`;
 }
 
 /** A config that may be played: it loads, and passes its dry run. Null = the reasons were printed. */
@@ -101,19 +115,19 @@ function otherSite(
   site: Site,
   year: number,
   terminal: Terminal,
-): { readonly site: Site; readonly name: string } | null {
+): { readonly site: Site; readonly name: Words } | null {
   const { against, timetable } = given.options;
   if (against !== undefined && timetable !== undefined) throw new UsageError('Give --against or --timetable, not both.');
   if (timetable !== undefined) {
     const [start, end] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(timetable)?.slice(1) ?? [];
     if (start === undefined || end === undefined || start > '23:59' || end > '23:59')
       throw new UsageError(`--timetable ${timetable}: write two times of day, such as 20:00-06:00.`);
-    return { site: onTimetable(site, { start, end }), name: timetable };
+    return { site: onTimetable(site, { start, end }), name: { en: timetable, zh: timetable } };
   }
   if (against === undefined)
-    return { site: onBaseline(site), name: { en: 'baseline', zh: '基准' }[terminal.language] };
+    return { site: onBaseline(site), name: { en: 'baseline', zh: '基准' } };
   const other = readyConfig(resolve(against), year, terminal);
-  return other === null ? null : { site: other, name: against };
+  return other === null ? null : { site: other, name: { en: against, zh: against } };
 }
 
 function habitsGiven(given: Arguments, site: Site): Habits {

@@ -14,6 +14,8 @@ export type YearOptions = {
   readonly year: number;
   readonly seed: number;
   readonly habits: Habits;
+  /** Only so many nights from this date on; absent = the year. */
+  readonly span?: { readonly first: LocalDate; readonly nights: number };
   /** Told after each night. */
   readonly seen?: (done: number, of: number) => void;
   readonly onStep?: (taken: Taken) => void;
@@ -44,9 +46,9 @@ export function nightsDrawn(year: number): readonly LocalDate[] {
 const afterglowMs = 20 * minuteMs;
 
 /** Runs a config through a year: the device that ships, with people, vehicles and weather from a seed. */
-export function runYear(site: Site, { year, seed, habits, seen, onStep }: YearOptions): YearFigures {
-  const first = `${year}-01-01`;
-  const nights = Temporal.PlainDate.from(first).daysInYear;
+export function runYear(site: Site, { year, seed, habits, span, seen, onStep }: YearOptions): YearFigures {
+  const first = span?.first ?? `${year}-01-01`;
+  const nights = span?.nights ?? Temporal.PlainDate.from(first).daysInYear;
   const light = new LightBook(site.place, first, nights, nightsDrawn(year));
   const sums = new NightSums();
   const lanes = new Map(site.lanes.map(({ id }) => [id, new LaneBook()]));
