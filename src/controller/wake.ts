@@ -5,7 +5,7 @@ import { hourMs, type Monotonic, secondMs } from '../units.ts';
 import { isSound, trustEndsMono } from './clockTrust.ts';
 import { leftMs } from './ends.ts';
 import { planFor } from './plans.ts';
-import { diskPatienceMs } from './saving.ts';
+import { diskPatienceMs } from './retry.ts';
 import type { Emergency, Override } from './state.ts';
 import type { Turn } from './turn.ts';
 

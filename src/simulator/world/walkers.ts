@@ -17,8 +17,8 @@ export function nextWalk(
   hourAt: (atMono: Monotonic) => number,
 ): Walk {
   const most = Math.max(...perHour);
-  let fromMono = afterMono;
-  for (let tries = 0; tries < 100_000 && most > 0; tries += 1) {
+  let fromMono = most > 0 ? afterMono : Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 100_000 && fromMono < Number.POSITIVE_INFINITY; tries += 1) {
     fromMono += pauseOf(chance, hourMs / most);
     const rate = perHour[Math.floor(hourAt(fromMono)) % perHour.length] ?? 0;
     if (chance.even() * most < rate) {

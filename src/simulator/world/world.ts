@@ -1,24 +1,22 @@
 import type { Lane } from '../../access/lane.ts';
-import { elevationDeg } from '../../calendar/sun.ts';
 import type { Ask, Reply } from '../../controller/command.ts';
 import type { Note, OfficeRecord } from '../../controller/effect.ts';
-import type { ClockReading } from '../../controller/event.ts';
+import type { ClockReading, Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
-import type { Zone, ZoneId } from '../../lighting/zone.ts';
+import type { Zone } from '../../lighting/zone.ts';
 import { type Instant, type Level, minuteMs, type Monotonic, type Now, secondMs } from '../../units.ts';
 import { Agenda } from '../agenda.ts';
 import { hoursAlong } from '../arrivals.ts';
-import { type Chance, pauseOf, type Spread, seeded } from '../chance.ts';
+import { type Chance, type Spread, seeded } from '../chance.ts';
 import type { Traffic } from '../traffic.ts';
 import { Vehicles, type Visit } from '../vehicles.ts';
 import { Board } from './board.ts';
 import { type Contact, Core, type Taken } from './core.ts';
 import { Disk } from './disk.ts';
 import { GateLane } from './gate.ts';
+import { Life } from './life.ts';
 import { Office } from './office.ts';
 import { Residents } from './residents.ts';
-import { cloudOf, lux } from './sky.ts';
-import { nextWalk } from './walkers.ts';
 
 /** What people, vehicles and weather do; a CSV of real arrivals can replace the traffic. */
 export type Habits = {
@@ -55,10 +53,8 @@ export type WorldOptions = {
 
 /** A machine that has just booted shows a few seconds on its monotonic clock. */
 const bootMono = 5 * secondMs;
-/** A light meter is read so often around twilight. */
-const lookAtSkyMs = 2 * minuteMs;
-/** Meters are read so often; a pulse meter counts on its own meanwhile. */
-const meterMs = 5 * minuteMs;
+/** The network sets the clock again so often. */
+const syncMs = 60 * minuteMs;
 
 /** An estate with its people, from one seed: the second composition root over the very step that ships. */
 export class World {
@@ -82,7 +78,8 @@ export class World {
   protected bootedMono: Monotonic = -bootMono;
   protected run = 0;
   protected readonly options: WorldOptions;
-  readonly #chances: Readonly<Record<'disk' | 'sky' | 'staff' | 'walks' | 'cards', Chance>>;
+  readonly #life: Life;
+  readonly #cards: Chance;
   #commands = 0;
   #told: ClockReading | null = null;
   #wakeMono: Monotonic = Number.POSITIVE_INFINITY;
@@ -94,8 +91,8 @@ export class World {
     this.startMs = startMs;
     this.reading = options.reading ?? { syncedAtMs: startMs, rtc: true };
     const chance = (part: number) => seeded(seed * 31 + part);
-    this.#chances = { disk: chance(1), sky: chance(2), staff: chance(3), walks: chance(4), cards: chance(5) };
-    this.disk = new Disk(this.#chances.disk, (atMono, act) => this.agenda.at(atMono, act));
+    this.#cards = chance(5);
+    this.disk = new Disk(chance(1), (atMono, act) => this.agenda.at(atMono, act));
     this.office = new Office({
       disk: this.disk,
       later: (atMono, act) => this.agenda.at(atMono, act),
@@ -105,7 +102,21 @@ export class World {
     const hourAt = hoursAlong(startMs, site.place.timeZone);
     this.lanes = site.lanes.map((lane, index) => this.#laneOf(lane, hourAt, chance(10 + index), habits));
     this.core = this.#newCore();
-    this.#live(hourAt, habits);
+    this.#life = new Life(
+      {
+        site,
+        board: this.board,
+        agenda: this.agenda,
+        nowMono: () => this.nowMono,
+        wallMs: () => this.wallMs,
+        isRunning: () => this.running,
+        hear: (event) => this.hear(event),
+        ask: (ask, login) => this.ask(ask, { login }),
+      },
+      { sky: chance(2), staff: chance(3), walks: chance(4) },
+    );
+    this.#life.begin(hourAt, habits);
+    this.#sync();
   }
 
   /** True wall clock. */
@@ -131,6 +142,7 @@ export class World {
     this.core.start({ run, machineBoot, restored: this.disk.durable, clock: this.reading });
     this.core.hear({ kind: 'rosterChanged', roster: this.residents.mark, how: 'start' });
     for (const lane of this.lanes) lane.poll(this.nowMono);
+    this.#life.showAll();
     this.core.hear({ kind: 'linkChanged', connected: this.office.connected, detail: 'simulated broker' });
     this.#noteWake();
   }
@@ -150,6 +162,11 @@ export class World {
     return this;
   }
 
+  /** Something reaches the device, if it runs. */
+  hear(event: Event): void {
+    if (this.running) this.core.hear(event);
+  }
+
   /** The device's timer rings. */
   tick(): void {
     this.#readClock();
@@ -163,7 +180,7 @@ export class World {
     const issuedAtMs = this.wallMs;
     const { login, via = 'mqtt', why = 'simulated' } = who;
     const command = { id, login, via, retained: false, issuedAtMs, notAfterMs: issuedAtMs + minuteMs, why, ask };
-    if (this.running) this.core.hear({ kind: 'command', command });
+    this.hear({ kind: 'command', command });
     return id;
   }
 
@@ -237,13 +254,11 @@ export class World {
       reader: this.site.readers.find((reader) => reader.lane === lane.id) ?? null,
       vehicles: new Vehicles({ traffic, chance, guard: habits.guard, hourAt }, 0),
       residents: this.residents,
-      chance: this.#chances.cards,
+      chance: this.#cards,
       strangerShare: habits.strangerShare,
-      hear: (event) => {
-        if (this.running) this.core.hear(event);
-      },
+      hear: (event) => this.hear(event),
       guard: ({ kind, call }) => {
-        const login = this.#person('guard');
+        const login = this.#guard();
         if (login === null) return;
         const ask = kind === 'acknowledge' ? ('callAcknowledge' as const) : ('callArrive' as const);
         this.ask({ kind: ask, lane: lane.id, call }, { login });
@@ -252,8 +267,8 @@ export class World {
     });
   }
 
-  #person(role: 'guard' | 'operator'): string | null {
-    const able = role === 'guard' ? ['guard', 'operator', 'manager'] : ['operator', 'manager'];
+  #guard(): string | null {
+    const able = ['guard', 'operator', 'manager'];
     return this.site.people.find((person) => able.includes(person.role))?.login ?? null;
   }
 
@@ -266,84 +281,15 @@ export class World {
 
   #lightChanged(zone: Zone, level: Level): void {
     this.options.onLight?.(zone, level, this.nowMono);
-    const { feedback } = zone;
-    if (feedback === null || !this.running) return;
-    this.agenda.at(this.nowMono + 50, () => {
-      if (this.running)
-        this.core.hear({ kind: 'input', input: feedback, value: this.board.level(zone.id) > 0 ? 1 : 0 });
-    });
+    this.#life.lightChanged(zone);
   }
 
-  /** Everything that goes on by itself: sky, meters, walkers, staff, the network's time. */
-  #live(hourAt: (atMono: Monotonic) => number, habits: Habits): void {
-    if (this.site.photocell !== null) this.#watchSky(this.site.photocell.input, cloudOf(this.#chances.sky));
-    if (this.site.meters.length > 0) this.agenda.at(meterMs, () => this.#readMeters());
-    const sensed = new Set(this.site.zones.flatMap(({ presence }) => presence.map(({ input }) => input)));
-    for (const input of sensed) this.#walks(input, habits.walksPerHour, hourAt);
-    if (habits.overridesPerWeek > 0) this.#staff(habits.overridesPerWeek);
-    this.#sync();
-  }
-
-  /** The network sets the clock again each hour or so. */
   #sync(): void {
-    this.agenda.at(this.nowMono + 60 * minuteMs, () => {
+    this.agenda.at(this.nowMono + syncMs, () => {
       if (this.reading.syncedAtMs !== null && this.clockErrorMs === 0)
         this.reading = { ...this.reading, syncedAtMs: this.wallMs };
       this.#sync();
     });
-  }
-
-  #watchSky(input: string, cloud: number, shown: 'dark' | 'between' | 'bright' | null = null): void {
-    const limits = this.site.photocell;
-    if (limits === null) return;
-    const value = lux(this.wallMs, this.site.place, cloud);
-    const shows = value < limits.darkBelowLx ? 'dark' : value > limits.brightAboveLx ? 'bright' : 'between';
-    if (shows !== shown && this.running) this.core.hear({ kind: 'input', input, value: Math.round(value) });
-    const nearTwilight = Math.abs(elevationDeg(this.wallMs, this.site.place)) < 12;
-    const another = !nearTwilight && this.#chances.sky.even() < 0.1 ? cloudOf(this.#chances.sky) : cloud;
-    this.agenda.at(this.nowMono + (nearTwilight ? lookAtSkyMs : 15 * minuteMs), () =>
-      this.#watchSky(input, another, this.running ? shows : null),
-    );
-  }
-
-  #readMeters(): void {
-    for (const { id, stepWh } of this.site.meters) {
-      const registerWh = Math.floor(this.board.meterWh(id, this.nowMono) / stepWh) * stepWh;
-      if (this.running) this.core.hear({ kind: 'meterRead', meter: id, reading: { series: 'meter', registerWh } });
-    }
-    this.agenda.at(this.nowMono + meterMs, () => this.#readMeters());
-  }
-
-  #walks(input: string, perHour: readonly number[], hourAt: (atMono: Monotonic) => number): void {
-    const { fromMono, ms } = nextWalk(this.#chances.walks, perHour, this.nowMono, (atMono) => hourAt(atMono) % 24);
-    if (!Number.isFinite(fromMono)) return;
-    this.agenda.at(fromMono, () => {
-      if (this.running) this.core.hear({ kind: 'input', input, value: 1 });
-      this.agenda.at(this.nowMono + ms, () => {
-        if (this.running) this.core.hear({ kind: 'input', input, value: 0 });
-        this.#walks(input, perHour, hourAt);
-      });
-    });
-  }
-
-  #staff(perWeek: number): void {
-    const { staff } = this.#chances;
-    const pauseMs = pauseOf(staff, (7 * 24 * 60 * minuteMs) / perWeek);
-    this.agenda.at(this.nowMono + Math.ceil(pauseMs), () => {
-      this.#overrides(staff);
-      this.#staff(perWeek);
-    });
-  }
-
-  #overrides({ even }: Chance): void {
-    const zones = this.site.zones.filter(({ need }) => need === 'as-needed');
-    const zone: ZoneId | undefined = zones[Math.floor(even() * zones.length)]?.id;
-    const login = this.#person('operator');
-    const minutes = 30 + Math.floor(even() * 150);
-    const level = 50 + Math.floor(even() * 51);
-    if (zone === undefined || login === null) return;
-    const end = { kind: 'duration', ms: minutes * minuteMs } as const;
-    this.ask({ kind: 'override', zones: [zone], level, end, belowFloor: false, allowBoost: false }, { login });
   }
 }
 
