@@ -1,7 +1,7 @@
 import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { type Plan, segmentAt } from '../lighting/plan.ts';
-import { hourMs, type Monotonic, secondMs } from '../units.ts';
+import { hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
 import { isSound, trustEndsMono } from './clockTrust.ts';
 import { leftMs } from './ends.ts';
 import { planFor } from './plans.ts';
@@ -9,10 +9,8 @@ import { diskPatienceMs } from './retry.ts';
 import type { Emergency, Override } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** While somebody moves about at sunset, the sky is looked at so often. */
-const skyLookMs = secondMs;
-/** The sun moves a quarter of a degree a minute at most: farther from sunset than this, it does not set before the next one. */
-const nearSunsetDeg = 0.3;
+/** The sun moves a degree in four minutes, and nowhere faster; near sunset it is looked at each second. */
+const degreeMs = 4 * minuteMs;
 /** The doubt about an unsynced clock grows by 3 ms a minute. */
 const growthMs = 4;
 
@@ -88,9 +86,10 @@ function takePlan({ now, trust }: Turn, moments: Soonest, plan: Plan | null): vo
   }
 }
 
+/** The sun cannot set, or rise, before it has gone all the way to the horizon. */
 function takeSunset({ now, site }: Turn, moments: Soonest): void {
-  const near = Math.abs(elevationDeg(now.wallMs, site.place) - sunsetElevationDeg) < nearSunsetDeg;
-  if (near) moments.take(now.monoMs + skyLookMs);
+  const wayDeg = Math.abs(elevationDeg(now.wallMs, site.place) - sunsetElevationDeg);
+  moments.take(now.monoMs + Math.max(secondMs, 0.98 * wayDeg * degreeMs));
 }
 
 /** A photocell has a say while the clock is in doubt. */

@@ -28,13 +28,15 @@ export type Surroundings = {
   readonly ask: (ask: Ask, login: string) => void;
 };
 
+type LifeChances = { readonly sky: Chance; readonly staff: Chance; readonly walks: Chance };
+
 /** Everything that goes on by itself before a device: sky, meters, walkers, contactors, staff with a wish. */
 export class Life {
   readonly #around: Surroundings;
-  readonly #chances: { readonly sky: Chance; readonly staff: Chance; readonly walks: Chance };
+  readonly #chances: LifeChances;
   #shown: 'dark' | 'between' | 'bright' | null = null;
 
-  constructor(around: Surroundings, chances: Life['#chances']) {
+  constructor(around: Surroundings, chances: LifeChances) {
     this.#around = around;
     this.#chances = chances;
   }
