@@ -63,17 +63,17 @@ const shenzhen = aSite({
   lanes: [{ ...lane, limits: { ...lane.limits, staleMs: 10 * minuteMs } }],
   readers: [aReader()],
   clock: { sources: ['timesyncd', 'rtc'], maxOutageMs: 24 * hourMs },
-  figuresMs: 5 * minuteMs,
+  figuresMs: 15 * minuteMs,
 });
 
 /** The same estate where clocks change twice a year. */
 const berlin = { ...shenzhen, place: { latitudeDeg: 52.52, longitudeDeg: 13.405, timeZone: 'Europe/Berlin' } };
 
 const habits: Habits = {
-  traffic: { 'in-1': { ...usualDrivers, perHour: usualArrivals('in', 40) } },
+  traffic: { 'in-1': { ...usualDrivers, perHour: usualArrivals('in', 16) } },
   strangerShare: 0.05,
   guard: { meanMs: 20 * secondMs, sdMs: 15 * secondMs },
-  walksPerHour: usualWalks.map((walks) => walks / 4),
+  walksPerHour: usualWalks.map((walks) => walks / 10),
   overridesPerWeek: 10,
 };
 

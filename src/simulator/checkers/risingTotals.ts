@@ -1,38 +1,31 @@
 import type { Checker } from './checker.ts';
 
-/** Figures of a row that are stocks or names, and may fall. */
+type Figures = Readonly<Record<string, unknown>>;
+
+/** Figures of a row that are stocks, and may fall. */
 const falling = new Set(['level_pct', 'power_w']);
 
 /** What the office sees of a total never falls, over restarts, power cuts and clocks gone wild. */
 export function risingTotals(): Checker {
-  const last = new Map<string, number>();
+  let last: Readonly<Record<string, Figures>> = {};
   return {
     name: 'totals only rise',
     row: ({ stream, body }) => {
       if (stream !== 'tele') return [];
-      // A zone that the config no longer has begins anew when it comes back.
-      for (const key of last.keys()) if (!isIn(body, key)) last.delete(key);
-      const complaints: string[] = [];
-      for (const [key, value] of totalsIn(body)) {
-        const before = last.get(key);
-        if (before !== undefined && value < before) complaints.push(`${key} fell from ${before} to ${value}`);
-        last.set(key, value);
-      }
+      const parts = { ...(body['zones'] as Record<string, Figures>), ...(body['lanes'] as Record<string, Figures>) };
+      // A zone that the config no longer has begins anew when it comes back: only the last row counts.
+      const complaints = Object.entries(parts).flatMap(([id, figures]) => fallen(id, last[id], figures));
+      last = parts;
       return complaints;
     },
   };
 }
 
-function isIn(body: Readonly<Record<string, unknown>>, key: string): boolean {
-  const [part = '', id = ''] = key.split(' ');
-  return id in ((body[part] ?? {}) as object);
-}
-
-function* totalsIn(body: Readonly<Record<string, unknown>>): Generator<[string, number]> {
-  for (const part of ['zones', 'lanes']) {
-    for (const [id, figures] of Object.entries((body[part] ?? {}) as Record<string, Record<string, unknown>>)) {
-      for (const [key, value] of Object.entries(figures))
-        if (typeof value === 'number' && !falling.has(key)) yield [`${part} ${id} ${key}`, value];
-    }
-  }
+function fallen(id: string, before: Figures | undefined, now: Figures): string[] {
+  if (before === undefined) return [];
+  return Object.entries(now).flatMap(([key, value]) => {
+    const was = before[key];
+    const fell = typeof value === 'number' && typeof was === 'number' && value < was && !falling.has(key);
+    return fell ? [`${key} of ${id} fell from ${was} to ${value}`] : [];
+  });
 }

@@ -206,7 +206,7 @@ export class FaultyWorld extends World {
         : ({ kind: 'refuses', message: words[trouble.why] } as const);
     disk.mood = mood;
     this.#later(trouble.forMs, () => {
-      if (disk.mood === mood) disk.mood = { kind: 'well' };
+      if (disk.mood === mood) disk.mend();
     });
   }
 

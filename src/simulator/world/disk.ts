@@ -16,7 +16,8 @@ export type DiskRow = { readonly seq: number; readonly run: string; readonly rec
 /** What a whole save leaves behind. */
 export type Kept = { readonly durable: Durable; readonly rows: number };
 
-type Writing = { readonly save: Save; readonly run: string; readonly doneMono: Monotonic };
+type Answer = (error: string | null) => void;
+type Writing = { readonly save: Save; readonly run: string; readonly doneMono: Monotonic; readonly answer: Answer };
 
 /** Saves on their way to a slow disk; the device keeps as many. */
 const writingMax = 32;
@@ -48,16 +49,22 @@ export class Disk {
   }
 
   /** Takes a save; `answer` is called when it is on disk or refused, or never by a disk that is silent. */
-  save(save: Save, run: string, nowMono: Monotonic, answer: (error: string | null) => void): void {
+  save(save: Save, run: string, nowMono: Monotonic, answer: Answer): void {
     const { mood } = this;
     if (mood.kind === 'refuses') return this.#later(nowMono + 5, () => answer(mood.message));
     if (this.#writing.length >= writingMax) return answer(`the disk is slow: ${writingMax} saves already wait`);
     const last = this.#writing.at(-1)?.doneMono ?? nowMono;
     const takesMs = 2 + this.slowMs + Math.ceil(timeOf(this.#chance, { meanMs: 6, sdMs: 5 }));
-    const writing: Writing = { save, run, doneMono: Math.max(last, nowMono) + takesMs };
+    const writing: Writing = { save, run, doneMono: Math.max(last, nowMono) + takesMs, answer };
     this.#writing.push(writing);
-    if (mood.kind === 'silent') return;
-    this.#later(writing.doneMono, () => this.#done(writing, answer));
+    this.#later(writing.doneMono, () => this.#work(writing));
+  }
+
+  /** The disk answers again as it should: what waited is done, in order. */
+  mend(): void {
+    this.mood = { kind: 'well' };
+    const last = this.#writing.at(-1);
+    if (last !== undefined) this.#work(last);
   }
 
   /** The power goes: of what was under way, an unforeseeable number of saves from the first on are there. */
@@ -77,16 +84,15 @@ export class Disk {
     this.rows = first < 0 ? [] : this.rows.slice(first);
   }
 
-  #done(writing: Writing, answer: (error: string | null) => void): void {
-    if (!this.#writing.includes(writing)) return;
-    if (this.mood.kind !== 'well') {
-      this.#writing = this.#writing.filter((one) => one !== writing);
-      if (this.mood.kind === 'refuses') answer(this.mood.message);
-      return;
+  /** Does everything up to this one, oldest first; a silent disk does nothing, and a cut one has forgotten it. */
+  #work(upTo: Writing): void {
+    if (this.mood.kind === 'silent' || !this.#writing.includes(upTo)) return;
+    for (let first = this.#writing[0]; first !== undefined; first = this.#writing[0]) {
+      this.#writing = this.#writing.slice(1);
+      if (this.mood.kind === 'well') this.#keep(first);
+      first.answer(this.mood.kind === 'well' ? null : this.mood.message);
+      if (first === upTo) return;
     }
-    this.#writing = this.#writing.filter((one) => one !== writing);
-    this.#keep(writing);
-    answer(null);
   }
 
   #keep({ save, run }: Writing): void {
