@@ -12,6 +12,7 @@ import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
+import { simulateFigure } from './simulate.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
 
@@ -27,6 +28,7 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  simulateFigure,
 ];
 
 const { values, positionals } = parseArgs({

@@ -1,15 +1,16 @@
 import { join, resolve } from 'node:path';
 import type { Site } from '../controller/site.ts';
+import { dryRun, refuses } from '../settings/dryRun/dryRun.ts';
 import { type Played, yearPage } from '../simulator/report/page.ts';
+import type { Habits } from '../simulator/world/world.ts';
 import { usualHabits } from '../simulator/year/habits.ts';
 import { onBaseline, onTimetable } from '../simulator/year/variants.ts';
-import type { Habits } from '../simulator/world/world.ts';
-import { dryRun, refuses } from '../settings/dryRun/dryRun.ts';
 import type { Words } from '../words/language.ts';
+import { habitsFrom } from './arrivalsFile.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { readConfig } from './config.ts';
-import { configFile } from './places.ts';
 import { assertNew, writeFolder } from './newFolder.ts';
+import { configFile } from './places.ts';
 import { playGate, playYear } from './simulatePlay.ts';
 import { simulateText } from './simulateText.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -48,7 +49,10 @@ export const simulate: Command = {
     {
       name: 'arrivals',
       value: 'FILE',
-      text: { en: 'CSV of real arrivals to take traffic and drivers from', zh: '实际到达记录 CSV，用于拟合车流与驾驶人' },
+      text: {
+        en: 'CSV of real arrivals to take traffic and drivers from',
+        zh: '实际到达记录 CSV，用于拟合车流与驾驶人',
+      },
     },
     {
       name: 'out',
@@ -117,15 +121,15 @@ function otherSite(
   terminal: Terminal,
 ): { readonly site: Site; readonly name: Words } | null {
   const { against, timetable } = given.options;
-  if (against !== undefined && timetable !== undefined) throw new UsageError('Give --against or --timetable, not both.');
+  if (against !== undefined && timetable !== undefined)
+    throw new UsageError('Give --against or --timetable, not both.');
   if (timetable !== undefined) {
     const [start, end] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(timetable)?.slice(1) ?? [];
     if (start === undefined || end === undefined || start > '23:59' || end > '23:59')
       throw new UsageError(`--timetable ${timetable}: write two times of day, such as 20:00-06:00.`);
     return { site: onTimetable(site, { start, end }), name: { en: timetable, zh: timetable } };
   }
-  if (against === undefined)
-    return { site: onBaseline(site), name: { en: 'baseline', zh: '基准' } };
+  if (against === undefined) return { site: onBaseline(site), name: { en: 'baseline', zh: '基准' } };
   const other = readyConfig(resolve(against), year, terminal);
   return other === null ? null : { site: other, name: { en: against, zh: against } };
 }
@@ -133,7 +137,11 @@ function otherSite(
 function habitsGiven(given: Arguments, site: Site): Habits {
   const perLane = 24 * (site.board.street?.vehiclesPerHour ?? 0) || 300;
   const usual = Math.max(1, site.lanes.length) * perLane;
-  return usualHabits(site, wholeGiven(given, 'cars', { from: 0, to: 100_000, missing: usual }));
+  const habits = usualHabits(site, wholeGiven(given, 'cars', { from: 0, to: 100_000, missing: usual }));
+  const { arrivals } = given.options;
+  if (arrivals !== undefined && given.options['cars'] !== undefined)
+    throw new UsageError('Give --arrivals or --cars, not both.');
+  return arrivals === undefined ? habits : habitsFrom(resolve(arrivals), site, habits);
 }
 
 /** Years for which the sun and the festivals are known well. */

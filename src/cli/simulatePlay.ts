@@ -33,7 +33,8 @@ export function playGate(
   const lanes = { ...site, zones: [], meters: [], photocell: null };
   const span = { first: `${play.year}-03-01`, nights: 7 * weeks };
   const bar = progressBar(terminal, { en: 'gate', zh: '道闸' }[terminal.language], process.stderr.isTTY);
-  const run = (one: Site) => runYear(one, { ...play, habits: { ...play.habits, overridesPerWeek: 0 }, span, seen: bar.seen });
+  const run = (one: Site) =>
+    runYear(one, { ...play, habits: { ...play.habits, overridesPerWeek: 0 }, span, seen: bar.seen });
   const both = { helped: run(lanes), alone: run(withoutAssist(lanes)) };
   bar.end();
   return both;

@@ -1,4 +1,13 @@
-import { type DurationMs, dayMs, hourMs, type Instant, type Monotonic, minuteMs, type Now, secondMs } from '../units.ts';
+import {
+  type DurationMs,
+  dayMs,
+  hourMs,
+  type Instant,
+  type Monotonic,
+  minuteMs,
+  type Now,
+  secondMs,
+} from '../units.ts';
 import type { ClockReading } from './event.ts';
 import type { Site } from './site.ts';
 import type { ClockState } from './state.ts';

@@ -106,7 +106,11 @@ export function shrunk(story: Story, triesMax: number): Story {
   const first = tell(story).wrong;
   if (first === null) return story;
   let tries = 0;
-  let best: Story = { ...story, spanMs: first.atMono, faults: story.faults.filter(({ atMono }) => atMono <= first.atMono) };
+  let best: Story = {
+    ...story,
+    spanMs: first.atMono,
+    faults: story.faults.filter(({ atMono }) => atMono <= first.atMono),
+  };
   const stillWrong = (candidate: Story) => {
     tries += 1;
     return tell(candidate).wrong?.checker === first.checker;

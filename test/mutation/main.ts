@@ -37,7 +37,16 @@ async function work(): Promise<void> {
 /** What tests need of the project, with its packages where they are. */
 function copiedTree(): string {
   const tree = mkdtempSync(join(tmpdir(), 'duskgate-mutate-'));
-  for (const part of ['src', 'test', 'firmware', 'config', 'bench', 'package.json', 'vitest.config.ts', 'tsconfig.json'])
+  for (const part of [
+    'src',
+    'test',
+    'firmware',
+    'config',
+    'bench',
+    'package.json',
+    'vitest.config.ts',
+    'tsconfig.json',
+  ])
     cpSync(join(root, part), join(tree, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
   return tree;
@@ -46,7 +55,10 @@ function copiedTree(): string {
 async function ask(tree: string, { about, file, from, to, tests }: Mutation): Promise<void> {
   const place = join(tree, file);
   const sound = readFileSync(place, 'utf8');
-  writeFileSync(place, sound.replace(from, () => to));
+  writeFileSync(
+    place,
+    sound.replace(from, () => to),
+  );
   try {
     const bySeeds = await fails(tree, ['test/mutation/seeds.ts']);
     const found = bySeeds ? 'the simulation' : (await failsTests(tree, tests)) ? tests : null;

@@ -31,7 +31,9 @@ await Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds) }
 const seconds = (performance.now() - begun) / 1_000;
 const left = seeds - told;
 if (left > 0) console.log(`${left} seeds were not begun in time: run them with --from ${next} --seeds ${left}`);
-console.log(`${seeds - left} seeds x ${days} days, ${steps} steps, ${seconds.toFixed(0)} s, ${Math.round(steps / seconds)} steps/s`);
+console.log(
+  `${seeds - left} seeds x ${days} days, ${steps} steps, ${seconds.toFixed(0)} s, ${Math.round(steps / seconds)} steps/s`,
+);
 console.log(`${told - bad.length} passed, ${bad.length} failed`);
 process.exitCode = bad.length === 0 && told > 0 ? 0 : 1;
 

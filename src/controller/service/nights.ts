@@ -42,7 +42,10 @@ export function keepNights(turn: Turn): void {
 }
 
 /** All that the bearings of a book come from, as it was when the book had nothing to change. */
-const settled = new WeakMap<State['nights'], Pick<State, 'zones' | 'inputs' | 'health' | 'emergency'> & { site: Site }>();
+const settled = new WeakMap<
+  State['nights'],
+  Pick<State, 'zones' | 'inputs' | 'health' | 'emergency'> & { site: Site }
+>();
 
 function noteSettled({ site, state: { nights, zones, inputs, health, emergency } }: Turn): void {
   settled.set(nights, { site, zones, inputs, health, emergency });

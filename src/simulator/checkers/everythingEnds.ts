@@ -1,6 +1,6 @@
-import { hourMs, minuteMs, type Monotonic, secondMs } from '../../units.ts';
 import { diskPatienceMs } from '../../controller/retry.ts';
 import { overrideMaxMs } from '../../controller/rights.ts';
+import { hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
 import type { FaultyWorld } from '../faults/faultyWorld.ts';
 import type { Checker } from './checker.ts';
 

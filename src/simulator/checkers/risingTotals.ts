@@ -8,13 +8,23 @@ const falling = new Set(['level_pct', 'power_w']);
 /** What the office sees of a total never falls, over restarts, power cuts and clocks gone wild. */
 export function risingTotals(): Checker {
   let last: Readonly<Record<string, Figures>> = {};
+  /** Zones that the config left out for a while: they begin anew when they come back. */
+  const anew = new Set<string>();
   return {
     name: 'totals only rise',
+    seen: ({ event, site, before }) => {
+      if (event.kind !== 'siteChanged' && event.kind !== 'started') return [];
+      for (const id of Object.keys({ ...last, ...before.zones }))
+        if (!(id in before.lanes) && !site.zones.some((zone) => zone.id === id)) anew.add(id);
+      return [];
+    },
     row: ({ stream, body }) => {
       if (stream !== 'tele') return [];
       const parts = { ...(body['zones'] as Record<string, Figures>), ...(body['lanes'] as Record<string, Figures>) };
-      // A zone that the config no longer has begins anew when it comes back: only the last row counts.
-      const complaints = Object.entries(parts).flatMap(([id, figures]) => fallen(id, last[id], figures));
+      const complaints = Object.entries(parts).flatMap(([id, figures]) => {
+        const wrong = fallen(id, last[id], figures);
+        return wrong.length > 0 && anew.delete(id) ? [] : wrong;
+      });
       last = parts;
       return complaints;
     },

@@ -1,5 +1,5 @@
 import type { OfficeRecord } from '../../controller/effect.ts';
-import { minuteMs, type Monotonic } from '../../units.ts';
+import { type Monotonic, minuteMs } from '../../units.ts';
 import type { Checker } from './checker.ts';
 
 /** A row carried by a save that was answered reaches the office once, and none reaches it twice. */

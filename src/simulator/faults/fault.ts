@@ -1,4 +1,4 @@
-import { type DurationMs, dayMs, hourMs, minuteMs, type Monotonic, secondMs } from '../../units.ts';
+import { type DurationMs, dayMs, hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
 import { type Chance, seeded } from '../chance.ts';
 
 /** What can go wrong around a device, as far as its software can feel it. */
@@ -19,7 +19,10 @@ export type Trouble =
   | { readonly kind: 'brokerAway'; readonly forMs: DurationMs }
   /** Another device has the same name: each throws the other out. */
   | { readonly kind: 'twin'; readonly forMs: DurationMs }
-  | { readonly kind: 'messages'; readonly how: 'repeated' | 'late' | 'retained' | 'future' | 'stranger' | 'hostile' | 'flood' }
+  | {
+      readonly kind: 'messages';
+      readonly how: 'repeated' | 'late' | 'retained' | 'future' | 'stranger' | 'hostile' | 'flood';
+    }
   | { readonly kind: 'outputRefuses'; readonly zone: number; readonly forMs: DurationMs }
   | { readonly kind: 'welded' | 'dead'; readonly zone: number; readonly forMs: DurationMs }
   | {
@@ -70,7 +73,11 @@ function troubleOf(chance: Chance): Trouble {
     () => ({ kind: 'killed', forMs: span(200, 20 * secondMs) }),
     () => ({ kind: 'upgrade', forMs: span(secondMs, 30 * secondMs) }),
     () => ({ kind: 'stall', forMs: span(50, 9 * secondMs) }),
-    () => ({ kind: 'diskRefuses', forMs: span(secondMs, 12 * hourMs), why: pick(['full', 'readOnly', 'error'] as const) }),
+    () => ({
+      kind: 'diskRefuses',
+      forMs: span(secondMs, 12 * hourMs),
+      why: pick(['full', 'readOnly', 'error'] as const),
+    }),
     () => ({ kind: 'diskSilent', forMs: span(secondMs, hourMs) }),
     () => ({ kind: 'diskSlow', forMs: span(minuteMs, 6 * hourMs), byMs: span(50, 10 * secondMs) }),
     () => ({ kind: 'clockStep', byMs: pick([-1, 1]) * span(300, 400 * dayMs), forMs: span(minuteMs, 8 * hourMs) }),
@@ -113,6 +120,9 @@ export function overMono({ atMono, trouble }: Fault): Monotonic {
 /** A fault in a line, for the story of a seed. */
 export function faultText({ atMono, trouble }: Fault): string {
   const { kind, ...rest } = trouble;
-  const at = Temporal.Duration.from({ milliseconds: Math.round(atMono) }).round({ largestUnit: 'days', smallestUnit: 'seconds' });
+  const at = Temporal.Duration.from({ milliseconds: Math.round(atMono) }).round({
+    largestUnit: 'days',
+    smallestUnit: 'seconds',
+  });
   return `${at.days} d ${[at.hours, at.minutes, at.seconds].map((part) => String(part).padStart(2, '0')).join(':')}  ${kind} ${JSON.stringify(rest)}`;
 }

@@ -51,7 +51,10 @@ export class FaultyWorld extends World {
     return this.#site;
   }
 
-  override ask(ask: Ask, who: { readonly login: string; readonly via?: 'mqtt' | 'local'; readonly why?: string }): string {
+  override ask(
+    ask: Ask,
+    who: { readonly login: string; readonly via?: 'mqtt' | 'local'; readonly why?: string },
+  ): string {
     const id = super.ask(ask, who);
     const { login, via = 'mqtt', why = 'simulated' } = who;
     const issuedAtMs = this.wallMs;
@@ -98,7 +101,17 @@ export class FaultyWorld extends World {
 
   #befallOutside(
     trouble: Of<
-      'wire' | 'lateWires' | 'noise' | 'guessing' | 'chatter' | 'meter' | 'configChange' | 'lockout' | 'emergency' | 'override' | 'hand'
+      | 'wire'
+      | 'lateWires'
+      | 'noise'
+      | 'guessing'
+      | 'chatter'
+      | 'meter'
+      | 'configChange'
+      | 'lockout'
+      | 'emergency'
+      | 'override'
+      | 'hand'
     >,
   ): void {
     switch (trouble.kind) {

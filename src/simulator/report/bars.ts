@@ -37,11 +37,19 @@ export function linesOver(title: Words, columns: Series, lines: readonly Series[
     ];
   });
   const paths = lines.map(({ colour, values }) => {
-    const points = values.map((value, hour) => `${at(left + (hour + 0.5) * step)},${at(top + tall - (value / most) * tall)}`);
+    const points = values.map(
+      (value, hour) => `${at(left + (hour + 0.5) * step)},${at(top + tall - (value / most) * tall)}`,
+    );
     return `<polyline fill="none" stroke="${colour}" stroke-width="2.5" points="${points.join(' ')}"/>`;
   });
   const most2 = label(left + columns.values.length * step, top - 4, plain(`${mostColumn}`), 'end');
-  return picture(title, { wide, high: top + tall + 22 }, [...scale(most), most2, ...drawn, ...paths, ...legend([...lines, columns])]);
+  return picture(title, { wide, high: top + tall + 22 }, [
+    ...scale(most),
+    most2,
+    ...drawn,
+    ...paths,
+    ...legend([...lines, columns]),
+  ]);
 }
 
 function scale(most: number): string[] {

@@ -14,7 +14,11 @@ export const colours = {
 };
 
 /** A picture with its title; `parts` are elements. */
-export function picture(title: Words, size: { readonly wide: number; readonly high: number }, parts: readonly string[]): string {
+export function picture(
+  title: Words,
+  size: { readonly wide: number; readonly high: number },
+  parts: readonly string[],
+): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.wide} ${size.high}" width="100%" role="img" font-family="sans-serif" font-size="11" fill="${colours.text}">`,
     `<text x="0" y="15" font-size="13" font-weight="bold">${bothDrawn(title)}</text>`,

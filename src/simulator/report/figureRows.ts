@@ -23,7 +23,10 @@ export function figureRows(site: Site, years: readonly YearFigures[]): readonly 
     summed(yearWords.lit, ({ sums }) => sums.litH),
     summed(yearWords.fullLoad, ({ sums }) => sums.fullLoadH),
     row(yearWords.served, (year) =>
-      share(sumOf(year, ({ sums }) => sums.servedH), sumOf(year, ({ sums }) => sums.neededH)),
+      share(
+        sumOf(year, ({ sums }) => sums.servedH),
+        sumOf(year, ({ sums }) => sums.neededH),
+      ),
     ),
     summed(yearWords.lost, ({ sums }) => sums.neededH - sums.servedH),
     summed(yearWords.waste, ({ sums }) => sums.wasteH),
@@ -58,7 +61,10 @@ export function laneRows(id: string, years: readonly YearFigures[]): readonly Fi
 
 /** The hour of a workday in which most vehicles came. */
 export function busiestHour({ wait }: LaneYear): { readonly perHour: number; readonly waitS: number } {
-  return wait.workdayHours.reduce((most, hour) => (hour.perHour > most.perHour ? hour : most), { perHour: 0, waitS: 0 });
+  return wait.workdayHours.reduce((most, hour) => (hour.perHour > most.perHour ? hour : most), {
+    perHour: 0,
+    waitS: 0,
+  });
 }
 
 export function sumOf({ zones }: YearFigures, of: (zone: ZoneYear) => number): number {

@@ -3,7 +3,7 @@ import type { Ask } from '../../controller/command.ts';
 import type { Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Zone } from '../../lighting/zone.ts';
-import { dayMs, type Instant, minuteMs, type Monotonic } from '../../units.ts';
+import { dayMs, type Instant, type Monotonic, minuteMs } from '../../units.ts';
 import type { Agenda } from '../agenda.ts';
 import { type Chance, pauseOf } from '../chance.ts';
 import type { Board } from './board.ts';
@@ -74,11 +74,11 @@ export class Life {
     const { site, agenda, nowMono, wallMs, isRunning, hear } = this.#around;
     const limits = site.photocell;
     if (limits === null) return;
-    const value = lux(wallMs(), site.place, cloud);
+    const value = Math.round(10 * lux(wallMs(), site.place, cloud)) / 10;
     const shows = value < limits.darkBelowLx ? 'dark' : value > limits.brightAboveLx ? 'bright' : 'between';
     if (shows !== this.#shown && isRunning()) {
       this.#shown = shows;
-      hear({ kind: 'input', input, value: Math.round(value) });
+      hear({ kind: 'input', input, value });
     }
     const nearTwilight = Math.abs(elevationDeg(wallMs(), site.place)) < 12;
     const another = !nearTwilight && this.#chances.sky.even() < 0.1 ? cloudOf(this.#chances.sky) : cloud;

@@ -1,5 +1,5 @@
-import { elevationDeg } from '../../calendar/sun.ts';
 import type { Place } from '../../calendar/place.ts';
+import { elevationDeg } from '../../calendar/sun.ts';
 import type { Instant } from '../../units.ts';
 import { type Chance, happens } from '../chance.ts';
 

@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, type Monotonic, secondMs } from '../../units.ts';
+import { hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
 import { type Chance, pauseOf } from '../chance.ts';
 
 /** Walks past a motion sensor, for each hour of the day from midnight: an estate sleeps from one to five. */

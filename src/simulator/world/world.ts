@@ -4,7 +4,7 @@ import type { Note, OfficeRecord } from '../../controller/effect.ts';
 import type { ClockReading, Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Zone } from '../../lighting/zone.ts';
-import { type Instant, type Level, minuteMs, type Monotonic, type Now, secondMs } from '../../units.ts';
+import { type Instant, type Level, type Monotonic, minuteMs, type Now, secondMs } from '../../units.ts';
 import { Agenda } from '../agenda.ts';
 import { hoursAlong } from '../arrivals.ts';
 import { type Chance, type Spread, seeded } from '../chance.ts';
@@ -230,9 +230,7 @@ export class World {
           this.disk.save(save, run.toString(16), this.nowMono, (error) => {
             if (this.run !== run || !this.running) return;
             this.core.hear(
-              error === null
-                ? { kind: 'saved', rev: save.rev }
-                : { kind: 'saveFailed', rev: save.rev, message: error },
+              error === null ? { kind: 'saved', rev: save.rev } : { kind: 'saveFailed', rev: save.rev, message: error },
             );
             if (error === null && save.records.length > 0) this.office.look(this.nowMono);
           });

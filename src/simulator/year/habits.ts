@@ -3,8 +3,8 @@ import type { Site } from '../../controller/site.ts';
 import { secondMs } from '../../units.ts';
 import { usualArrivals } from '../arrivals.ts';
 import type { Traffic } from '../traffic.ts';
-import type { Habits } from '../world/world.ts';
 import { usualWalks } from '../world/walkers.ts';
+import type { Habits } from '../world/world.ts';
 
 /** How residents stop: notes on hesitation at readers put a good stop at 8 s and a bad one at 15 s more. */
 export const usualDrivers: Omit<Traffic, 'perHour'> = {
@@ -22,7 +22,9 @@ export function usualHabits(site: Site, vehiclesPerDay: number): Habits {
   const { street } = site.board;
   const drivers = { ...usualDrivers, ...(street === null ? {} : { badShare: street.badShare }) };
   return {
-    traffic: Object.fromEntries(site.lanes.map((lane) => [lane.id, trafficOf(site.lanes, lane, vehiclesPerDay, drivers)])),
+    traffic: Object.fromEntries(
+      site.lanes.map((lane) => [lane.id, trafficOf(site.lanes, lane, vehiclesPerDay, drivers)]),
+    ),
     strangerShare: street?.strangerShare ?? 0.02,
     guard: usualGuard,
     walksPerHour: usualWalks,

@@ -22,7 +22,11 @@ export type YearOptions = {
 };
 
 export type ZoneYear = { readonly zone: string; readonly sums: ZoneSums; readonly light: ZoneLight };
-export type LaneYear = { readonly lane: string; readonly counts: Readonly<Record<string, number>>; readonly wait: LaneWait };
+export type LaneYear = {
+  readonly lane: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly wait: LaneWait;
+};
 
 /** What a config did in a year of nights, from noon of 1 January to noon of the next. */
 export type YearFigures = {
@@ -72,7 +76,10 @@ export function runYear(site: Site, { year, seed, habits, span, seen, onStep }: 
   });
   world.start();
   for (const [done, night] of light.nights.entries()) {
-    world.runUntil(Temporal.PlainDateTime.from(`${addDays(night, 1)}T12:00`).toZonedDateTime(site.place.timeZone).epochMilliseconds - light.startMs);
+    world.runUntil(
+      Temporal.PlainDateTime.from(`${addDays(night, 1)}T12:00`).toZonedDateTime(site.place.timeZone).epochMilliseconds -
+        light.startMs,
+    );
     seen?.(done + 1, nights);
   }
   world.runUntil(world.nowMono + afterglowMs);
@@ -96,7 +103,8 @@ function forLongRuns(site: Site): Site {
   return {
     ...site,
     figuresMs: 15 * minuteMs,
-    lanes: site.lanes.map((lane) => ({ ...lane, limits: { ...lane.limits, staleMs: 2 * hourMs } })) };
+    lanes: site.lanes.map((lane) => ({ ...lane, limits: { ...lane.limits, staleMs: 2 * hourMs } })),
+  };
 }
 
 function count(rows: Record<string, number>, { stream, body }: OfficeRecord): void {
