@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Chip } from '../firmware/board/chip.ts';
 import { SimulatedChip } from '../firmware/board/simulatedChip.ts';
 import { boardClock } from '../firmware/clock.ts';
@@ -30,6 +31,8 @@ export type GateRun = {
 export type Lateness = {
   /** Milliseconds from the turn of the event loop that finds a frame over to the OPEN contact. */
   readonly processing: readonly number[];
+  /** The same less the time for which the thread was ready and other work had its processor. */
+  readonly working: readonly number[];
   /** Milliseconds from the instant at which the rule says that the frame is over, and of a bare timer set for it. */
   readonly ours: readonly number[];
   readonly timers: readonly number[];
@@ -38,7 +41,7 @@ export type Lateness = {
 /** Vehicle after vehicle on every lane at once, in real time, until there are enough samples. */
 export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Promise<Lateness> {
   const chip = new SimulatedChip();
-  const turn: Turn = { begunNs: 0n };
+  const turn: Turn = { begunNs: 0n, begunWaitedNs: 0n };
   const { runtime, gatehouse, close } = core(site, folder, watched(chip, turn));
   for (const { inputs } of site.lanes) if (inputs.armClosed !== null) chip.drive(inputs.armClosed.line, true);
   runtime.start({ kind: 'started', run, machineBoot, restored: null, clock: { syncedAtMs: Date.now(), rtc: true } });
@@ -51,7 +54,7 @@ export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Prom
   await pause(4_000);
   let shown = 0;
   const taken = () => ways.flatMap(({ ours }) => ours.slice(1));
-  const processing = () => ways.flatMap((way) => way.processing.slice(1));
+  const afterFirst = (of: (way: Way) => readonly number[]) => ways.flatMap((way) => of(way).slice(1));
   const giveUpMono = performance.now() + 20_000 + samples * 2_000;
   await Promise.all(
     ways.map(async (way) => {
@@ -60,11 +63,28 @@ export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Prom
   );
   await close();
   if (taken().length < samples) throw new Error(`only ${taken().length} of ${samples} vehicles got through`);
-  return { processing: processing(), ours: taken(), timers: ways.flatMap(({ timers }) => timers.slice(1)) };
+  return {
+    processing: afterFirst((way) => way.processing),
+    working: afterFirst((way) => way.working),
+    ours: taken(),
+    timers: afterFirst((way) => way.timers),
+  };
 }
 
 /** When the reader that is being read was last asked for its edges: the beginning of the turn that closes its frame. */
-type Turn = { begunNs: bigint };
+type Turn = { begunNs: bigint; begunWaitedNs: bigint };
+
+/**
+ * How long this thread has stood ready and had no processor, nanoseconds: the second figure of its schedstat
+ * (Documentation/scheduler/sched-stats.rst). 0 where the kernel does not tell.
+ */
+function waitedNs(): bigint {
+  try {
+    return BigInt(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1] ?? 0);
+  } catch {
+    return 0n;
+  }
+}
 
 function watched(chip: SimulatedChip, turn: Turn): Chip {
   return {
@@ -79,6 +99,7 @@ function watched(chip: SimulatedChip, turn: Turn): Chip {
         onEdge: (listener) => lines.onEdge(listener),
         release: () => lines.release(),
         poll: () => {
+          turn.begunWaitedNs = waitedNs();
           turn.begunNs = monoNs();
           lines.poll();
         },
@@ -90,6 +111,7 @@ function watched(chip: SimulatedChip, turn: Turn): Chip {
 /** One lane's street: the shortest passage that the lane believes. */
 class Way {
   readonly processing: number[] = [];
+  readonly working: number[] = [];
   readonly ours: number[] = [];
   readonly timers: number[] = [];
   readonly #lane: Lane;
@@ -106,6 +128,7 @@ class Way {
     chip.onWrite(({ line, high, tNs }) => {
       if (line !== lane.outputs.open.line || !high) return;
       this.processing.push(ms(tNs - turn.begunNs));
+      this.working.push(ms(tNs - turn.begunNs - (waitedNs() - turn.begunWaitedNs)));
       this.#opened(tNs);
     });
   }

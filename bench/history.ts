@@ -231,7 +231,7 @@ function monthReport(folder: string, days: number): { ms: number; vehicles: numb
   const date = new Date(startMs + (days - 2) * 86_400_000).toISOString().slice(0, 10);
   // The month of the day before last, while its vehicles are all there.
   const begin = performance.now();
-  const history = openHistory(folder);
+  const history = openHistory(folder, 'Asia/Shanghai');
   if (history === null) throw new Error('the bench store has no history');
   const figures = reportFigures(
     reportInput(history.reader, { site, period: periodOf('month', date), about: null, madeAtMs: 0 }),

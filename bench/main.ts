@@ -2,12 +2,19 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { besideCommandFigure } from './beside/command.ts';
+import { besideNightFigure } from './beside/night.ts';
+import { besideOutageFigure } from './beside/outage.ts';
+import { besideResidentFigure } from './beside/resident.ts';
+import { besideScheduleFigure } from './beside/schedule.ts';
+import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
 import type { Figure, Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
 import { historyFigure } from './history.ts';
+import { officeFigure } from './office.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
@@ -15,6 +22,7 @@ import { rosterFigure } from './roster.ts';
 import { simulateFigure } from './simulate.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
+import { writesFigure } from './writes.ts';
 
 const figures: readonly Figure[] = [
   dryRunFigure,
@@ -29,6 +37,14 @@ const figures: readonly Figure[] = [
   rosterFigure,
   historyFigure,
   simulateFigure,
+  writesFigure,
+  besideStartFigure,
+  besideResidentFigure,
+  besideCommandFigure,
+  besideNightFigure,
+  besideScheduleFigure,
+  besideOutageFigure,
+  officeFigure,
 ];
 
 const { values, positionals } = parseArgs({

@@ -95,9 +95,10 @@ export function needsRestart(before: Site, after: Site): boolean {
   return wiring(before) !== wiring(after);
 }
 
-function wiring({ board, inputs, clock, zones, lanes, readers, meters }: Site): string {
+function wiring({ board, statusLed, inputs, clock, zones, lanes, readers, meters }: Site): string {
   return JSON.stringify([
     board,
+    statusLed,
     inputs,
     clock.sources,
     readers,

@@ -1,7 +1,8 @@
 import type { Input } from '../src/controller/site.ts';
 import type { Inputs } from '../src/ports.ts';
-import type { DurationMs } from '../src/units.ts';
-import type { Chip, LineEdge, LineSettings, Lines } from './board/chip.ts';
+import { type DurationMs, secondMs } from '../src/units.ts';
+import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
+import { systemTiming, type Timing } from './timing.ts';
 
 /** What a dark switch says in lux: a switch knows only two answers, and these lie beyond any threshold. */
 const darkLx = 0;
@@ -18,13 +19,19 @@ const debounceMs: Readonly<Record<Input['kind'], DurationMs>> = {
   photocell: 200,
 };
 
+/** Between two looks at the levels and at lines that somebody else held. */
+const lookMs: DurationMs = 10 * secondMs;
+/** A contact that chatters while the loop stands still may not push another one's edges out. */
+const buffer = { bufferEdges: bufferEdgesMax };
+
 export type InputsWiring = {
   readonly chip: Chip;
   readonly inputs: readonly Input[];
-  /** An input that cannot be read, with what to do. It has no value then; the others go on. */
+  /** An input that cannot be read, with what to do. It keeps its last value and is asked for again; the others go on. */
   readonly onFault: (fault: { input: string; message: string }) => void;
   /** Other debounce times than the usual ones. */
   readonly debounce?: Partial<Record<Input['kind'], DurationMs>>;
+  readonly timing?: Timing;
 };
 
 /**
@@ -35,22 +42,25 @@ export function openInputs(wiring: InputsWiring): Inputs {
   return new BoardInputs(wiring);
 }
 
+/** Lines of one request, with the number of the last edge. */
+type Held = { readonly lines: Lines; readonly names: readonly string[]; seq: number };
+
 class BoardInputs implements Inputs {
   readonly #wiring: InputsWiring;
+  readonly #timing: Timing;
   readonly #byLine: ReadonlyMap<string, Input>;
-  readonly #requests: readonly { lines: Lines; names: readonly string[] }[];
+  #held: Held[] = [];
   readonly #values = new Map<string, number>();
   readonly #listeners: ((input: string, value: number) => void)[] = [];
-  readonly #seq = new Map<Lines, number>();
+  /** Lines whose fault was told. */
+  readonly #faulty = new Set<string>();
+  #cancelLook: () => void = () => undefined;
 
   constructor(wiring: InputsWiring) {
     this.#wiring = wiring;
+    this.#timing = wiring.timing ?? systemTiming;
     this.#byLine = new Map(wiring.inputs.map((input) => [input.line, input]));
-    this.#requests = this.#request();
-    for (const request of this.#requests) {
-      request.lines.onEdge((edge) => this.#moved(request, edge));
-      this.#read(request);
-    }
+    if (wiring.inputs.length > 0) this.#look();
   }
 
   onChange(listener: (input: string, value: number) => void): void {
@@ -59,28 +69,42 @@ class BoardInputs implements Inputs {
   }
 
   close(): void {
+    this.#cancelLook();
     this.#listeners.length = 0;
-    for (const { lines } of this.#requests) lines.release();
+    for (const { lines } of this.#held.splice(0)) lines.release();
+  }
+
+  /** Edges tell every change; the look finds what no edge tells: a chip that has gone, a line that is free again. */
+  #look(): void {
+    this.#requestMissing();
+    for (const held of this.#held) {
+      held.lines.poll();
+      this.#read(held);
+    }
+    this.#cancelLook = this.#timing.after(lookMs, () => this.#look());
   }
 
   /** All lines in one request; when that fails one by one, so that a busy line silences only itself. */
-  #request() {
-    const settings = this.#wiring.inputs.map((input) => this.#settings(input));
-    if (settings.length === 0) return [];
-    const names = settings.map(({ line }) => line);
-    try {
-      return [{ lines: this.#wiring.chip.request(settings), names }];
-    } catch {
-      return settings.flatMap((one) => this.#requestOne(one));
+  #requestMissing(): void {
+    const missing = [...this.#byLine.keys()].filter((line) => !this.#held.some(({ names }) => names.includes(line)));
+    if (missing.length === 0 || this.#request(missing) === null) return;
+    for (const line of missing) {
+      const why = this.#request([line]);
+      if (why !== null) this.#failed(line, why);
     }
   }
 
-  #requestOne(settings: LineSettings) {
+  /** Null when the lines are held; else why not. */
+  #request(names: readonly string[]): Error | null {
     try {
-      return [{ lines: this.#wiring.chip.request([settings]), names: [settings.line] }];
+      const wanted = names.flatMap((line) => this.#byLine.get(line) ?? []).map((input) => this.#settings(input));
+      const lines = this.#wiring.chip.request(wanted, buffer);
+      const held: Held = { lines, names, seq: 0 };
+      lines.onEdge((edge) => this.#moved(held, edge));
+      this.#held.push(held);
+      return null;
     } catch (error) {
-      this.#failed(settings.line, error);
-      return [];
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 
@@ -96,22 +120,30 @@ class BoardInputs implements Inputs {
     };
   }
 
-  #moved(request: { lines: Lines; names: readonly string[] }, { line, seq, edge }: LineEdge): void {
-    const lost = seq !== (this.#seq.get(request.lines) ?? 0) + 1;
-    this.#seq.set(request.lines, seq);
+  #moved(held: Held, { line, seq, edge }: LineEdge): void {
+    const lost = seq !== held.seq + 1;
+    held.seq = seq;
     this.#take(line, edge === 'rising');
     // Edges were lost, of any line: only the levels themselves still tell the truth.
-    if (lost) this.#read(request);
+    if (lost) this.#read(held);
   }
 
-  #read({ lines, names }: { lines: Lines; names: readonly string[] }): void {
-    for (const line of names) {
+  #read(held: Held): void {
+    for (const line of held.names) {
       try {
-        this.#take(line, lines.get(line));
+        this.#take(line, held.lines.get(line));
+        this.#faulty.delete(line);
       } catch (error) {
         this.#failed(line, error);
+        this.#giveBack(held);
       }
     }
+  }
+
+  /** A request that failed once may never answer again; the next look makes a new one. */
+  #giveBack(held: Held): void {
+    this.#held = this.#held.filter((one) => one !== held);
+    held.lines.release();
   }
 
   #take(line: string, active: boolean): void {
@@ -123,7 +155,10 @@ class BoardInputs implements Inputs {
     for (const listener of this.#listeners) listener(input.id, value);
   }
 
+  /** Told once, until the line could be read again. */
   #failed(line: string, error: unknown): void {
+    if (this.#faulty.has(line)) return;
+    this.#faulty.add(line);
     const input = this.#byLine.get(line)?.id ?? line;
     const what = error instanceof Error ? error.message : String(error);
     this.#wiring.onFault({ input, message: `input ${input} (${line}): ${what}` });

@@ -3,7 +3,7 @@ import type { Lane, LaneInputId } from '../src/access/lane.ts';
 import type { Event } from '../src/controller/event.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
-import type { Chip, LineEdge, LineSettings, Lines } from './board/chip.ts';
+import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
 export type LaneInputsWiring = {
@@ -92,7 +92,8 @@ class LaneWires {
 
   #request(names: readonly string[]): string | null {
     try {
-      const lines = this.#wiring.chip.request(names.map((line) => this.#settings(line)));
+      const wanted = names.map((line) => this.#settings(line));
+      const lines = this.#wiring.chip.request(wanted, { bufferEdges: bufferEdgesMax });
       const held: Held = { lines, names: new Set(names), seq: 0 };
       lines.onEdge((edge) => this.#moved(held, edge));
       this.#held.push(held);

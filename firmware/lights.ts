@@ -18,6 +18,8 @@ export type LightsWiring = {
   readonly pwm: Pwm;
   /** Never called from within `open`, `set` or `close`. */
   readonly onFault: (fault: LightFault) => void;
+  /** What all lamps are about to be told, before they are. */
+  readonly onShow?: (levels: Readonly<Record<ZoneId, Level>>) => void;
   readonly timing?: Timing;
 };
 
@@ -33,16 +35,20 @@ class BoardLights implements Lights {
   readonly #zones: ReadonlyMap<ZoneId, Zone>;
   readonly #timing: Timing;
   readonly #onFault: LightsWiring['onFault'];
+  readonly #onShow: NonNullable<LightsWiring['onShow']>;
   readonly #outputs: Outputs;
   readonly #dimmer: Dimmer;
   #lamps: ReadonlyMap<ZoneId, Lamp> | null = null;
   /** What each lamp was last told. */
   readonly #shown = new Map<ZoneId, Level>();
+  /** Where each lamp is going. */
+  #wanted: Readonly<Record<ZoneId, Level>> = {};
 
-  constructor(zones: readonly Zone[], { chip, pwm, onFault, timing = systemTiming }: LightsWiring) {
+  constructor(zones: readonly Zone[], { chip, pwm, onFault, onShow, timing = systemTiming }: LightsWiring) {
     this.#zones = new Map(zones.map((zone) => [zone.id, zone]));
     this.#timing = timing;
     this.#onFault = onFault;
+    this.#onShow = onShow ?? (() => undefined);
     this.#outputs = new Outputs(
       zones.map(({ output }) => output),
       { chip, pwm, onFault: ({ output, message }) => this.#outputFailed(output, message) },
@@ -56,6 +62,7 @@ class BoardLights implements Lights {
 
   open(levels: Readonly<Record<ZoneId, Level>>): void {
     for (const id of this.#zones.keys()) this.#shown.set(id, this.#firstLevel(levels, id));
+    this.#want(levels);
     const byOutput = new Map([...this.#zones].map(([id, { output }]) => [outputName(output), levels[id] ?? 0]));
     // First of all: from here on every lamp is right, whatever becomes of the rest.
     const refused = this.#outputs.claim(byOutput);
@@ -74,6 +81,7 @@ class BoardLights implements Lights {
     const lamp = this.#attached().get(id);
     if (zone === undefined || lamp === undefined)
       throw new Error(`zone ${id} has no lamps on this board. Check that the config names it, then restart duskgate.`);
+    this.#want({ ...this.#wanted, [id]: level });
     try {
       this.#dimmer.ramp({
         lamp: id,
@@ -91,6 +99,7 @@ class BoardLights implements Lights {
     this.#dimmer.stop();
     // Never opened: the lamps are somebody else's, or still as the last run left them.
     if (this.#shown.size === 0) return;
+    // What the plan last said stays written down: a successor goes on from there, and not from how the lamps were parked.
     const failed: Error[] = [];
     for (const [id, zone] of this.#zones) {
       try {
@@ -112,6 +121,11 @@ class BoardLights implements Lights {
       this.#lamps = new Map([...this.#zones].map(([id, { output }]) => [id, lampOn(output, components)]));
     }
     return this.#lamps;
+  }
+
+  #want(levels: Readonly<Record<ZoneId, Level>>): void {
+    this.#wanted = levels;
+    this.#onShow(levels);
   }
 
   #firstLevel(levels: Readonly<Record<ZoneId, Level>>, id: ZoneId): Level {

@@ -24,9 +24,10 @@ const lateRowsMs = 2 * hourMs;
 
 function main(folder: string): void {
   const accepted = readAccepted(folder);
-  const history = openHistory(folder);
-  if (accepted.kind === 'none' || history === null) return;
+  if (accepted.kind === 'none') return;
   const { site } = accepted.accepted;
+  const history = openHistory(folder, site.place.timeZone);
+  if (history === null) return;
   const nowMs = Date.now();
   const lastNight = addDays(nightOf(nowMs, site.place.timeZone), -1);
   try {

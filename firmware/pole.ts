@@ -1,27 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { terminalsSocket } from '../src/channel/sockets.ts';
+import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
 import type { Site } from '../src/controller/site.ts';
+import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
-import type { Clock, HistoryPage, HistoryQuery, Inputs, Lights, MeterSource, StatusLog } from '../src/ports.ts';
+import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { sayNote } from '../src/words/say.ts';
+import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
-import { firmwareVersion } from './firmwareVersion.ts';
+import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
-import { PulseCounters } from './pulseCounter.ts';
+import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
+import { Meters } from './meters.ts';
+import { ShownLevels, shownFile } from './shownLevels.ts';
+import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -50,9 +57,14 @@ export class Pole {
   readonly #gatehouse: Gatehouse;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
-  #meters: MeterSource | null = null;
+  #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeContactors: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
+  #closeTerminals: () => void = () => undefined;
+  #closeMachine: () => void = () => undefined;
+  #closeLed: () => void = () => undefined;
+  readonly #tellHealth: () => void;
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
@@ -78,9 +90,11 @@ export class Pole {
     });
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
-    this.#board = boardOf(site.board);
+    this.#board = this.#openBoard();
+    const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
     this.#gatehouse = new Gatehouse({
@@ -92,21 +106,25 @@ export class Pole {
       post: (event) => this.runtime.post(event),
       report: (about, text) => this.fault(about, text),
     });
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     this.peers = new Peers({
       runtime: () => this.runtime,
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
-      history: (login, query) => this.#history(login, query),
+      answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       watch: (reader, see) => this.#gatehouse.watch(reader, see),
     });
     this.runtime = this.#runtimeOf(site);
+    this.#tellHealth = this.#healthTeller(run);
     this.#start = {
       kind: 'started',
       run,
       machineBoot: boot,
       restored: opened.restored,
+      shown: shown.read(),
       clock: this.clock.reading(),
     };
   }
@@ -118,7 +136,7 @@ export class Pole {
 
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
-    const { site } = this.#wiring;
+    const { site, folder } = this.#wiring;
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -126,20 +144,32 @@ export class Pole {
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
-    this.#meters = new PulseCounters({
+    this.#meters = new Meters({
       chip: this.#board.chip,
-      meters: site.meters,
+      site,
       series: this.#start.run,
-      onFault: ({ meter, message }) => this.fault(meter, message),
+      onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
+      onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
-    this.#meters.onReading((meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }));
     this.#closeStreet = this.#board.openStreet(site);
+    this.#closeContactors = this.#board.openContactors(site);
     this.#gatehouse.open();
+    void this.#openTerminals(); // It says itself what went wrong.
+    this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
+    const takenBack = takenBackEvent({ program: programFolder, version: firmwareVersion(), folder });
+    if (takenBack !== null) this.runtime.post(takenBack);
+    const led = openStatusLed({
+      chip: this.#board.chip,
+      led: site.statusLed,
+      onFault: (text) => this.fault('statusLed', text),
+    });
+    this.#closeLed = () => led.close();
     const simulated = this.#board.openMeters?.(site) ?? null;
     this.#closeMeters = () => simulated?.close();
     this.runtime.onView((view) => {
       this.peers.show(view);
       simulated?.see(view);
+      led.show(ledCode(view.faults));
     });
   }
 
@@ -153,13 +183,23 @@ export class Pole {
     this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
   }
 
+  #meterFault(about: string, message: string | null): void {
+    if (message !== null) return this.fault(about, message);
+    const text = 'The meter can be read again.';
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+  }
+
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeContactors();
     this.#closeMeters();
+    this.#closeTerminals();
+    this.#closeMachine();
+    this.#closeLed();
     const shut = this.#gatehouse.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -167,9 +207,22 @@ export class Pole {
     this.log.close();
   }
 
-  async #history(login: string, query: HistoryQuery): Promise<HistoryPage | null> {
-    const known = this.runtime.site.people.some((person) => person.login === login);
-    return known ? this.store.history(query) : null;
+  async #openTerminals(): Promise<void> {
+    try {
+      const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
+      this.#closeTerminals = () => terminals?.close();
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+    }
+  }
+
+  #healthTeller(run: string): () => void {
+    return healthTeller({
+      folder: runtimeFolder(),
+      version: firmwareVersion(),
+      run,
+      unfit: () => unfit(this.runtime.site, this.runtime.state),
+    });
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
@@ -178,6 +231,17 @@ export class Pole {
       loadJohnnyFive();
     } catch (error) {
       this.fault('lights', wordsOf(error));
+    }
+  }
+
+  /** Without a board there is nothing to run for; the crew finds the reason in the log. */
+  #openBoard(): Board {
+    try {
+      return boardOf(this.#wiring.site.board);
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+      this.log.close();
+      throw error;
     }
   }
 
@@ -205,6 +269,7 @@ export class Pole {
       },
       onBeat: () => {
         this.#wiring.onBeat();
+        this.#tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

@@ -9,6 +9,8 @@ import { systemTiming, type Timing } from './timing.ts';
 const debounceMs: DurationMs = 10;
 /** A meter under load pulses about once a second; the controller needs no more than this. */
 const tellMs: DurationMs = 5 * secondMs;
+/** Between two looks at a line that somebody else held, or whose chip has gone. */
+const lookMs: DurationMs = 10 * secondMs;
 
 export type PulseWiring = {
   readonly chip: Chip;
@@ -43,7 +45,9 @@ class PulseCounter {
   #lines: Lines | null = null;
   #pulses = 0;
   #seq = 0;
+  #faulty = false;
   #cancel: (() => void) | null = null;
+  #cancelLook: () => void = () => undefined;
 
   constructor(meter: WiredMeter, wiring: Omit<PulseWiring, 'meters'>) {
     this.#meter = meter;
@@ -53,27 +57,47 @@ class PulseCounter {
 
   /** Asks for the line, says that it counts, and tells from now on. */
   open(listener: Parameters<MeterSource['onReading']>[0]): void {
-    const { pulse, id } = this.#meter;
+    const { pulse } = this.#meter;
     if (pulse === null) return;
+    const begins = this.#lines === null;
     try {
-      const bias = pulse.activeLow ? 'pull-up' : 'pull-down';
-      const { line, activeLow } = pulse;
-      const lines = this.#wiring.chip.request([
-        { direction: 'input', line, activeLow, bias, edges: 'rising', debounceMs },
-      ]);
-      this.#lines = lines;
-      lines.onEdge((edge) => this.#count(edge, listener));
-      this.#tell(listener);
+      this.#lines ??= this.#request(pulse, listener);
+      // Pulses tell themselves; that the chip has gone only a reading does.
+      this.#lines.get(pulse.line);
+      this.#faulty = false;
+      if (begins) this.#tell(listener);
     } catch (error) {
-      this.#wiring.onFault({ meter: id, message: `meter ${id} (${pulse.line}): ${wordsOf(error)}` });
+      this.#failed(pulse.line, error);
     }
+    this.#cancelLook = this.#timing.after(lookMs, () => this.open(listener));
   }
 
   close(): void {
+    this.#cancelLook();
     this.#cancel?.();
     this.#cancel = null;
     this.#lines?.release();
     this.#lines = null;
+  }
+
+  #request(pulse: NonNullable<WiredMeter['pulse']>, listener: Parameters<MeterSource['onReading']>[0]): Lines {
+    const { line, activeLow } = pulse;
+    const bias = activeLow ? 'pull-up' : 'pull-down';
+    const lines = this.#wiring.chip.request([
+      { direction: 'input', line, activeLow, bias, edges: 'rising', debounceMs },
+    ]);
+    this.#seq = 0;
+    lines.onEdge((edge) => this.#count(edge, listener));
+    return lines;
+  }
+
+  /** Told once, until the line could be read again. A request that failed may never answer again: the next is a new one. */
+  #failed(line: string, error: unknown): void {
+    this.#lines?.release();
+    this.#lines = null;
+    if (this.#faulty) return;
+    this.#faulty = true;
+    this.#wiring.onFault({ meter: this.#meter.id, message: `meter ${this.#meter.id} (${line}): ${wordsOf(error)}` });
   }
 
   /** The numbers of the edges tell how many came, also those that the kernel had no room for. */

@@ -1,36 +1,53 @@
 /**
- * Works out the table that duskgate-safe lights by and saves it as `safe.json`. A process of its own, because a year of
- * nights takes seconds on a small board, and core's loop must not wait for it.
- * Run: node firmware/saveSafeTable.ts <state folder>
+ * Works out the table that duskgate-safe lights by and saves it as `safe.json`, and once more as `safe.copy.json`, each with the
+ * digest of its bytes. A process of its own, because a year of nights takes seconds on a small board, and core's loop must not
+ * wait for it. Run: node firmware/saveSafeTable.ts <state folder>
  */
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { safeTable } from '../src/runtime/safeTable.ts';
 import { readAccepted } from '../src/settings/accepted.ts';
 import { nodeDisk } from '../src/settings/acceptedDisk.ts';
+import { dayMs } from '../src/units.ts';
+import { readCopy, tableFiles } from './safe.ts';
+
+/** The sun of a date moves by a minute from year to year: the card is not written each night for that. */
+const freshMs = 7 * dayMs;
 
 function main(folder: string): void {
   const reading = readAccepted(folder);
   if (reading.kind === 'none') throw new Error(`${folder}: no accepted config; run duskgate check FILE --accept`);
+  const { site } = reading.accepted;
   const atMs = Date.now();
-  const year = new Date(atMs).getUTCFullYear();
-  const file = join(folder, 'safe.json');
-  const table = safeTable(reading.accepted.site, { year, atMs });
-  if (isFresh(file, table)) return;
-  nodeDisk.write(`${file}.tmp`, new TextEncoder().encode(`${JSON.stringify(table)}\n`));
-  nodeDisk.rename(`${file}.tmp`, file);
-  nodeDisk.syncFolder(folder);
+  const saved = tableFiles.map((name) => savedAt(join(folder, name)));
+  const isFresh = saved.every(
+    (one) => one !== null && Math.abs(atMs - one.madeAtMs) < freshMs && one.text === textFor(one.madeAtMs),
+  );
+  if (isFresh) return;
+  const bytes = new TextEncoder().encode(withDigest(textFor(atMs)));
+  for (const name of tableFiles) {
+    const file = join(folder, name);
+    nodeDisk.write(`${file}.tmp`, bytes);
+    nodeDisk.rename(`${file}.tmp`, file);
+    nodeDisk.syncFolder(folder);
+  }
+
+  function textFor(madeAtMs: number): string {
+    return JSON.stringify(safeTable(site, madeAtMs));
+  }
 }
 
-/** Whether the saved table lights alike and was made this year: the card is not written for a new date alone. */
-function isFresh(file: string, table: { madeAtMs: number; chips: unknown; zones: unknown }): boolean {
+function savedAt(file: string): { madeAtMs: number; text: string } | null {
   try {
-    const saved = JSON.parse(readFileSync(file, 'utf8')) as typeof table;
-    const lights = ({ chips, zones }: typeof table) => JSON.stringify({ chips, zones });
-    return saved.madeAtMs <= table.madeAtMs && lights(saved) === lights(table);
+    const table = readCopy(file);
+    return { madeAtMs: table.madeAtMs, text: JSON.stringify(table) };
   } catch {
-    return false;
+    return null;
   }
+}
+
+function withDigest(text: string): string {
+  return `${text}\n${createHash('sha256').update(text).digest('hex')}\n`;
 }
 
 const [folder] = process.argv.slice(2);

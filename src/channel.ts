@@ -2,7 +2,8 @@ import type { FrameFault } from './access/cardFormat.ts';
 import type { Taint } from './access/frame.ts';
 import type { Command, Reply } from './controller/command.ts';
 import type { SiteView } from './controller/view.ts';
-import type { HistoryPage, HistoryQuery, OfficeRow, StoreStats } from './ports.ts';
+import type { Answer, OfficeRow, Question, StoreStats } from './ports.ts';
+import type { Evidence } from './service/voice/evidence.ts';
 
 /** A reader's frame for a crew's scope. It carries no bits: they are the card's number. */
 export type SeenFrame = {
@@ -26,8 +27,16 @@ export type FrameToCore =
   | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'link'; readonly connected: boolean; readonly detail: string }
-  /** A question of the office about history. */
-  | { readonly kind: 'history'; readonly id: string; readonly login: string; readonly query: HistoryQuery }
+  /** A question of the office; it changes nothing. */
+  | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
+  /** A meter on the network: what it shows, or why it cannot be read; both null = it can be read again. */
+  | {
+      readonly kind: 'meter';
+      readonly meter: string;
+      /** `registerWh` null = it said something that is no number. */
+      readonly reading: { readonly series: string; readonly registerWh: number | null } | null;
+      readonly message: string | null;
+    }
   /** One message of `dn/roster`, as it came. */
   | { readonly kind: 'rosterPart'; readonly part: unknown }
   /** From now on every frame of this reader, to this peer, until it goes. */
@@ -47,15 +56,16 @@ export type FrameFromCore =
   /** The highest sequence number on disk of each stream: at link's `hello`, and with each view after it. */
   | { readonly kind: 'grown'; readonly evt: number; readonly tele: number }
   | { readonly kind: 'acknowledged'; readonly accepted: boolean }
-  /** Without a page: `denied` to a stranger, `busy` when the store cannot; `text` says more. */
+  /** Without an answer: `denied` to a stranger, `busy` when it cannot be had now; `text` says more. */
   | {
-      readonly kind: 'history';
+      readonly kind: 'answer';
       readonly id: string;
       readonly login: string;
-      readonly page: HistoryPage | null;
+      readonly answer: Answer | null;
       readonly code: 'applied' | 'denied' | 'busy';
       readonly text: string;
     }
   | { readonly kind: 'frameSeen'; readonly frame: SeenFrame }
-  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** `evidence`: of the moment a resident's word is about; null = none, or it could not be had. */
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly evidence: Evidence | null }
   | { readonly kind: 'refused'; readonly text: string };

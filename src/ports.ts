@@ -6,6 +6,8 @@ import type { ClockReading } from './controller/event.ts';
 import type { Durable } from './controller/state.ts';
 import type { MeterId, MeterReading } from './lighting/meter.ts';
 import type { Ramp, Zone, ZoneId } from './lighting/zone.ts';
+import type { Evidence } from './service/voice/evidence.ts';
+import type { VoiceAbout, VoiceKind } from './service/voice/voice.ts';
 import type { DurationMs, Level, Monotonic, Now } from './units.ts';
 
 /** Both clocks and one timer. The simulator has its own. */
@@ -94,10 +96,56 @@ export type HistoryQuery = {
   readonly about: { readonly kind: 'zone' | 'lane'; readonly id: string } | null;
   /** Of events only these; none = all. */
   readonly types: readonly string[];
+  /** Within the days only from this instant on, and before the other; null = the whole days. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
   /** `next` of the page before; null = from the first day. */
   readonly after: string | null;
   readonly limit: number;
 };
+
+/** Which lines of the crew's log, the newest of them. */
+export type LogQuery = {
+  readonly sinceMs: number | null;
+  readonly beforeMs: number | null;
+  /** Lines that name this zone or lane; null = all. */
+  readonly about: string | null;
+  /** This severe or worse; what was cleared comes along. */
+  readonly level: 'info' | 'warning' | 'fault';
+  readonly limit: number;
+};
+
+/** A line of the crew's log. `mark`: its severity, or for information its kind. */
+export type LogLine = {
+  readonly atMs: number;
+  readonly mark: string;
+  readonly about: string;
+  readonly text: string;
+};
+
+/** Lines oldest first; `more` = there are older ones that match. */
+export type LogPage = { readonly lines: readonly LogLine[]; readonly more: boolean };
+
+/** Whether the chain of acts is whole; `n` is the first bad entry, the last one, or null where there is none. */
+export type AuditResult = {
+  readonly sound: boolean;
+  readonly n: number | null;
+  readonly entries: number;
+  readonly text: string;
+};
+
+/** What somebody wants to know; it changes nothing. */
+export type Question =
+  | { readonly kind: 'history'; readonly query: HistoryQuery }
+  | { readonly kind: 'log'; readonly query: LogQuery }
+  | { readonly kind: 'audit' }
+  | { readonly kind: 'voice'; readonly about: VoiceAbout; readonly voice: VoiceKind; readonly atMs: number };
+
+export type Answer =
+  | { readonly kind: 'history'; readonly page: HistoryPage }
+  | { readonly kind: 'log'; readonly page: LogPage }
+  | { readonly kind: 'audit'; readonly result: AuditResult }
+  | { readonly kind: 'voice'; readonly evidence: Evidence };
 
 export type HistoryPage = {
   /** Values by path, such as `zones/road-main/energy_wh`. */

@@ -79,3 +79,8 @@ export function chipGone(label: string): Error {
 export function lineNotHeld(at: { label: string; line: string; want: 'input' | 'output' }): Error {
   return new Error(`line ${at.line} on ${at.label} is not held as ${at.want}. Restart duskgate and report this line.`);
 }
+
+/** Somebody puts a voltage on a line that the chip itself drives. */
+export function lineDriven(at: { label: string; line: string }): Error {
+  return new Error(`line ${at.line} on ${at.label} is an output. Only inputs can be driven from outside.`);
+}

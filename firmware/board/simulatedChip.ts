@@ -6,7 +6,7 @@ import {
   type LineSettings,
   type Lines,
   lineBusy,
-  lineNotHeld,
+  lineDriven,
   lineUnknown,
 } from './chip.ts';
 import { type Pulse, PulseTrain } from './pulseTrain.ts';
@@ -93,7 +93,7 @@ export class SimulatedChip implements Chip {
   drive(line: string, high: boolean): void {
     this.#known(line);
     const holder = this.#holders.get(line);
-    if (holder?.isOutput(line)) throw lineNotHeld({ label: this.label, line, want: 'input' });
+    if (holder?.isOutput(line)) throw lineDriven({ label: this.label, line });
     this.#driven.add(line);
     if (this.#high.get(line) === high) return;
     this.write({ line, high, by: 'drive' });

@@ -22,6 +22,7 @@ export class SimulatedPwm implements Pwm {
   readonly #duty = new Map(channelNames.map((channel) => [channel, 0]));
   readonly #failing = new Map<string, string>();
   readonly #listeners = new Set<(fault: { channel: string; message: string }) => void>();
+  readonly #watchers = new Set<(trace: DutyTrace) => void>();
   #history: DutyTrace[] = [];
 
   constructor(timing: Timing = systemTiming) {
@@ -61,6 +62,12 @@ export class SimulatedPwm implements Pwm {
   duty(channel: string): number {
     this.#known(channel);
     return this.#duty.get(channel) ?? 0;
+  }
+
+  /** Tells every duty cycle as it comes about, until the answer is called: what a lamp on the terminals feels. */
+  onWrite(watcher: (trace: DutyTrace) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** From now on writes to the channel are refused with this text; null ends it. */
@@ -103,7 +110,9 @@ export class SimulatedPwm implements Pwm {
     const duty = inverted ? 1 - share : share;
     this.#duty.set(channel, duty);
     if (this.#history.length >= historyMax) this.#history = this.#history.slice(historyMax / 2);
-    this.#history.push({ channel, duty, tNs: this.#timing.monoNs(), by });
+    const trace = { channel, duty, tNs: this.#timing.monoNs(), by };
+    this.#history.push(trace);
+    for (const watcher of this.#watchers) watcher(trace);
   }
 
   #known(channel: string): void {

@@ -35,6 +35,8 @@ export type LaneEvent =
       readonly frameMono: Monotonic;
       readonly result: ReadResult;
     }
+  /** Whether any reader of the lane works. */
+  | { readonly kind: 'readers'; readonly working: boolean }
   | { readonly kind: 'remoteOpen'; readonly open: RemoteOpen }
   /** A person clears an emergency, a lock-out or a fault. */
   | { readonly kind: 'reset'; readonly by: string }

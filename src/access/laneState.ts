@@ -2,7 +2,7 @@ import type { DurationMs, Instant, Monotonic, Now } from '../units.ts';
 import { type Barrier, type BarrierTrouble, newBarrier } from './barrier.ts';
 import type { CallReason, Episode } from './episode.ts';
 import type { FeltInputs } from './feeling.ts';
-import { noTally, type Slot, type Tally } from './tally.ts';
+import { noTally, raised, type Slot, type Tally, wholeTally } from './tally.ts';
 
 /** A guard is wanted at a lane. At most one is open at a time. */
 export type Call = {
@@ -57,6 +57,8 @@ export type LaneState = {
   readonly serial: number;
   /** Faults that people were told of: input or part, with what is wrong. */
   readonly faults: Readonly<Record<string, string>>;
+  /** Since when no reader works; null = one does. */
+  readonly readersDownMono: Monotonic | null;
   /** Totals of time in a state are folded up to here. */
   readonly foldedMono: Monotonic;
 };
@@ -93,16 +95,18 @@ export function initialLane(thresholdStartMs: DurationMs, now: Now, restored: La
       calledFor: null,
       beacon: false,
     },
-    totals: kept.totals,
+    totals: wholeTally(kept.totals),
     slots: [],
     serial: kept.serial,
     faults: {},
+    readersDownMono: null,
     foldedMono: nowMono,
   };
 }
 
-/** What must survive a restart, as of this state. */
-export function durableOfLane({ barrier, assist, totals, serial }: LaneState): LaneDurable {
+/** What must survive a restart, as of now. The state that still lasts counts up to now, or totals would fall with a restart. */
+export function durableOfLane(lane: LaneState, now: Now): LaneDurable {
+  const { barrier, assist, serial } = lane;
   const { name, resume } = barrier;
   const latched = name === 'emergencyOpen' || name === 'heldOpen' || name === 'fault';
   const { call } = assist;
@@ -121,9 +125,17 @@ export function durableOfLane({ barrier, assist, totals, serial }: LaneState): L
       waitedMs: call.waitedMs,
       ackedBy: call.acked?.by ?? null,
     },
-    totals,
+    totals: totalsAt(lane, now),
     serial,
   };
+}
+
+/** Totals with the state that still lasts counted up to now. */
+export function totalsAt({ totals, barrier, foldedMono, readersDownMono }: LaneState, now: Now): Tally {
+  const ms = Math.max(0, now.monoMs - foldedMono);
+  const offlineMs = readersDownMono === null ? 0 : Math.max(0, now.monoMs - readersDownMono);
+  const readerOfflineMs = totals.readerOfflineMs + offlineMs;
+  return { ...totals, stateMs: raised(totals.stateMs, barrier.name, ms), readerOfflineMs };
 }
 
 function nothingKept(thresholdMs: DurationMs): LaneDurable {

@@ -51,6 +51,9 @@ function absorb(turn: LaneTurn, event: LaneEvent): Grant[] {
       return [];
     case 'inputs':
       return absorbInputs(turn, event);
+    case 'readers':
+      seeReaders(turn, event.working);
+      return [];
     case 'read':
       return absorbRead(turn, event);
     case 'remoteOpen':
@@ -61,6 +64,18 @@ function absorb(turn: LaneTurn, event: LaneEvent): Grant[] {
       heedGuard(turn, event);
       return [];
   }
+}
+
+/** Time without a working reader is counted when one works again; until then the view adds what runs. */
+function seeReaders(turn: LaneTurn, working: boolean): void {
+  const { readersDownMono: sinceMono, totals } = turn.state;
+  const nowMono = turn.now.monoMs;
+  if (!working) return change(turn, { readersDownMono: sinceMono ?? nowMono });
+  if (sinceMono === null) return undefined;
+  const ms = Math.max(0, nowMono - sinceMono);
+  change(turn, { readersDownMono: null, totals: { ...totals, readerOfflineMs: totals.readerOfflineMs + ms } });
+  turn.keepReason ??= 'totals';
+  return undefined;
 }
 
 function absorbRemote(turn: LaneTurn, { open }: Extract<LaneEvent, { kind: 'remoteOpen' }>): Grant[] {

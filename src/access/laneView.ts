@@ -5,8 +5,8 @@ import type { CallReason } from './episode.ts';
 import { sense } from './feeling.ts';
 import type { Lane } from './lane.ts';
 import { type LaneFault, laneFaults } from './laneFaults.ts';
-import type { LaneState } from './laneState.ts';
-import { raised, type Tally, tallyOf } from './tally.ts';
+import { type LaneState, totalsAt } from './laneState.ts';
+import { type Tally, tallyOf } from './tally.ts';
 import { rollingThroughput } from './throughput.ts';
 
 /** A lane as staff and crew see it. Instants are the wall clock's. */
@@ -31,6 +31,8 @@ export type LaneView = {
   } | null;
   /** How long a driver may take before the guard is called. */
   readonly thresholdMs: DurationMs;
+  /** Vehicles it was learned from; with too few the start value stands. */
+  readonly samples: number;
   readonly faults: readonly LaneFault[];
   readonly totals: Tally;
   readonly lastQuarter: ReturnType<typeof rollingThroughput>;
@@ -63,6 +65,7 @@ export function laneView(lane: Lane, state: LaneState, now: Now): LaneView {
       arrived: call.arrived !== null,
     },
     thresholdMs: assist.thresholdMs,
+    samples: assist.samples.length,
     faults: laneFaults(lane, state, now),
     totals: totalsAt(state, now),
     lastQuarter: rollingThroughput(state.slots, now.wallMs),
@@ -81,12 +84,6 @@ export function laneForDecision(
     episode: state.occupancy.atReader?.id ?? null,
     inService: mayAsk(state.barrier, 'card'),
   };
-}
-
-/** Totals with the state that still lasts counted up to now. */
-export function totalsAt({ totals, barrier, foldedMono }: LaneState, now: Now): Tally {
-  const ms = Math.max(0, now.monoMs - foldedMono);
-  return { ...totals, stateMs: raised(totals.stateMs, barrier.name, ms) };
 }
 
 function presenceOf(lane: Lane, state: LaneState, { monoMs }: Now): Presence {

@@ -3,7 +3,7 @@ import type { BarrierName } from './barrier.ts';
 import type { EpisodeRecord } from './episode.ts';
 import type { LanePromise } from './lane.ts';
 import { addMoments, type Moments, noMoments, withSample } from './moments.ts';
-import { type Fault, faultsAgainstPromise } from './promise.ts';
+import { type Fault, faultsAgainstPromise, type Slowness, type SlowPhase, slowness } from './promise.ts';
 
 /** What a lane did in some span. Everything only rises and everything can be added: hours are sums of slots. */
 export type Tally = {
@@ -34,6 +34,10 @@ export type Tally = {
   /** Vehicles by the whole seconds from arrival to their good read; the last bin is everything beyond. */
   readonly reachS: Readonly<Partial<Record<string, number>>>;
   readonly stateMs: Readonly<Partial<Record<BarrierName, DurationMs>>>;
+  /** Time in which no reader of the lane worked. */
+  readonly readerOfflineMs: DurationMs;
+  /** What passages took beyond the reference of the promise, by the phase that cost most. */
+  readonly slowMs: Readonly<Partial<Record<SlowPhase, DurationMs>>>;
 };
 
 export const noTally: Tally = {
@@ -58,6 +62,8 @@ export const noTally: Tally = {
   headway: noMoments,
   reachS: {},
   stateMs: {},
+  readerOfflineMs: 0,
+  slowMs: {},
 };
 
 /** Reach beyond this is one bin: whether it took one minute or three says the same about the reader. */
@@ -88,8 +94,14 @@ export function withEpisode(tally: Tally, episode: EpisodeRecord, promise: LaneP
     faults: faults.reduce((counts, fault) => raised(counts, fault), tally.faults),
     occupied: outcome === 'passed' ? withSample(tally.occupied, episode.occupiedMs) : tally.occupied,
     moveUp: episode.moveUpMs === null ? tally.moveUp : withSample(tally.moveUp, episode.moveUpMs),
-    reachS: episode.readAfterMs === null ? tally.reachS : raised(tally.reachS, reachBin(episode.readAfterMs)),
+    reachS: withReach(tally, episode).reachS,
+    slowMs: withSlowness(tally.slowMs, slowness(episode, promise)),
   };
+}
+
+/** The tally with how far one more driver had to reach, and nothing else. */
+export function withReach(tally: Tally, { readAfterMs }: Pick<EpisodeRecord, 'readAfterMs'>): Tally {
+  return readAfterMs === null ? tally : { ...tally, reachS: raised(tally.reachS, reachBin(readAfterMs)) };
 }
 
 export function addTallies(a: Tally, b: Tally): Tally {
@@ -115,12 +127,19 @@ export function addTallies(a: Tally, b: Tally): Tally {
     headway: addMoments(a.headway, b.headway),
     reachS: addCounts(a.reachS, b.reachS),
     stateMs: addCounts(a.stateMs, b.stateMs),
+    readerOfflineMs: a.readerOfflineMs + b.readerOfflineMs,
+    slowMs: addCounts(a.slowMs, b.slowMs),
   };
 }
 
 /** What was counted between two looks at one lane's totals. */
 export function tallySince(later: Tally, earlier: Tally): Tally {
-  return addTallies(later, negated(earlier));
+  return addTallies(later, negated(wholeTally(earlier)));
+}
+
+/** A tally as this version counts; what an older one did not count began with nothing. */
+export function wholeTally(kept: Tally): Tally {
+  return { ...noTally, ...kept };
 }
 
 function negated<Counts>(counts: Counts): Counts {
@@ -161,6 +180,10 @@ function addCounts<K extends string>(
 ): Readonly<Partial<Record<K, number>>> {
   const keys = Object.keys(b) as K[];
   return keys.reduce((sum, key) => raised(sum, key, b[key] ?? 0), a);
+}
+
+function withSlowness(slowMs: Tally['slowMs'], slow: Slowness | null): Tally['slowMs'] {
+  return slow === null ? slowMs : raised(slowMs, slow.phase, slow.ms);
 }
 
 function reachBin(reachMs: DurationMs): string {

@@ -1,14 +1,17 @@
 import type { FrameFromCore } from '../channel.ts';
 import type { ClockTrust } from '../controller/clockTrust.ts';
 import type { Reply } from '../controller/command.ts';
+import type { Machine } from '../controller/machine.ts';
 import type { Effect } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { type Answer, type Reason, sources } from '../lighting/answer.ts';
 import type { PromiseTotals } from '../lighting/promiseKept.ts';
-import type { HistoryPage, OfficeRow, StoreStats } from '../ports.ts';
+import type { OfficeRow, StoreStats } from '../ports.ts';
 import { type Work, workKinds } from '../service/maintenance.ts';
 import { periods } from '../service/periods.ts';
+import { type OpenVoice, type VoiceAbout, voiceKinds } from '../service/voice/voice.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+import { answered, evidence } from './readAnswers.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
 
 const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
@@ -17,6 +20,8 @@ const line = text(2_000);
 const names = record({ zh: line, en: line });
 const trustKind = word('synced', 'holdover', 'rtc', 'restored', 'invalid');
 const stream = word('evt', 'tele');
+
+const voiceAbout: Check<VoiceAbout> = record({ kind: word('zone', 'lane'), id: short });
 
 const reason: Check<Reason> = kinds<Reason>({
   hand: record({ kind: word('hand'), position: word('on', 'off') }),
@@ -127,6 +132,8 @@ const fault: Check<Fault> = record<Fault>({
     'roster',
     'lamp',
     'meter',
+    'machine',
+    'firmware',
   ),
   text: line,
   remedy: line,
@@ -138,6 +145,27 @@ const clock: Check<ClockTrust> = record<ClockTrust>({
   fromMs: amount,
   toMs: amount,
   uncertaintyMs: amount,
+});
+
+const openVoice: Check<OpenVoice> = record<OpenVoice>({
+  id: short,
+  about: voiceAbout,
+  kind: word(...voiceKinds),
+  atMs: amount,
+  night: short,
+  recordedAtMs: amount,
+});
+
+const machine: Check<Machine> = record<Machine>({
+  model: orNull(line),
+  temperatureC: orNull(amount),
+  undervoltage: orNull(flag),
+  diskFreeBytes: orNull(amount),
+  diskBytes: orNull(amount),
+  diskWear: orNull(amount),
+  memoryFreeBytes: orNull(amount),
+  coreRssBytes: amount,
+  loopLagMs: amount,
 });
 
 const view: Check<SiteView> = record<SiteView>({
@@ -161,7 +189,9 @@ const view: Check<SiteView> = record<SiteView>({
   currency: orNull(short),
   lanes: list(lane, 64),
   readers: list(reader, 256),
+  voices: list(openVoice, 1_000),
   roster: orNull(roster),
+  machine: orNull(machine),
 });
 
 const stats: Check<StoreStats> = record<StoreStats>({
@@ -190,13 +220,7 @@ const reply: Check<Reply> = record<Reply>({
   text: line,
   zones: list(record({ zone: short, level: amount, untilMs: orNull(amount), thenLevel: orNull(amount) }), 256),
   rev: amount,
-});
-
-const page: Check<HistoryPage> = record<HistoryPage>({
-  slots: list(record({ startMs: amount, endMs: amount, day: short, values: anything as Check<never> }), 500),
-  events: list(record({ seq: amount, run: line, atMs: amount, doubtful: flag, body: anything }), 500),
-  next: orNull(short),
-  damaged: amount,
+  voice: orNull(record({ about: voiceAbout, voice: word(...voiceKinds), atMs: amount })),
 });
 
 /** Checks a frame that core sent; throws FrameFault with the field's name. */
@@ -205,15 +229,15 @@ export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
   rows: record({ kind: word('rows'), stream, afterSeq: amount, rows: list(row, 1_000) }),
   grown: record({ kind: word('grown'), evt: amount, tele: amount }),
   acknowledged: record({ kind: word('acknowledged'), accepted: flag }),
-  history: record({
-    kind: word('history'),
+  answer: record({
+    kind: word('answer'),
     id: line,
     login: line,
-    page: orNull(page),
+    answer: orNull(answered),
     code: word('applied', 'denied', 'busy'),
     text: line,
   }),
   frameSeen: record({ kind: word('frameSeen'), frame: seenFrame }),
-  reply: record({ kind: word('reply'), reply }),
+  reply: record({ kind: word('reply'), reply, evidence: orNull(evidence) }),
   refused: record({ kind: word('refused'), text: line }),
 });

@@ -36,6 +36,7 @@ export const lane: Check<LaneView> = record<LaneView>({
     }),
   ),
   thresholdMs: amount,
+  samples: amount,
   faults: list(record({ about: line, text: line, remedy: line, zh: record({ text: line, remedy: line }) }), 100),
   totals: figures,
   lastQuarter: figures,

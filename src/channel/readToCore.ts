@@ -1,7 +1,8 @@
 import type { FrameToCore } from '../channel.ts';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
 import { lossCauses } from '../lighting/promiseKept.ts';
-import type { HistoryQuery } from '../ports.ts';
+import type { HistoryQuery, LogQuery, Question } from '../ports.ts';
+import { type VoiceAbout, voiceKinds } from '../service/voice/voice.ts';
 import {
   anything,
   type Check,
@@ -35,6 +36,9 @@ const oneZone: Check<readonly [string]> = (value, at) => {
   return [only ?? ''];
 };
 const nightFigure = word('served', ...lossCauses);
+
+const about: Check<VoiceAbout> = record({ kind: word('zone', 'lane'), id });
+const voiceText = text(300, 1);
 
 const ask: Check<Ask> = kinds<Ask>({
   override: record({
@@ -76,6 +80,8 @@ const ask: Check<Ask> = kinds<Ask>({
     to: nightFigure,
     ms: number(1, 86_400_000),
   }),
+  voiceRecord: record({ kind: word('voiceRecord'), about, voice: word(...voiceKinds), atMs: instant, text: voiceText }),
+  voiceAnswer: record({ kind: word('voiceAnswer'), voice: id, text: voiceText }),
 });
 
 const command: Check<Command> = record<Command>({
@@ -94,10 +100,27 @@ const query: Check<HistoryQuery> = record<HistoryQuery>({
   span: word('minute', 'quarter', 'day', 'event'),
   first: date,
   last: date,
-  about: orNull(record({ kind: word('zone', 'lane'), id })),
+  about: orNull(about),
   types: list(id, 32),
+  fromMs: orNull(instant),
+  toMs: orNull(instant),
   after: orNull(text(32)),
   limit: whole(1, 500),
+});
+
+const logQuery: Check<LogQuery> = record<LogQuery>({
+  sinceMs: orNull(instant),
+  beforeMs: orNull(instant),
+  about: orNull(id),
+  level: word('info', 'warning', 'fault'),
+  limit: whole(1, 500),
+});
+
+const question: Check<Question> = kinds<Question>({
+  history: record({ kind: word('history'), query }),
+  log: record({ kind: word('log'), query: logQuery }),
+  audit: record({ kind: word('audit') }),
+  voice: record({ kind: word('voice'), about, voice: word(...voiceKinds), atMs: instant }),
 });
 
 const seq = whole(0, Number.MAX_SAFE_INTEGER);
@@ -109,7 +132,15 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: text(200) }),
-  history: record({ kind: word('history'), id: text(64, 1), login: text(64, 1), query }),
+  question: record({ kind: word('question'), id: text(64, 1), login: text(64, 1), question }),
+  meter: record({
+    kind: word('meter'),
+    meter: id,
+    reading: orNull(
+      record({ series: text(200), registerWh: orNull(number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) }),
+    ),
+    message: orNull(text(500)),
+  }),
   rosterPart: record({ kind: word('rosterPart'), part: anything }),
   watch: record({ kind: word('watch'), reader: id }),
   view: record({ kind: word('view') }),

@@ -4,7 +4,9 @@ import { remoteAgeMaxMs } from '../access/grant.ts';
 import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
+import { replyCodeName } from '../words/terms.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
+import { evidenceText } from './evidenceText.ts';
 import { controlSocket } from './places.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -15,11 +17,18 @@ export function zonesOf(given: Arguments, example: string): string[] {
   return zones;
 }
 
-/** Sends a command to core over the crew's socket and prints the answer. Exit code 0 only when it was applied. */
-export async function askAndTell(ask: Ask, given: Arguments, terminal: Terminal): Promise<number> {
+/**
+ * Sends a command to core over the crew's socket and prints the answer, with what is known of a moment by the estate's time
+ * zone. Exit code 0 only when it was applied.
+ */
+export async function askAndTell(ask: Ask, given: Arguments, terminal: Terminal, timeZone = 'UTC'): Promise<number> {
   const frame = { kind: 'command', command: asked(ask, given.options['why'] ?? '') } as const;
   const answer = await askCore({ path: controlSocket(given), frame, answer: 'reply', timeoutMs: 10_000 });
-  if (answer.kind === 'reply') return tell(answer.reply, terminal);
+  if (answer.kind === 'reply') {
+    const code = tell(answer.reply, terminal);
+    if (answer.evidence !== null) terminal.out(evidenceText(answer.evidence, timeZone, terminal));
+    return code;
+  }
   terminal.err(`${answer.kind === 'refused' ? answer.text : `Unexpected answer: ${answer.kind}.`}\n`);
   return exit.no;
 }
@@ -49,6 +58,8 @@ function asked(ask: Ask, why: string): Asked {
 
 function tell(reply: Reply, terminal: Terminal): number {
   const applied = reply.code === 'applied';
-  terminal.out(`${paint(terminal, applied ? 'green' : 'red', reply.code)}: ${reply.text}\n`);
+  terminal.out(
+    `${paint(terminal, applied ? 'green' : 'red', replyCodeName(reply.code, terminal.language))}: ${reply.text}\n`,
+  );
   return applied ? exit.ok : exit.no;
 }

@@ -7,7 +7,7 @@ import { readRoster } from '../cards/rosterFile.ts';
 import { isDelta, isRosterLike, readRosterBytes } from '../cards/rosterFolder.ts';
 import type { RosterCard } from '../cards/rosterLine.ts';
 import { problemText } from '../settings/problem.ts';
-import { type CardPlace, publish, tableSite, takeBytes } from './cardPlace.ts';
+import { type CardPlace, publish, refusalText, tableSite, takeBytes } from './cardPlace.ts';
 import { comparisonText } from './cardText.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { progressBar } from './progress.ts';
@@ -61,7 +61,7 @@ function cardsOf(file: string, bytes: Buffer, place: CardPlace, terminal: Termin
   }
   const read = isDelta(bytes) ? applyDelta(bytes, place.held, place.trust) : readRoster(bytes, place.trust);
   if (read.kind === 'ok') return read.roster.cards();
-  terminal.err(`${paint(terminal, 'red', read.words)}\n`);
+  terminal.err(`${refusalText(read, terminal)}\n`);
   return null;
 }
 
@@ -75,7 +75,7 @@ function bytesOf(file: string, terminal: Terminal): Buffer | null {
   try {
     const bytes = readRosterBytes(file);
     if (Buffer.isBuffer(bytes)) return bytes;
-    terminal.err(`${paint(terminal, 'red', bytes.words)}\n`);
+    terminal.err(`${refusalText(bytes, terminal)}\n`);
     return null;
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;
@@ -84,12 +84,17 @@ function bytesOf(file: string, terminal: Terminal): Buffer | null {
   }
 }
 
+/** What is wrong with a file that is no text at all, and what to do. */
+const noText = {
+  en: ['this is no UTF-8 text, so neither a table nor a roster.', 'Save a table as "CSV UTF-8"; fetch a roster again.'],
+  zh: ['不是 UTF-8 文本，既非表格也非名单。', '表格请另存为“CSV UTF-8”；名单请重新获取。'],
+} as const;
+
 /** The cards of a table; null after everything wrong with it was printed. */
 function tableOf(file: string, bytes: Buffer, place: CardPlace, terminal: Terminal): CardTable | null {
   if (!isUtf8(bytes)) {
-    terminal.err(
-      `${file}: ${paint(terminal, 'red', 'this is no UTF-8 text, so neither a table nor a roster.')}\n  Save a table as "CSV UTF-8"; fetch a roster again.\n`,
-    );
+    const [what, remedy] = noText[terminal.language];
+    terminal.err(`${file}: ${paint(terminal, 'red', what)}\n  ${remedy}\n`);
     return null;
   }
   const bar = progressBar(terminal, 'card', bytes.length > barFrom && process.stderr.isTTY);
@@ -99,7 +104,10 @@ function tableOf(file: string, bytes: Buffer, place: CardPlace, terminal: Termin
   for (const problem of read.problems.slice(0, problemsShown))
     terminal.err(`${paint(terminal, 'red', problemText(problem))}\n`);
   const count = read.problems.length;
-  const words = { en: `${count} problems; the running roster stays.`, zh: `共 ${count} 处问题；现用名单保持不变。` };
+  const words = {
+    en: `${count} ${count === 1 ? 'problem' : 'problems'}; the running roster stays.`,
+    zh: `共 ${count} 处问题；现用名单保持不变。`,
+  };
   terminal.err(`${words[terminal.language]}\n`);
   return null;
 }

@@ -1,5 +1,6 @@
 import { uidKeyOf } from '../access/cardNumber.ts';
 import type { TableSite } from '../cards/cells.ts';
+import type { Refusal } from '../cards/fault.ts';
 import type { LoadedRoster } from '../cards/loadedRoster.ts';
 import { printedFormat, printedKey } from '../cards/printedCard.ts';
 import { type ChangeSite, type Content, nextVersion } from '../cards/rosterChange.ts';
@@ -9,6 +10,7 @@ import type { RosterCard } from '../cards/rosterLine.ts';
 import { readSigner, readTrusted } from '../cards/signature.ts';
 import { pseudonymOf, readSiteKey, type SiteKey } from '../cards/siteKey.ts';
 import type { Site } from '../controller/site.ts';
+import { rosterRefusalWords } from '../words/terms.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { stateFolder } from './places.ts';
 import { readSite } from './site.ts';
@@ -53,7 +55,7 @@ export function takeBytes(place: CardPlace, bytes: Buffer, terminal: Terminal): 
   const done = adopt(bytes, place.held, place);
   if (done.kind === 'refused') {
     const stays = { en: 'The running roster stays.', zh: '现用名单保持不变。' };
-    terminal.err(`${paint(terminal, 'red', done.words)}\n${stays[terminal.language]}\n`);
+    terminal.err(`${refusalText(done, terminal)}\n${stays[terminal.language]}\n`);
     return exit.no;
   }
   const { version, cards, digest } = done.roster.head;
@@ -63,6 +65,13 @@ export function takeBytes(place: CardPlace, bytes: Buffer, terminal: Terminal): 
   };
   terminal.out(`${paint(terminal, 'green', words[terminal.language])}\n`);
   return exit.ok;
+}
+
+/** Why a roster is refused; in Chinese the kind of refusal, and the detail as it is. */
+export function refusalText({ code, words }: Pick<Refusal, 'code' | 'words'>, terminal: Terminal): string {
+  const kind = rosterRefusalWords[code]?.zh;
+  const text = terminal.language === 'zh' && kind !== undefined ? `名单被拒绝（${kind}）：${words}` : words;
+  return paint(terminal, 'red', text);
 }
 
 /** The pseudonym of `--card FORMAT:FACILITY:NUMBER` or `uid:HEX`. Throws UsageError, which does not repeat the number. */

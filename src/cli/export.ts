@@ -33,7 +33,7 @@ export const exportHistory: Command = {
   run: (given, terminal) => {
     const wanted = wantedOf(given);
     const folder = stateFolder(given);
-    const history = openHistory(folder);
+    const history = openHistory(folder, estateZone(folder));
     if (history === null) return noHistoryYet(folder, terminal);
     try {
       return write(history.reader, wanted, daysGiven(given, Date.now(), estateZone(folder)), terminal);

@@ -21,6 +21,7 @@ const words = {
   coming: { en: '{by} comes', zh: '{by} 前往' },
   there: { en: '{by} is there', zh: '{by} 已到场' },
   wanted: { en: 'the guard is wanted ({reason}), for {age}; {who}', zh: '需要门卫（{reason}），已 {age}；{who}' },
+  over: { en: 'the call is over', zh: '呼叫已结束' },
   roster: { en: 'Roster', zh: '名单' },
   rosterIs: {
     en: 'version {version}, {count} cards, digest {digest}',
@@ -93,11 +94,14 @@ export function rosterLines(view: SiteView, { language }: Terminal): string | nu
   return `${words.roster[language]}: ${inForce}\n${words.readers[language]}: ${each.join(comma)}`;
 }
 
-/** A lane on one line, for a log of changes. */
-export function laneLine(lane: LaneView, view: SiteView, language: Language): string {
-  const call = lane.call === null ? '' : `  ${callText(lane.call, view.atMs, language)}`;
+/** A lane on one line, for a log of changes. `called`: a call was open when it was last told. */
+export function laneLine(lane: LaneView, view: SiteView, { language, called }: Told): string {
+  const over = called ? `  ${words.over[language]}` : '';
+  const call = lane.call === null ? over : `  ${callText(lane.call, view.atMs, language)}`;
   return `${localDateTime(view.atMs, view.timeZone)}  ${lane.id}  ${barrierText(lane, language)}${call}`;
 }
+
+type Told = { readonly language: Language; readonly called: boolean };
 
 function barrierText({ barrier, storedGrants }: LaneView, language: Language): string {
   const stored = storedGrants === 0 ? '' : ` ${fill(words.stored[language], { count: storedGrants })}`;

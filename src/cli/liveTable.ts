@@ -13,6 +13,8 @@ export class LiveTable {
   readonly #rows: number;
   readonly #levels = new Map<string, number>();
   readonly #lanes = new Map<string, string>();
+  /** Lanes with an open call when they were last told. */
+  readonly #called = new Set<string>();
   #drawn: readonly string[] = [];
 
   constructor(terminal: Terminal, rows: number) {
@@ -53,8 +55,11 @@ export class LiveTable {
   #sayLanes(view: SiteView): void {
     for (const lane of view.lanes) {
       const now = `${lane.inService} ${lane.barrier === 'heldOpen'} ${JSON.stringify(lane.call)}`;
-      if (this.#lanes.get(lane.id) !== now) this.say(laneLine(lane, view, this.#terminal.language));
+      const told = { language: this.#terminal.language, called: this.#called.has(lane.id) };
+      if (this.#lanes.get(lane.id) !== now) this.say(laneLine(lane, view, told));
       this.#lanes.set(lane.id, now);
+      if (lane.call === null) this.#called.delete(lane.id);
+      else this.#called.add(lane.id);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isSevere, logLinePattern, naming, readLogLine } from '../journal/logLine.ts';
 import { type Arguments, type Option, UsageError } from './command.ts';
 
 export const logFilterOptions: readonly Option[] = [
@@ -21,8 +22,6 @@ export const logFilterOptions: readonly Option[] = [
 /** Whether a line of the log is wanted. Lines that are none of ours, such as a torn one, are wanted unless a time is asked. */
 export type Wanted = (line: string) => boolean;
 
-const linePattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{2}:\d{2}) {2}(\S+) +(\S+)/;
-
 /** The filter that the options ask for. Works on the text alone, so that a log can be read when all else is dead. */
 export function logFilter(given: Arguments, nowMs: number): Wanted {
   const { since, zone, lane, level, about } = given.options;
@@ -34,26 +33,15 @@ export function logFilter(given: Arguments, nowMs: number): Wanted {
   return (line) => line !== '' && filters.every((wanted) => wanted(line));
 }
 
-const levels: Readonly<Record<string, readonly string[] | null>> = {
-  fault: ['FAULT', 'cleared'],
-  warning: ['FAULT', 'WARNING', 'cleared'],
-  info: null,
-};
+const levels = ['fault', 'warning', 'info'] as const;
 
-function levelFilter(level: string): Wanted {
-  if (!Object.hasOwn(levels, level)) throw new UsageError(`--level ${level}: write fault, warning or info.`);
-  const marks = levels[level] ?? null;
+function levelFilter(named: string): Wanted {
+  const level = levels.find((one) => one === named);
+  if (level === undefined) throw new UsageError(`--level ${named}: write fault, warning or info.`);
   return (line) => {
-    const mark = linePattern.exec(line)?.[4];
-    return marks === null || mark === undefined || marks.includes(mark);
+    const read = readLogLine(line);
+    return read === null || isSevere(read.mark, level);
   };
-}
-
-/** The id as a word of its own: `path` does not find `path-east`. */
-function naming(id: string): Wanted {
-  const escaped = id.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const word = new RegExp(`(^|[^a-z0-9-])${escaped}($|[^a-z0-9-])`, 'i');
-  return (line) => word.test(line);
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -64,7 +52,7 @@ function sinceFilter(text: string, nowMs: number): Wanted {
   if (count !== undefined) {
     const fromMs = nowMs - Number(count) * (unitsMs[unit] ?? 0);
     return (line) => {
-      const [, date, time, offset] = linePattern.exec(line) ?? [];
+      const [, date, time, offset] = logLinePattern.exec(line) ?? [];
       return date !== undefined && Date.parse(`${date}T${time}${offset}`) >= fromMs;
     };
   }
@@ -72,7 +60,7 @@ function sinceFilter(text: string, nowMs: number): Wanted {
   if (date === undefined)
     throw new UsageError(`--since ${text}: write 2h, 30min, 3d, or a date such as 2026-11-23 18:00.`);
   return (line) => {
-    const [, day, clock] = linePattern.exec(line) ?? [];
+    const [, day, clock] = logLinePattern.exec(line) ?? [];
     return day !== undefined && `${day} ${clock}` >= `${date} ${time}`;
   };
 }

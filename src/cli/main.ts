@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   log: async () => (await import('./log.ts')).log,
   night: async () => (await import('./night.ts')).night,
   work: async () => (await import('./work.ts')).work,
+  voice: async () => (await import('./voice.ts')).voice,
   service: async () => (await import('./service.ts')).service,
   energy: async () => (await import('./energy.ts')).energy,
   override: async () => (await import('./override.ts')).override,
@@ -24,11 +25,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
+  board: async () => (await import('./board.ts')).board,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
   simulate: async () => (await import('./simulate.ts')).simulate,
   replay: async () => (await import('./replay.ts')).replay,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  office: async () => (await import('./office.ts')).office,
+  release: async () => (await import('./release.ts')).release,
   schema: async () => (await import('./schema.ts')).schema,
 };
 

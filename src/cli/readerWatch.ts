@@ -13,6 +13,10 @@ const words = {
     en: 'Watching {reader}. Show a card; Ctrl-C ends.',
     zh: '正在监视 {reader}。请刷卡；按 Ctrl-C 结束。',
   },
+  noReader: {
+    en: 'There is no reader "{reader}". Readers: {known}.',
+    zh: '没有读卡器“{reader}”。现有：{known}。',
+  },
   away: { en: 'duskgate-core is away; waiting for it.', zh: 'duskgate-core 未运行；等待中。' },
   pulses: { en: '{edges} pulses', zh: '{edges} 个脉冲' },
   interval: { en: 'every {median} ms ({min} to {max})', zh: '间隔 {median} 毫秒（{min} 至 {max}）' },
@@ -31,7 +35,12 @@ export async function watchReader(given: Arguments, terminal: Terminal): Promise
     throw new UsageError('Name one reader of the config: duskgate reader watch READER.');
   const frames = framesAsked(given.options['frames']);
   const path = controlSocket(given);
-  const timeZone = await estateZone(path);
+  const { timeZone, readers } = await estateAt(path);
+  if (readers !== null && !readers.includes(reader)) {
+    const known = readers.join(', ') || '-';
+    terminal.err(`${fill(words.noReader[terminal.language], { reader, known })}\n`);
+    return exit.no;
+  }
   const text = (frame: SeenFrame) =>
     given.switches.has('json') ? `${JSON.stringify(frame)}\n` : seenText(frame, timeZone, terminal);
   return new Promise((resolve) => {
@@ -72,10 +81,13 @@ function framesAsked(text: string | undefined): number {
   throw new UsageError(`--frames ${text}: give a whole number from 1 to 1000000.`);
 }
 
-/** Times are the estate's, as in the log. Rejects when core is not there. */
-async function estateZone(path: string): Promise<string> {
+/** Times are the estate's, as in the log; null = core does not tell its readers. Rejects when core is not there. */
+async function estateAt(
+  path: string,
+): Promise<{ readonly timeZone: string; readonly readers: readonly string[] | null }> {
   const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 10_000 });
-  return frame.kind === 'view' ? frame.view.timeZone : 'UTC';
+  if (frame.kind !== 'view') return { timeZone: 'UTC', readers: null };
+  return { timeZone: frame.view.timeZone, readers: frame.view.readers.map(({ id }) => id) };
 }
 
 /** A frame in three lines and a blank one. */

@@ -46,9 +46,10 @@ export const report: Command = {
     const form = formOf(given.options['format'] ?? 'text');
     const folder = stateFolder(given);
     const accepted = readAccepted(folder);
-    const history = openHistory(folder);
-    if (history === null || accepted.kind === 'none') return noHistoryYet(folder, terminal);
+    if (accepted.kind === 'none') return noHistoryYet(folder, terminal);
     const { site } = accepted.accepted;
+    const history = openHistory(folder, site.place.timeZone);
+    if (history === null) return noHistoryYet(folder, terminal);
     try {
       const period = periodOf(kind, dateOf(given, site));
       const asked = { site, period, about: aboutOf(given, site), madeAtMs: Date.now() };

@@ -2,6 +2,7 @@ import type { Effect } from '../controller/service/effect.ts';
 import type { SiteView } from '../controller/view.ts';
 import { lossCauses } from '../lighting/promiseKept.ts';
 import { type Period, periods } from '../service/periods.ts';
+import { laneCauseName, lostMinutes } from '../words/gateReportWords.ts';
 import type { Language, Words } from '../words/language.ts';
 import { lossWords } from '../words/terms.ts';
 import { askView } from './ask.ts';
@@ -62,7 +63,9 @@ function serviceText({ effects }: SiteView, period: Period, { language }: Termin
 
 function rowOf({ about, id, name, result }: Effect, language: Language): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const lost = result.lost.map(({ cause, minutes }) => `${causeText(cause, language)} ${Math.round(minutes)}`);
+  const worst = result.lost.filter(({ minutes }) => minutes >= 0.05);
+  const named = about === 'lane' ? laneCauseName : causeText;
+  const lost = worst.map(({ cause, minutes }) => `${named(cause, language)} ${lostMinutes(minutes)}`);
   return [
     `${words[about][language]} ${id}`,
     name,
@@ -74,7 +77,7 @@ function rowOf({ about, id, name, result }: Effect, language: Language): string[
   ];
 }
 
-/** Of a zone group a cause is "zone: cause"; a lane's stands as the records have it. */
+/** Of a zone group a cause is "zone: cause". */
 function causeText(cause: string, language: Language): string {
   const [zone = '', why = ''] = cause.split(': ');
   const known = lossCauses.find((one) => one === why);

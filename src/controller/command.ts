@@ -3,6 +3,7 @@ import type { LocalDate } from '../calendar/localDate.ts';
 import type { AskedEnd } from '../lighting/override.ts';
 import type { LossCause } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
+import type { VoiceAbout, VoiceKind } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level } from '../units.ts';
 
 export type { AskedEnd } from '../lighting/override.ts';
@@ -43,7 +44,7 @@ export type Ask =
   | ServiceAsk;
 
 /** What people put on record about the service; it moves no lamp and no gate. */
-export type ServiceAsk = NightReassign | UpkeepAsk;
+export type ServiceAsk = NightReassign | UpkeepAsk | VoiceRecord | VoiceAnswer;
 
 /** Work that was done. `lamps`: how many of each zone were replaced; null = all. */
 export type UpkeepAsk = {
@@ -52,6 +53,18 @@ export type UpkeepAsk = {
   readonly what: 'lamps' | 'cleaned' | 'relay';
   readonly lamps: number | null;
 };
+
+/** What a resident said about a zone or a lane at some time. The command's id names it from then on. */
+export type VoiceRecord = {
+  readonly kind: 'voiceRecord';
+  readonly about: VoiceAbout;
+  readonly voice: VoiceKind;
+  readonly atMs: Instant;
+  readonly text: string;
+};
+
+/** Closes a resident's word with an answer. */
+export type VoiceAnswer = { readonly kind: 'voiceAnswer'; readonly voice: string; readonly text: string };
 
 export type NightFigure = 'served' | LossCause;
 
@@ -95,4 +108,6 @@ export type Reply = {
     readonly thenLevel: Level | null;
   }[];
   readonly rev: number;
+  /** A resident's word was recorded: what the device knows of that moment goes with the answer. Null = something else. */
+  readonly voice: Pick<VoiceRecord, 'about' | 'voice' | 'atMs'> | null;
 };

@@ -67,6 +67,8 @@ function judge(turn: Turn, command: Command): Judged {
       return { deed: { kind: 'emergencyEnd' }, remark: '' };
     case 'nightReassign':
     case 'upkeep':
+    case 'voiceRecord':
+    case 'voiceAnswer':
       return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
     default:
       return { deed: gateDeed(turn, ask, command.login), remark: '' };

@@ -41,7 +41,7 @@ export function performed(before: Wishes, deed: Deed): Wishes {
 export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal | null {
   if (isGateDeed(deed)) return performGate(turn, command, deed);
   if (deed.kind === 'service') {
-    performService(turn, deed.ask);
+    performService(turn, command.id, deed.ask);
     return null;
   }
   change(turn, performed(turn.state, deed));

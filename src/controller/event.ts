@@ -5,6 +5,7 @@ import type { MeterId, MeterReading } from '../lighting/meter.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Monotonic } from '../units.ts';
 import type { Command } from './command.ts';
+import type { Machine, TakenBack } from './machine.ts';
 import type { Durable } from './state.ts';
 
 /** What the sources of time say. Read once a second by runtime, sent on only when something changed. */
@@ -33,6 +34,11 @@ export type Event =
       /** Names this boot of the machine; durations on the monotonic clock hold only within it. */
       readonly machineBoot: string;
       readonly restored: Durable | null;
+      /**
+       * What the lamps were last told in this boot of the machine, whether or not the disk heard of it; absent or null:
+       * nobody knows, and what is restored stands.
+       */
+      readonly shown?: Readonly<Record<ZoneId, Level>> | null;
       readonly clock: ClockReading;
     }
   | { readonly kind: 'tick' }
@@ -71,4 +77,7 @@ export type Event =
   | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: string }
   /** An open enrolment took a card at this reader; it was not judged. */
   | { readonly kind: 'cardEnrolled'; readonly reader: ReaderId }
+  | { readonly kind: 'machineRead'; readonly machine: Machine }
+  /** A release was taken back before this start; `isNews`: nobody was told yet. */
+  | { readonly kind: 'releaseTakenBack'; readonly takenBack: TakenBack; readonly isNews: boolean }
   | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: string };

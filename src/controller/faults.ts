@@ -3,6 +3,7 @@ import { dayMs, type Now } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import { laneFaultsOf } from './gate/gateFaults.ts';
 import { motionStuckMs } from './inputs.ts';
+import { machineFaultsOf } from './machine.ts';
 import { lampFaultsOf } from './service/lampFaults.ts';
 import type { Site } from './site.ts';
 import type { State } from './state.ts';
@@ -26,6 +27,7 @@ export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now):
     ...outputFaults(site, state).map(inEnglish),
     ...lampFaultsOf(site, state),
     ...laneFaultsOf(site, state, now),
+    ...machineFaultsOf(state),
     ...others.map(inEnglish),
   ];
 }

@@ -5,6 +5,7 @@ import { emptyEnergy } from '../lighting/energyBook.ts';
 import { emptyBook } from '../service/nights.ts';
 import { dayMs, type Monotonic, minuteMs, type Now } from '../units.ts';
 import { firstLook } from './clockTrust.ts';
+import { noMachine } from './machine.ts';
 import { noMarks } from './service/effect.ts';
 import type { Site } from './site.ts';
 import type { ReaderState, State, ZoneState } from './state.ts';
@@ -31,6 +32,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     readers: Object.fromEntries(site.readers.map(({ id }) => [id, freshReader(now)])),
     laneHours: {},
     periods: noMarks,
+    voices: [],
     refusedGates: {},
     endedCalls: [],
     roster: null,
@@ -41,6 +43,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     twilight: null,
     staggerMono: {},
     minuteDueMono: now.monoMs + minuteMs,
+    machine: noMachine,
     refusedSite: null,
   };
 }

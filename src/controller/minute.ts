@@ -1,4 +1,4 @@
-import { totalsAt } from '../access/laneView.ts';
+import { totalsAt } from '../access/laneState.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import { noPromiseTotals } from '../lighting/promiseKept.ts';
 import type { Zone } from '../lighting/zone.ts';
@@ -9,6 +9,7 @@ import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, folded } from './lights.ts';
+import { machineRow } from './machine.ts';
 import { closePeriods } from './service/effect.ts';
 import { bookEnergy } from './service/energy.ts';
 import { energyRow } from './service/energyRows.ts';
@@ -49,6 +50,7 @@ function figures(turn: Turn): OfficeRecord {
   return recordOf(turn, 'tele', {
     zones: Object.fromEntries(zones),
     ...(lanes.length === 0 ? {} : { lanes: Object.fromEntries(lanes) }),
+    ...(turn.state.machine.last === null ? {} : { machine: machineRow(turn.state.machine.last) }),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import { shortTime } from '../words/localTime.ts';
-import type { Command, Reply, ReplyCode } from './command.ts';
+import type { Command, Reply, ReplyCode, VoiceRecord } from './command.ts';
 import { gateDone } from './gate/gateWords.ts';
 import { serviceDone } from './service/serviceDeeds.ts';
 import type { Accepted } from './state.ts';
@@ -13,7 +13,7 @@ export function sendReply(turn: Turn, reply: Reply): void {
 
 /** An answer that changes nothing. */
 export function refusal(turn: Turn, { id, login, via }: Command, code: ReplyCode, text: string): Reply {
-  return { id, login, via, code, text, zones: [], rev: turn.state.rev };
+  return { id, login, via, code, text, zones: [], rev: turn.state.rev, voice: null };
 }
 
 /** The answer to a command that was carried out: what each zone does now, until when, and what follows. */
@@ -21,7 +21,12 @@ export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
   const { id, login, via } = command;
   const zones = zonesOf(turn, command).flatMap((zone) => zoneReply(turn, zone));
   const text = [...textOf(turn, command, zones), remark].filter((part) => part !== '').join(' ');
-  return { id, login, via, code: 'applied', text, zones, rev: turn.state.rev };
+  const voice = command.ask.kind === 'voiceRecord' ? command.ask : null;
+  return { id, login, via, code: 'applied', text, zones, rev: turn.state.rev, voice: voice && momentOf(voice) };
+}
+
+function momentOf({ about, voice, atMs }: VoiceRecord): Reply['voice'] {
+  return { about, voice, atMs };
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
@@ -52,6 +57,8 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
       return [`${described(turn, zones)}.`];
     case 'nightReassign':
     case 'upkeep':
+    case 'voiceRecord':
+    case 'voiceAnswer':
       return [serviceDone(ask)];
     default:
       return [gateDone(turn, ask)];

@@ -20,6 +20,8 @@ export type Rights = {
   readonly figures: boolean;
   /** May say that lamps were replaced or cleaned. */
   readonly upkeep: boolean;
+  /** May record what residents say, and answer them. */
+  readonly voice: boolean;
 };
 
 export const rightsOf: Readonly<Record<Role, Rights>> = {
@@ -32,6 +34,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     laneReset: false,
     figures: false,
     upkeep: false,
+    voice: false,
   },
   guard: {
     overrideMaxMs: 4 * hourMs,
@@ -42,6 +45,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     laneReset: true,
     figures: false,
     upkeep: false,
+    voice: true,
   },
   operator: {
     overrideMaxMs: 24 * hourMs,
@@ -52,6 +56,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     laneReset: false,
     figures: false,
     upkeep: false,
+    voice: true,
   },
   crew: {
     overrideMaxMs: 24 * hourMs,
@@ -62,6 +67,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     laneReset: true,
     figures: false,
     upkeep: true,
+    voice: true,
   },
   manager: {
     overrideMaxMs: 7 * dayMs,
@@ -72,6 +78,7 @@ export const rightsOf: Readonly<Record<Role, Rights>> = {
     laneReset: true,
     figures: true,
     upkeep: true,
+    voice: true,
   },
 };
 
@@ -112,5 +119,8 @@ export function mayAsk(role: Role, { ask, via }: Pick<Command, 'ask' | 'via'>): 
       return rights.figures;
     case 'upkeep':
       return rights.upkeep;
+    case 'voiceRecord':
+    case 'voiceAnswer':
+      return rights.voice;
   }
 }

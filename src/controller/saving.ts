@@ -33,9 +33,10 @@ export function durableOf(state: State, now: Now): Durable {
     nights: state.nights,
     energy: state.energy,
     upkeep: state.upkeep,
-    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane)])),
+    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane, now)])),
     laneHours: state.laneHours,
     periods: state.periods,
+    voices: state.voices,
     seenCommands: state.seenCommands,
   };
 }
@@ -155,6 +156,6 @@ function refuse(turn: Turn, accepted: Accepted, message: string): void {
     ? `Done, but it will not survive a power cut: the disk refuses (${message}).`
     : `Not done: the disk refuses to store it (${message}). Emergency light works without the disk; call the crew.`;
   const { id, login, via } = command;
-  sendReply(turn, { id, login, via, code: 'unstored', text, zones: [], rev: state.rev });
+  sendReply(turn, { id, login, via, code: 'unstored', text, zones: [], rev: state.rev, voice: null });
   logCommand(turn, command, { code: 'unstored', text });
 }

@@ -5,7 +5,7 @@ import type { Place } from '../calendar/place.ts';
 import type { Meter } from '../lighting/meter.ts';
 import type { Tariff } from '../lighting/tariff.ts';
 import type { InputId, Names, Zone } from '../lighting/zone.ts';
-import type { DurationMs } from '../units.ts';
+import type { DurationMs, WattHours } from '../units.ts';
 
 /** What a person may do; each role includes nothing of another unless the table in controller/rights.ts says so. */
 export type Role = 'viewer' | 'guard' | 'operator' | 'manager' | 'crew';
@@ -42,6 +42,14 @@ export type Broker = {
   readonly passwordFile: string | null;
 };
 
+/** How this device shows itself to Home Assistant. */
+export type HomeAssistantSettings = {
+  /** Discovery prefix. */
+  readonly prefix: string;
+  readonly login: string;
+  readonly openGates: boolean;
+};
+
 /** A card reader and how its frames are read. */
 export type Reader = {
   readonly id: ReaderId;
@@ -69,10 +77,32 @@ export type Street = {
   readonly seed: number;
 };
 
+/** An RS-485 bus behind a serial port, or a meter or gateway on the network. */
+export type ModbusAt =
+  | { readonly kind: 'serial'; readonly path: string; readonly baud: number; readonly parity: 'none' | 'even' | 'odd' }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** Where a meter's cumulative register is read over Modbus, and how its words make a number. */
+export type ModbusRegister = {
+  readonly at: ModbusAt;
+  readonly unit: number;
+  /** input: function 4; holding: function 3. */
+  readonly table: 'input' | 'holding';
+  /** Address in the telegram, from 0. */
+  readonly register: number;
+  readonly type: 'uint32' | 'uint64' | 'float32';
+  /** Which of its words comes first: the high one is big. */
+  readonly wordOrder: 'big' | 'little';
+  readonly whPerCount: WattHours;
+  readonly everyMs: DurationMs;
+};
+
 /** A meter with what reads it. */
 export type WiredMeter = Meter & {
   /** Contact that closes for each step; null = read by a driver of its own. */
   readonly pulse: { readonly line: string; readonly activeLow: boolean } | null;
+  /** Its register on a bus or in the network; null = none. */
+  readonly modbus: ModbusRegister | null;
 };
 
 /** One accepted config: everything the device is to be. Plain data, made by settings/load. */
@@ -97,7 +127,11 @@ export type Site = {
   readonly grantInDoubt: readonly CardClass[];
   readonly people: readonly Person[];
   readonly broker: Broker | null;
+  /** Null or missing, as in a config accepted by an older version: it does not. */
+  readonly homeAssistant?: HomeAssistantSettings | null;
   /** `street`: null = nobody comes. */
+  /** A lamp at the cabinet that tells the crew how the pole is; null = none fitted. */
+  readonly statusLed: { readonly line: string; readonly activeLow: boolean } | null;
   readonly board: Board;
   readonly language: 'zh' | 'en';
   /** How often totals are counted, told and saved; absent = each minute, as every device does. Long simulations look less often. */

@@ -16,15 +16,15 @@ import { wantedOf } from './wanted.ts';
 type Started = Extract<Event, { kind: 'started' }>;
 
 /** Takes up what was saved, and requests every output at its first level, so that nothing blinks. */
-export function absorbStarted(turn: Turn, { run, machineBoot, restored }: Started): void {
+export function absorbStarted(turn: Turn, { run, machineBoot, restored, shown }: Started): void {
   const { clock } = turn.state;
   change(turn, { ...initialState(turn.site, turn.now), clock, run, machineBoot });
   if (restored !== null) takeUp(turn, restored, machineBoot);
   const { revision } = turn.site;
   row(turn, 'started', { run, machine_boot: machineBoot, revision, restored: restored !== null });
   note(turn, 'info', 'device', { kind: 'started', run, revision, restored: restored !== null });
-  const sameBoot = restored !== null && restored.machineBoot === machineBoot;
-  openLights(turn, (zone) => (sameBoot ? (restored.zones[zone]?.applied.level ?? 0) : 0), 'start');
+  const saved = restored !== null && restored.machineBoot === machineBoot ? restored.zones : {};
+  openLights(turn, (zone) => shown?.[zone] ?? saved[zone]?.applied.level ?? 0, 'start');
 }
 
 /** A new config runs: zones that still exist keep their overrides and totals; the outputs are requested anew. */
@@ -92,7 +92,8 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   });
   change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours, periods: restored.periods });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
-  change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands: restored.seenCommands });
+  const { seenCommands, voices } = restored;
+  change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands, voices });
   takeUpNights(turn, restored);
   change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {

@@ -13,11 +13,13 @@ import type { RampRun } from '../lighting/rampEnergy.ts';
 import type { Upkeep } from '../lighting/upkeep.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { MachineState } from './machine.ts';
 import type { PeriodMarks } from './service/effect.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
@@ -163,6 +165,8 @@ export type Durable = {
   readonly nights: NightBook | null;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly periods: PeriodMarks;
+  /** Residents' words that wait for an answer, oldest first, bounded. */
+  readonly voices: readonly OpenVoice[];
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
 };
@@ -199,6 +203,7 @@ export type State = {
   readonly lanes: Readonly<Record<LaneId, LaneState>>;
   readonly laneHours: Readonly<Record<LaneId, LaneHour>>;
   readonly periods: PeriodMarks;
+  readonly voices: Durable['voices'];
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
   readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;
@@ -217,6 +222,7 @@ export type State = {
   readonly staggerMono: Readonly<Record<string, Monotonic>>;
   /** When the next minute's rows are due. */
   readonly minuteDueMono: Monotonic;
+  readonly machine: MachineState;
   /** A refused config that still lies in the file; null = the file is the one that runs. */
   readonly refusedSite: { readonly file: string; readonly message: string; readonly sinceMs: Instant } | null;
 };

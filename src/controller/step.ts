@@ -15,6 +15,7 @@ import { hearLane, tickLanes } from './gate/lanes.ts';
 import { absorbCardRead } from './gate/reads.ts';
 import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
+import { absorbMachine, absorbTakenBack } from './machine.ts';
 import { markMinute } from './minute.ts';
 import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
 import { absorbMeterRead } from './service/energy.ts';
@@ -112,6 +113,10 @@ function absorb(turn: Turn, event: Event): void {
       return absorbRosterRefused(turn, event);
     case 'cardEnrolled':
       return absorbCardEnrolled(turn, event);
+    case 'machineRead':
+      return absorbMachine(turn, event);
+    case 'releaseTakenBack':
+      return absorbTakenBack(turn, event);
     case 'linkChanged':
       return absorbLink(turn, event);
   }

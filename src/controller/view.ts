@@ -8,9 +8,11 @@ import type { PromiseTotals } from '../lighting/promiseKept.ts';
 import type { Names, ZoneId } from '../lighting/zone.ts';
 import type { Work } from '../service/maintenance.ts';
 import type { NightScore } from '../service/nights.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { Machine } from './machine.ts';
 import type { Effect } from './service/effect.ts';
 import type { ZoneTotals } from './state.ts';
 
@@ -29,7 +31,9 @@ export type Fault = {
     | 'reader'
     | 'roster'
     | 'lamp'
-    | 'meter';
+    | 'meter'
+    | 'machine'
+    | 'firmware';
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
@@ -121,9 +125,13 @@ export type SiteView = {
   /** What the crew has to do, what helps most first. */
   readonly work: readonly Work[];
   readonly meters: readonly MeterView[];
+  /** Residents who wait for an answer, oldest first. */
+  readonly voices: readonly OpenVoice[];
   readonly currency: string | null;
   readonly lanes: readonly LaneView[];
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */
   readonly roster: RosterMark | null;
+  /** Null = not read yet. */
+  readonly machine: Machine | null;
 };

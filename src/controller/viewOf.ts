@@ -48,6 +48,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
     effects: effectsOf(site, state, now).map(shortened),
     work: workList(site, state, now),
     meters: site.meters.map(({ id }) => meterView(site, state, id)),
+    voices: state.voices,
     currency: site.tariff.currency,
     lanes: site.lanes.flatMap((lane) => {
       const known = state.lanes[lane.id];
@@ -60,6 +61,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       return [{ id, lane, trouble, formats: accepted.formats, frames, badFrames }];
     }),
     roster: state.roster,
+    machine: state.machine.last,
   };
 }
 

@@ -77,6 +77,7 @@ function asDurable(value: unknown): Durable {
     energy: emptyEnergy,
     upkeep: {},
     periods: noMarks,
+    voices: [],
     ...candidate,
   } as Durable;
 }

@@ -182,7 +182,8 @@ function stored({ stream, body }: RowText): Uint8Array | string {
   return stream === 'tele' ? pack(body) : body;
 }
 
-function outboxRow(stream: Stream, record: Record<string, unknown>): OutboxRow {
+/** A row as it lies in its table; `intact` says whether it matches its checksum. */
+export function outboxRow(stream: Stream, record: Record<string, unknown>): OutboxRow {
   const seq = Number(record['seq']);
   const body = bodyText(record['body']);
   return {

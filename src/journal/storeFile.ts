@@ -174,7 +174,9 @@ export class StoreFile {
   }
 
   history(query: HistoryQuery): HistoryPage {
-    return historyPage(new HistoryReader(this.#db), query);
+    const { historyZone } = this.#settings;
+    if (historyZone === null) throw new Error('This store keeps no history.');
+    return historyPage(new HistoryReader(this.#db, historyZone), query);
   }
 
   stats(): StoreStats {

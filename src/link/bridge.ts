@@ -3,12 +3,14 @@ import type { SiteView } from '../controller/view.ts';
 import { replyMessageOf } from '../mqtt/replyMessage.ts';
 import type { RowBatch } from '../mqtt/rowBatch.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { ownDefault } from './account.ts';
 import { Acks } from './acks.ts';
 import { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
 import { BrokerLine, type BrokerLineEars } from './brokerLine.ts';
 import { CommandDesk } from './commandDesk.ts';
 import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
+import { Discovery } from './discovery.ts';
 import { endingWords, LineReport } from './lineReport.ts';
 import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
@@ -38,6 +40,7 @@ export class Bridge {
   readonly #notices: Notices;
   readonly #report: LineReport;
   readonly #announcer: Announcer;
+  readonly #discovery: Discovery;
   readonly #commands: CommandDesk;
   readonly #roster: RosterDesk;
   readonly #outbox: Outbox;
@@ -55,6 +58,7 @@ export class Bridge {
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send);
+    this.#discovery = this.#newDiscovery(firmware);
     this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
     this.#acks = new Acks({ send, accepted: (marks) => this.#outbox.acknowledged(marks) });
@@ -100,13 +104,15 @@ export class Bridge {
       case 'grown':
         return this.#outbox.grown(frame);
       case 'rows':
+        this.#discovery.rows(frame.rows);
         return this.#outbox.rows(frame.stream, frame.afterSeq, frame.rows);
       case 'acknowledged':
         return this.#onAcknowledged(frame.accepted);
       case 'reply':
         if (frame.reply.via !== 'mqtt') return;
-        return this.#notices.reply(replyMessageOf(frame.reply, this.#surroundings.wallMs()));
-      case 'history':
+        if (frame.reply.code !== 'applied') this.#discovery.refused(frame.reply.login);
+        return this.#notices.reply(replyMessageOf(frame.reply, frame.evidence, this.#surroundings.wallMs()));
+      case 'answer':
         return this.#commands.answer(frame);
       case 'frameSeen': // For crews only.
         return;
@@ -119,6 +125,7 @@ export class Bridge {
     this.#view = view;
     this.#line.follow(view);
     this.#announcer.view(view, store);
+    this.#discovery.view(view);
   }
 
   #onAcknowledged(accepted: boolean): void {
@@ -133,6 +140,7 @@ export class Bridge {
         this.#report.lineIs(true, `${host}, MQTT ${protocol}`);
         this.#notices.say('line', `connected to ${host} with MQTT ${protocol}`);
         this.#announcer.up(protocol);
+        this.#discovery.up(this.#line.homeAssistant);
         this.#outbox.open();
       },
       down: (host, ending, nextTryMs) => {
@@ -153,10 +161,12 @@ export class Bridge {
 
   #fallSilent(): void {
     this.#announcer.down();
+    this.#discovery.down();
     this.#outbox.close();
   }
 
   #onMessage(message: Inbound): void {
+    if (this.#discovery.hear(message, (this.#line.homeAssistant ?? ownDefault).prefix)) return;
     const topic = parseTopic(message.topic);
     if (topic?.kind === 'command') return this.#commands.receive(message);
     if (topic?.kind !== 'down') return;
@@ -164,6 +174,16 @@ export class Bridge {
     if (topic.channel !== 'ack') return;
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
+  }
+
+  #newDiscovery(firmware: string): Discovery {
+    return new Discovery({
+      publish: (message) => this.#line.publish(message),
+      surroundings: this.#surroundings,
+      firmware,
+      command: (command) => this.#commands.give(command),
+      warn: (key, text) => this.#notices.warn(key, text),
+    });
   }
 
   #commandDesk(send: (frame: FrameToCore) => boolean): CommandDesk {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Broker } from '../controller/site.ts';
+import type { Broker, Site } from '../controller/site.ts';
+import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import type { BrokerAccess } from './core.ts';
 
 const schemes = ['mqtt:', 'mqtts:'];
@@ -10,28 +11,34 @@ const schemes = ['mqtt:', 'mqtts:'];
  */
 export function brokerFrom(given: { readonly siteFile: string; readonly url: string | null }): BrokerAccess {
   try {
-    if (given.url !== null) return checked({ url: given.url, username: null, passwordFile: null });
-    const broker = brokerOf(JSON.parse(readFileSync(given.siteFile, 'utf8')));
+    if (given.url !== null) return checked({ url: given.url, username: null, passwordFile: null }, null);
+    const site = siteOf(JSON.parse(readFileSync(given.siteFile, 'utf8')));
+    const broker = site.broker ?? null;
     return broker === null
       ? { kind: 'none', text: 'the config names no broker; the office sees nothing of this device' }
-      : checked(broker);
+      : checked(broker, homeAssistantOf(site));
   } catch (problem) {
     const detail = problem instanceof Error ? problem.message : String(problem);
     return { kind: 'none', text: `no broker to connect to: ${detail}` };
   }
 }
 
+type Part = Partial<Pick<Site, 'broker' | 'homeAssistant' | 'language'>>;
+
 /** The file holds a `Site`, or a record with the `Site` under `site`. It was checked when it was accepted. */
-function brokerOf(file: { site?: unknown; broker?: unknown }): Broker | null {
-  const site = (typeof file.site === 'object' && file.site !== null ? file.site : file) as { broker?: Broker | null };
-  return site.broker ?? null;
+function siteOf(file: { site?: unknown }): Part {
+  return typeof file.site === 'object' && file.site !== null ? file.site : (file as Part);
 }
 
-function checked({ url, username, passwordFile }: Broker): BrokerAccess {
+function homeAssistantOf({ homeAssistant, language = 'en' }: Part): HomeAssistant | null {
+  return homeAssistant ? { ...homeAssistant, language } : null;
+}
+
+function checked({ url, username, passwordFile }: Broker, homeAssistant: HomeAssistant | null): BrokerAccess {
   const scheme = URL.canParse(url) ? new URL(url).protocol : '';
   if (!schemes.includes(scheme)) {
     return { kind: 'none', text: `broker.url is "${url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT` };
   }
   const password = passwordFile === null ? null : readFileSync(passwordFile, 'utf8').trimEnd();
-  return { kind: 'broker', url, username, password };
+  return { kind: 'broker', url, username, password, ...(homeAssistant === null ? {} : { homeAssistant }) };
 }

@@ -1,4 +1,5 @@
 import type { SiteView } from '../controller/view.ts';
+import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { goodbyeMessage } from '../mqtt/statusMessage.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
 import { type Account, accountOf } from './account.ts';
@@ -51,6 +52,12 @@ export class BrokerLine {
 
   get connected(): boolean {
     return this.#connection?.connected === true;
+  }
+
+  /** How the config shows this device to Home Assistant; null: not at all. */
+  get homeAssistant(): HomeAssistant | null {
+    const access = this.#access?.access;
+    return access?.kind === 'broker' ? (access.homeAssistant ?? null) : null;
   }
 
   publish(message: Outbound): Promise<void> {

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
-import { connect, type IClientOptions, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
 import { rosterBytesMax } from '../mqtt/rosterMessages.ts';
-import type { Account } from './account.ts';
+import type { Account, KeptSession } from './account.ts';
 import type { Patience } from './patience.ts';
 
 export type Protocol = '5.0' | '3.1.1';
@@ -34,13 +34,41 @@ export function watchPacketSize(client: MqttClient, tooMuch: (text: string) => v
   });
 }
 
+/**
+ * Leaves the acknowledgement of each message of quality 1 to `taken`, so that a group of them can be committed at once. The library
+ * waits for each one before it reads the next; told of an error it reads on and acknowledges nothing.
+ */
+export function holdAcknowledgements(
+  client: MqttClient,
+  came: (packet: IPublishPacket, taken: () => void) => void,
+): void {
+  client.handleMessage = (packet: IPublishPacket, next: (problem?: Error) => void): void => {
+    const { messageId, qos } = packet;
+    const held = qos > 0 && messageId !== undefined;
+    came(packet, held ? () => acknowledge(client, messageId) : nothing);
+    next(held ? acknowledgedLater : undefined);
+  };
+}
+
+const acknowledgedLater = new Error('acknowledged later');
+
+/** PUBACK without reason code, the same four bytes in MQTT 3.1.1 (section 3.4) and 5 (section 3.4.2.1). */
+function acknowledge(client: MqttClient, messageId: number): void {
+  if (client.stream.writable) client.stream.write(Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff]));
+}
+
+function nothing(): void {
+  // Quality 0 knows no acknowledgement.
+}
+
 function options(account: Account, protocol: Protocol, patience: Patience): IClientOptions {
+  const properties = account.kept === undefined ? connectProperties(patience) : keptProperties(account.kept);
   return {
-    ...(protocol === '5.0' ? { protocolVersion: 5, properties: connectProperties(patience) } : { protocolVersion: 4 }),
+    ...(protocol === '5.0' ? { protocolVersion: 5, properties } : { protocolVersion: 4 }),
     clientId: account.clientId,
     ...(account.username === null ? {} : { username: account.username }),
     ...(account.password === null ? {} : { password: account.password }),
-    clean: true,
+    clean: account.kept === undefined,
     keepalive: patience.keepaliveS,
     // Later than our own, which also covers the time before the socket stands.
     connectTimeout: 2 * patience.connackMs,
@@ -49,7 +77,7 @@ function options(account: Account, protocol: Protocol, patience: Patience): ICli
     resubscribe: false,
     queueQoSZero: false,
     messageIdProvider: new UniqueMessageIdProvider(),
-    will: willOf(account, protocol, patience),
+    ...(account.will === null ? {} : { will: willOf(account.will, protocol, patience) }),
   };
 }
 
@@ -61,7 +89,19 @@ function connectProperties({ willDelayS }: Patience): NonNullable<IClientOptions
   };
 }
 
-function willOf({ will }: Account, protocol: Protocol, { willDelayS }: Patience): NonNullable<IClientOptions['will']> {
+function keptProperties({
+  expiryS,
+  receiveMax,
+  packetBytesMax,
+}: KeptSession): NonNullable<IClientOptions['properties']> {
+  return { sessionExpiryInterval: expiryS, receiveMaximum: receiveMax, maximumPacketSize: packetBytesMax };
+}
+
+function willOf(
+  will: NonNullable<Account['will']>,
+  protocol: Protocol,
+  { willDelayS }: Patience,
+): NonNullable<IClientOptions['will']> {
   return {
     topic: will.topic,
     payload: Buffer.from(will.payload),

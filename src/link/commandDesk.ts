@@ -1,6 +1,6 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
-import type { ReplyCode } from '../controller/command.ts';
-import { historyReply } from '../mqtt/historyMessage.ts';
+import type { Command, ReplyCode } from '../controller/command.ts';
+import { answerReply } from '../mqtt/questionMessage.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
 import { CommandDoor } from './commands.ts';
@@ -19,7 +19,7 @@ export type CommandDeskParts = {
   /** Revision of what core shows, which each answer names. */
   readonly rev: () => number;
   /** False when core is away. */
-  readonly send: (frame: FrameToCore & { kind: 'command' | 'history' }) => boolean;
+  readonly send: (frame: FrameToCore & { kind: 'command' | 'question' }) => boolean;
   readonly reply: (message: ReplyMessage) => void;
   readonly warn: (key: string, text: string) => void;
   /** Commands were dropped: words for the crew. */
@@ -42,8 +42,8 @@ export class CommandDesk {
     if (outcome.kind === 'refused') return this.#refuse(outcome);
     const text = 'The controller is not there just now; send the command again in a minute.';
     if (outcome.kind === 'question') {
-      const { id, login, query } = outcome;
-      if (!this.#parts.send({ kind: 'history', id, login, query })) this.#refuse({ id, login, code: 'busy', text });
+      const { id, login, question } = outcome;
+      if (!this.#parts.send({ kind: 'question', id, login, question })) this.#refuse({ id, login, code: 'busy', text });
       return;
     }
     const { command } = outcome;
@@ -51,12 +51,20 @@ export class CommandDesk {
     this.#refuse({ id: command.id, login: command.login, code: 'busy', text });
   }
 
-  /** Core's answer to a question about history. */
-  answer({ id, login, page, code, text }: FrameFromCore & { kind: 'history' }): void {
-    if (page === null || code !== 'applied')
+  /** A command that another door has read; the same rate holds for it. */
+  give(command: Command): void {
+    if (!this.#door.admit(this.#parts.surroundings.monoMs())) return this.#reportFlood();
+    if (this.#parts.send({ kind: 'command', command })) return;
+    const { id, login } = command;
+    this.#refuse({ id, login, code: 'busy', text: 'The controller is not there just now.' });
+  }
+
+  /** Core's answer to a question. */
+  answer({ id, login, answer, code, text }: FrameFromCore & { kind: 'answer' }): void {
+    if (answer === null || code !== 'applied')
       return this.#refuse({ id, login, code: code === 'denied' ? 'denied' : 'busy', text });
     const { surroundings, rev, reply } = this.#parts;
-    reply(historyReply({ id, login, page, rev: rev(), atMs: surroundings.wallMs() }));
+    reply(answerReply({ id, login, answer, rev: rev(), atMs: surroundings.wallMs() }));
   }
 
   #refuse({ id, login, code, text }: Refusal): void {

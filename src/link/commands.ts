@@ -1,16 +1,16 @@
 import type { Command, ReplyCode } from '../controller/command.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
-import { readHistoryQuestion } from '../mqtt/historyMessage.ts';
+import { readQuestion } from '../mqtt/questionMessage.ts';
 import { parseTopic } from '../mqtt/topics.ts';
-import type { HistoryQuery } from '../ports.ts';
+import type { Question } from '../ports.ts';
 import { type Monotonic, minuteMs, secondMs } from '../units.ts';
 import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
-  /** Asks only; answered by core's store. */
-  | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly query: HistoryQuery }
+  /** Asks only, and changes nothing. */
+  | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
   | {
       readonly kind: 'refused';
@@ -40,10 +40,17 @@ export class CommandDoor {
     if (topic?.kind !== 'command') return { kind: 'dropped' };
     const { login } = topic;
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
-    const question = readHistoryQuestion(message.payload, message.retained);
+    const question = readQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
     return reading.kind === 'command' ? reading : { ...reading, login };
+  }
+
+  /** False: over the rate, counted and dropped. */
+  admit(nowMono: Monotonic): boolean {
+    const admitted = this.#takeToken(nowMono);
+    if (!admitted) this.#dropped += 1;
+    return admitted;
   }
 
   /** Commands dropped since the last report, at most once a minute; 0 = nothing to report. */

@@ -13,7 +13,8 @@ export type ConnectionEars = {
   down(ending: Ending, nextTryMs: number): void;
   /** The broker refuses a subscription; null when it no longer does. */
   deaf(text: string | null): void;
-  message(message: Inbound): void;
+  /** `taken`: see `SessionEars.message`. */
+  message(message: Inbound, taken: () => void): void;
 };
 
 /** A connection that stood this long was good: the next pause starts small again. */
@@ -114,7 +115,7 @@ export class Connection {
           wasUp = true;
           this.#onUp(protocol);
         },
-        message: (message) => this.#ears.message(message),
+        message: (message, taken) => this.#ears.message(message, taken),
         deaf: (text) => this.#ears.deaf(text),
         ended: (ending) => this.#onEnded(ending, protocol, wasUp),
       },

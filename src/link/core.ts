@@ -1,4 +1,5 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 
 /** The line to core as link sees it; src/channel/connect.ts is the real one. */
 export interface CoreChannel {
@@ -23,5 +24,7 @@ export type BrokerAccess =
       readonly url: string;
       readonly username: string | null;
       readonly password: string | null;
+      /** Missing: this device does not show itself to Home Assistant. */
+      readonly homeAssistant?: HomeAssistant | null;
     }
   | { readonly kind: 'none'; readonly text: string };

@@ -6,6 +6,7 @@ import { connectChannel } from '../channel/connect.ts';
 import { socketNames } from '../channel/sockets.ts';
 import { Bridge } from './bridge.ts';
 import { brokerFrom } from './brokerAccess.ts';
+import { NetworkMeters } from './networkMeters.ts';
 
 /**
  * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
@@ -27,10 +28,15 @@ function main(): void {
     say: (line) => console.error(`link: ${line}`),
   });
   bridge.start();
+  const meters = new NetworkMeters({
+    openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
+    siteFile: join(folder, 'site.json'),
+  });
   // A process that dies without an exit would leave nothing for the next one.
   setTimeout(flushCompileCache, cacheFlushMs).unref();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      meters.close();
       bridge
         .stop()
         .finally(() => process.exit(0))

@@ -138,10 +138,22 @@ export class Outbox {
     const request = this.#requests[stream];
     if (request === undefined || request.wish.afterSeq !== afterSeq) return;
     this.#forget(stream);
-    const batch = batchFor(stream, request.wish, rows);
+    const batch = this.#batchFor(stream, request.wish, rows);
     if (batch === null) this.#courses[stream] = empty(this.#courses[stream], request.wish);
     else this.#send(batch, request.wish.part);
     this.#pump();
+  }
+
+  #batchFor(stream: Stream, { part, afterSeq: after, upToSeq }: Wish, rows: readonly OfficeRow[]): RowBatch | null {
+    // What the office has acknowledged is gone from the store. The range covers it, so that ranges join from 1 on also for an
+    // office that has lost its database.
+    const afterSeq = after <= this.#courses[stream].acked ? 0 : after;
+    if (part === 'live') return firstBatch({ stream, afterSeq }, rows);
+    const within = rows.filter((row) => row.seq <= upToSeq);
+    // Ranges must join without gaps: rows beyond the end, sent before, go again rather than leave a hole in front of them.
+    if (within.length === 0) return firstBatch({ stream, afterSeq }, rows);
+    // A row beyond the end proves that none is missing before it.
+    return firstBatch({ stream, afterSeq, ...(within.length < rows.length ? { coveredTo: upToSeq } : {}) }, within);
   }
 
   #pump(): void {
@@ -207,15 +219,6 @@ export class Outbox {
     this.#requests[stream]?.cancel();
     delete this.#requests[stream];
   }
-}
-
-function batchFor(stream: Stream, { part, afterSeq, upToSeq }: Wish, rows: readonly OfficeRow[]): RowBatch | null {
-  if (part === 'live') return firstBatch({ stream, afterSeq }, rows);
-  const within = rows.filter((row) => row.seq <= upToSeq);
-  // Ranges must join without gaps: rows beyond the end, sent before, go again rather than leave a hole in front of them.
-  if (within.length === 0) return firstBatch({ stream, afterSeq }, rows);
-  // A row beyond the end proves that none is missing before it.
-  return firstBatch({ stream, afterSeq, ...(within.length < rows.length ? { coveredTo: upToSeq } : {}) }, within);
 }
 
 function nothing(): void {

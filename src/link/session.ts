@@ -1,6 +1,6 @@
 import type { MqttClient } from 'mqtt';
 import type { Account } from './account.ts';
-import { dial, type Protocol, watchPacketSize } from './client.ts';
+import { dial, holdAcknowledgements, type Protocol, watchPacketSize } from './client.ts';
 import { type Ending, failure, farewell } from './ending.ts';
 import type { Inbound, Outbound } from './message.ts';
 import type { Patience } from './patience.ts';
@@ -9,7 +9,8 @@ import type { Surroundings } from './timers.ts';
 
 export type SessionEars = {
   up(): void;
-  message(message: Inbound): void;
+  /** `taken` tells the broker that the message is safe; in a session that is not kept the library has told it. */
+  message(message: Inbound, taken: () => void): void;
   /** Null when all subscriptions are granted. */
   deaf(text: string | null): void;
   /** Once, and nothing after it. */
@@ -44,6 +45,7 @@ export class Session {
     this.#ears = given.ears;
     this.#client = dial(given.account, given.protocol, given.patience);
     this.#listen(given.account.subscriptions);
+    this.#hear(given.account.kept !== undefined);
     this.#doubt();
   }
 
@@ -79,12 +81,26 @@ export class Session {
   #listen(subscriptions: readonly Subscription[]): void {
     const client = this.#client;
     client.on('connect', () => this.#onConnect(subscriptions));
-    client.on('message', (topic, payload, packet) => {
-      if (!this.#over) this.#ears.message({ topic, payload, retained: packet.retain });
-    });
     client.on('disconnect', (packet) => this.#end(farewell(packet.reasonCode ?? 0)));
     client.on('error', (problem) => this.#end(failure(problem, this.#up)));
     client.on('close', () => this.#end({ kind: this.#up ? 'lost' : 'hungUp', text: 'the broker closed the line' }));
+  }
+
+  #hear(held: boolean): void {
+    if (!held) {
+      this.#client.on('message', (topic, payload, { retain }) => {
+        if (!this.#over) this.#ears.message({ topic, payload, retained: retain }, alreadyTaken);
+      });
+      return;
+    }
+    holdAcknowledgements(this.#client, ({ topic, payload, retain }, taken) => {
+      if (this.#over) return;
+      const safe = (): void => {
+        // Of another connection the broker knows nothing, and sends the message again.
+        if (!this.#over) taken();
+      };
+      this.#ears.message({ topic, payload: Buffer.from(payload), retained: retain }, safe);
+    });
   }
 
   /** What the library would bear without end: a broker that never answers, a packet that never ends. */
@@ -154,4 +170,8 @@ export class Session {
       cancel();
     };
   }
+}
+
+function alreadyTaken(): void {
+  // The library has acknowledged it.
 }

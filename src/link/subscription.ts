@@ -4,6 +4,8 @@ export type Subscription = {
   readonly filter: string;
   /** 0: send what is retained at once; 2: never. MQTT 5 only. */
   readonly retainHandling: 0 | 2;
+  /** A broker may refuse it, and nobody need be told. */
+  readonly optional?: true;
 };
 
 const refusedFrom = 0x80;
@@ -20,6 +22,6 @@ export function subscribe(
   client.subscribe(wanted, (problem, _asked, suback) => {
     const granted = suback?.granted ?? [];
     const refused = subscriptions.filter((_, index) => Number(granted[index] ?? refusedFrom) >= refusedFrom);
-    answered(problem !== null && refused.length === 0 ? subscriptions : refused);
+    answered((problem !== null && refused.length === 0 ? subscriptions : refused).filter(({ optional }) => !optional));
   });
 }

@@ -1,4 +1,5 @@
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
+import type { VoiceAbout } from '../service/voice/voice.ts';
 import { minuteMs } from '../units.ts';
 import { type CommandMessage, commandBytesMax, commandSchema } from './commandSchema.ts';
 import { complaint, shown } from './complaint.ts';
@@ -115,9 +116,20 @@ function ask(message: CommandMessage, end: AskedEnd): Ask {
       const { zone, night, from, to, min } = message;
       return { kind: 'nightReassign', zones: [zone], night, from, to, ms: Math.round(min * minuteMs) };
     }
+    case 'voice.record': {
+      const { kind: voice, at_ms: atMs, text } = message;
+      return { kind: 'voiceRecord', about: aboutOf(message), voice, atMs, text };
+    }
+    case 'voice.answer':
+      return { kind: 'voiceAnswer', voice: message.voice, text: message.text };
     default:
       return message satisfies never;
   }
+}
+
+/** The schema has seen to it that one of them is there. */
+export function aboutOf({ zone, lane }: { zone?: string | undefined; lane?: string | undefined }): VoiceAbout {
+  return zone !== undefined ? { kind: 'zone', id: zone } : { kind: 'lane', id: lane ?? '' };
 }
 
 /** Null when more than one end was given. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lossCauses } from '../lighting/promiseKept.ts';
+import { voiceKinds } from '../service/voice/voice.ts';
 import { epochMs, levelPct, version } from './shape.ts';
 
 /** A command and its answer fit in this; anything longer is refused before it is read. */
@@ -49,6 +50,26 @@ const callId = z
   .string()
   .regex(/^[\x21-\x7e]{1,64}$/)
   .describe('Id of the open call, from up/state: a call that ended meanwhile is refused.');
+
+/** What was said, or is answered: one paragraph without control characters. */
+const said = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^\P{Cc}*$/u);
+
+/** The zone or the lane, one of them. */
+export const oneAbout = {
+  zone: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
+    .optional()
+    .describe('Id of the zone; this or lane.'),
+  lane: laneId.optional().describe('Id of the lane; this or zone.'),
+};
+export const namesOne = ({ zone, lane }: { zone?: string | undefined; lane?: string | undefined }) =>
+  (zone === undefined) !== (lane === undefined);
+export const nameOne = { error: 'name a zone or a lane, one of them' };
 
 /** `dn/cmd/<login>`: strict on both sides, because a misspelt key in a command is a wrong command. */
 export const commandSchema = z
@@ -160,6 +181,25 @@ export const commandSchema = z
       from: z.enum(['served', ...lossCauses]).describe('Where the time was counted.'),
       to: z.enum(['served', ...lossCauses]).describe('Where it belongs.'),
       min: z.number().positive().max(1_440).describe('How many minutes.'),
+    }),
+    z
+      .strictObject({
+        ...commandEnvelope,
+        op: z.literal('voice.record').describe('What a resident said; the answer tells what the device knows of it.'),
+        ...oneAbout,
+        kind: z.enum(voiceKinds).describe('Of a zone: dark, bright or other; of a lane: wait or other.'),
+        at_ms: epochMs.describe('When it happened, UTC ms.'),
+        text: said.describe('What was said. No names: the row is kept for a year.'),
+      })
+      .refine(namesOne, nameOne),
+    z.strictObject({
+      ...commandEnvelope,
+      op: z.literal('voice.answer').describe('Close a resident’s word with an answer.'),
+      voice: z
+        .string()
+        .regex(/^[\x21-\x7e]{1,64}$/)
+        .describe('Its id, from up/state: the id of the command that recorded it.'),
+      text: said.describe('What the resident is told.'),
     }),
   ])
   .describe('What a person asks for. Never retained.');

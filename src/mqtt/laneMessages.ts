@@ -33,6 +33,7 @@ export const laneCounts = {
   conforming: count('Vehicles served as promised.'),
   occupied_s: count('Seconds that passed vehicles stood at the reader.'),
   states_s: z.partialRecord(z.enum(barrierNames), z.int().min(0)).describe('Seconds in each state of the barrier.'),
+  reader_offline_s: count('Seconds in which no reader of the lane worked.'),
 };
 
 /** Cumulative figures of a lane: everything in it only rises, over restarts and years. */

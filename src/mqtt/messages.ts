@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
+import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
 import { rosterMessage } from './rosterMessages.ts';
 import { evtMessage, teleMessage } from './rowMessages.ts';
 import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
 
-const anyCommand = z.union([commandSchema, historySchema]).describe('What a person asks for. Never retained.');
+const anyCommand = z
+  .union([commandSchema, historySchema, logSchema, auditSchema, voiceLookSchema])
+  .describe('What a person asks for. Never retained.');
 
 /**
  * The whole contract by channel: `write` is strict, `read` keeps unknown keys. A command is strict for both.

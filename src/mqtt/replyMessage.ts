@@ -1,8 +1,10 @@
 import type { Reply, ReplyCode } from '../controller/command.ts';
+import type { Evidence } from '../service/voice/evidence.ts';
+import { evidenceMessageOf } from './evidenceMessage.ts';
 import type { ReplyMessage } from './replyMessages.ts';
 
-/** `up/reply` of the controller's answer. An answer that acts but could not be saved is not ok. */
-export function replyMessageOf(reply: Reply, atMs: number): ReplyMessage {
+/** `up/reply` of the controller's answer, with what is known of a moment. An answer that acts and is not saved is not ok. */
+export function replyMessageOf(reply: Reply, evidence: Evidence | null, atMs: number): ReplyMessage {
   return {
     v: 1,
     id: reply.id,
@@ -18,6 +20,7 @@ export function replyMessageOf(reply: Reply, atMs: number): ReplyMessage {
         { level_pct: zone.level, until_ms: zone.untilMs, then_pct: zone.thenLevel },
       ]),
     ),
+    ...(evidence === null ? {} : { voice: evidenceMessageOf(evidence) }),
   };
 }
 
@@ -31,5 +34,5 @@ export function refusalMessage(refusal: {
   readonly atMs: number;
 }): ReplyMessage {
   const { atMs, ...reply } = refusal;
-  return replyMessageOf({ ...reply, via: 'mqtt', zones: [] }, atMs);
+  return replyMessageOf({ ...reply, via: 'mqtt', zones: [], voice: null }, null, atMs);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditPart, evidencePart, logPart } from './evidenceSchema.ts';
 import { historyPart } from './historySchema.ts';
 import { bootId, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
@@ -26,6 +27,9 @@ export const replyMessage = contract((side: Side) =>
       )
       .describe('What the command did to each zone it named.'),
     history: historyPart(side).optional(),
+    voice: evidencePart(side).optional(),
+    log: logPart(side).optional(),
+    audit: auditPart(side).optional(),
   }).describe('Answer to a command; given up after 60 s.'),
 );
 export type ReplyMessage = z.infer<typeof replyMessage.write>;

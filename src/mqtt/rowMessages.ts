@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { gateRows } from './gateRows.ts';
 import { laneTotals } from './laneMessages.ts';
+import { machineState } from './machineMessage.ts';
+import { machineRows } from './machineRows.ts';
 import { serviceRows } from './serviceRows.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
 
@@ -33,6 +35,7 @@ export const teleMessage = contract((side: Side) =>
           ...rowKeys,
           zones: z.record(z.string(), values).optional().describe('Cumulative counters and values by zone id.'),
           lanes: z.record(z.string(), laneTotals(side)).optional().describe('Cumulative figures by lane id.'),
+          machine: machineState(side).optional().describe('Health of the machine at that moment.'),
         }),
       )
       .min(1)
@@ -42,7 +45,7 @@ export const teleMessage = contract((side: Side) =>
 );
 
 /** Rows whose keys are fixed, by type. */
-const typedRows = { ...gateRows, ...serviceRows };
+const typedRows = { ...gateRows, ...serviceRows, ...machineRows };
 type TypedRow = keyof typeof typedRows;
 
 /** Rows of overrides, faults and of the device itself. */

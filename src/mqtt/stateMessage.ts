@@ -1,8 +1,10 @@
+import { machineRow } from '../controller/machine.ts';
 import { effectRow } from '../controller/service/effect.ts';
 import type { Fault, MeterView, SiteView, ZoneView } from '../controller/view.ts';
 import { lostMsOf } from '../lighting/promiseKept.ts';
 import type { StoreStats } from '../ports.ts';
 import type { Work } from '../service/maintenance.ts';
+import type { OpenVoice } from '../service/voice/voice.ts';
 import { secondMs } from '../units.ts';
 import { laneMessageOf, readerMessageOf } from './laneMessage.ts';
 import type { StateMessage } from './stateMessages.ts';
@@ -30,9 +32,11 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     }),
     work: view.work.map(workOf),
     meters: Object.fromEntries(view.meters.map((meter) => [meter.id, meterOf(meter)])),
+    voices: view.voices.map(voiceOf),
     currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
+    machine: view.machine && machineRow(view.machine),
     roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
     outbox: store === null ? null : outboxOf(store),
   };
@@ -80,6 +84,10 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
 function workOf({ kind, about, share, lamps, sinceMs, effect }: Work): StateMessage['work'][number] {
   const used = share === null ? null : rounded(share, 3);
   return { kind, about, share: used, lamps, since_ms: sinceMs, effect: rounded(effect, 2) };
+}
+
+function voiceOf({ id, about, kind, atMs, night, recordedAtMs }: OpenVoice): StateMessage['voices'][number] {
+  return { id, about: about.kind, about_id: about.id, kind, at_ms: atMs, night, recorded_ms: recordedAtMs };
 }
 
 function meterOf({ zones, totalWh, ratio, silent }: MeterView): StateMessage['meters'][string] {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { workKinds } from '../service/maintenance.ts';
+import { voiceKinds } from '../service/voice/voice.ts';
 import { aboutWhat, effectKeys, effectPeriod, periodName } from './effectRows.ts';
 import { laneState, readerState, rosterState } from './laneMessages.ts';
+import { machineState } from './machineMessage.ts';
 import { bootId, clockKind, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
 const sources = ['hand', 'lockout', 'emergency', 'override', 'presence', 'exception', 'season', 'substitute'] as const;
@@ -103,6 +105,8 @@ const fault = (side: Side) =>
         'roster',
         'lamp',
         'meter',
+        'machine',
+        'firmware',
       ])
       .describe('What fails.'),
     since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
@@ -139,6 +143,17 @@ const meter = (side: Side) =>
     silent: z.boolean().describe('Never heard, or silent although its zones burn: they are estimated.'),
   });
 
+const voice = (side: Side) =>
+  shaped(side, {
+    id: z.string().describe('Names it in voice.answer and in its rows.'),
+    about: z.enum(['zone', 'lane']).describe('What it is about.'),
+    about_id: z.string().describe('Id of the zone or lane.'),
+    kind: z.enum(voiceKinds).describe('Too dark, too bright, waited too long, or anything else.'),
+    at_ms: epochMs.describe('When it happened, UTC ms.'),
+    night,
+    recorded_ms: epochMs.describe('When it was recorded, UTC ms.'),
+  });
+
 /** `up/state`: the whole device at one moment, one retained message. */
 export const stateMessage = contract((side: Side) =>
   shaped(side, {
@@ -171,9 +186,13 @@ export const stateMessage = contract((side: Side) =>
       .describe('How well groups and lanes serve in the running day, week and month; the five largest losses of each.'),
     work: z.array(work(side)).describe('What the crew has to do, what helps most first.'),
     meters: z.record(z.string(), meter(side)).describe('Energy meters by id.'),
+    voices: z
+      .array(voice(side))
+      .describe('Residents who wait for an answer, oldest first; what they said is in their rows.'),
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),
+    machine: machineState(side).nullable().describe('Health of the machine; null: not read yet.'),
     roster: rosterState(side).nullable().describe('The roster in force; null: none, every card is a stranger’s.'),
     outbox: shaped(side, {
       evt_waiting: z.int().min(0).describe('Events the office has not acknowledged.'),

@@ -9,6 +9,7 @@ export function descMessageOf(view: SiteView, firmware: string): DescMessage {
     device: view.device,
     name_zh: view.names.zh,
     name_en: view.names.en,
+    hardware: view.machine?.model ?? null,
     time_zone: view.timeZone,
     fw: firmware,
     site_revision: view.siteRevision,

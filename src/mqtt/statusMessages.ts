@@ -42,6 +42,7 @@ export const descMessage = contract((side: Side) =>
     device: z.string().describe('Id of the device.'),
     name_zh: z.string().describe('Name for people, Chinese.'),
     name_en: z.string().describe('Name for people, English.'),
+    hardware: z.string().nullable().describe('Name of the board as its maker has it; null: it does not say.'),
     time_zone: z.string().describe('IANA name; show times in it.'),
     fw: z.string().min(1).describe('Version of the firmware.'),
     site_revision: z.string().describe('Names the text of the config that runs.'),

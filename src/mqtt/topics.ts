@@ -23,6 +23,11 @@ export function isId(text: string): boolean {
   return idShape.test(text);
 }
 
+/** `duskgate/v1/<site>/<device>`. Throws a RangeError for an id outside the alphabet. */
+export function deviceTopic(place: DevicePlace): string {
+  return base(place);
+}
+
 /** `duskgate/v1/<site>/<device>/up/<channel>`. Throws a RangeError for an id outside the alphabet. */
 export function upTopic(place: DevicePlace, channel: UpChannel): string {
   return `${base(place)}/up/${channel}`;

@@ -1,8 +1,9 @@
 import type { Peer, PeerEars } from '../channel/listen.ts';
 import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
 import type { Reply } from '../controller/command.ts';
+import { roleOf } from '../controller/rights.ts';
 import type { SiteView } from '../controller/view.ts';
-import type { HistoryPage, HistoryQuery, OfficeRow, Store, StoreStats } from '../ports.ts';
+import type { Answer, OfficeRow, Question, Store, StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
 import { wordsOf } from './effects.ts';
 import type { Runtime } from './runtime.ts';
@@ -16,8 +17,8 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'history', 'link', 'rosterPart', 'view'],
-  crew: ['hello', 'command', 'watch', 'view'],
+  link: ['hello', 'command', 'rows', 'acknowledge', 'question', 'link', 'meter', 'rosterPart', 'view'],
+  crew: ['hello', 'command', 'question', 'watch', 'view'],
 };
 
 /** Highest numbers on disk, as far as the store has said. */
@@ -29,10 +30,12 @@ export type PeersParts = {
   readonly store: Store;
   readonly marks: () => Marks;
   readonly monoMs: () => number;
+  /** A word of a meter on the network. */
+  readonly onMeter: (word: Extract<FrameToCore, { kind: 'meter' }>) => void;
   /** One message of `dn/roster`. */
   readonly onRosterPart: (part: unknown) => void;
-  /** A page of history for somebody of the estate; null for a stranger, rejects in words when the store cannot. */
-  readonly history: (login: string, query: HistoryQuery) => Promise<HistoryPage | null>;
+  /** Rejects in words when it cannot be answered now. */
+  readonly answer: (question: Question) => Promise<Answer>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
   readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | string;
 };
@@ -81,7 +84,14 @@ export class Peers {
     // Link may have been restarted meanwhile: the office's answer goes out through the new one.
     const peer = reply.via === 'mqtt' ? this.#link : this.#asked.get(name);
     this.#asked.delete(name);
-    if (peer) tell(peer, { kind: 'reply', reply });
+    if (peer) void this.#tellReply(peer, reply); // It catches what can go wrong.
+  }
+
+  /** With a resident's word goes what is known of its moment; a store that cannot say keeps no answer back. */
+  async #tellReply(peer: Peer, reply: Reply): Promise<void> {
+    if (reply.voice === null) return tell(peer, { kind: 'reply', reply, evidence: null });
+    const answer = await this.#parts.answer({ kind: 'voice', ...reply.voice }).catch(() => null);
+    tell(peer, { kind: 'reply', reply, evidence: answer?.kind === 'voice' ? answer.evidence : null });
   }
 
   #hear(role: 'link' | 'crew', peer: Peer, frame: FrameToCore): void {
@@ -96,10 +106,12 @@ export class Peers {
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
         return;
+      case 'meter':
+        return this.#parts.onMeter(frame);
       case 'rosterPart':
         return this.#parts.onRosterPart(frame.part);
-      case 'history':
-        return this.#history(peer, frame);
+      case 'question':
+        return this.#question(role, peer, frame);
       case 'watch':
         return this.#watch(peer, frame.reader);
       case 'rows':
@@ -138,12 +150,17 @@ export class Peers {
     refuse(peer, 'core is busy; ask again');
   }
 
-  #history(peer: Peer, { id, login, query }: Extract<FrameToCore, { kind: 'history' }>): void {
-    const asked = { kind: 'history', id, login } as const;
-    const stranger = `"${login}" is not among the people of this estate. The office can add them to the config.`;
-    this.#parts.history(login, query).then(
-      (page) => tell(peer, { ...asked, page, ...(page === null ? denied(stranger) : { code: 'applied', text: '' }) }),
-      (error: unknown) => tell(peer, { ...asked, page: null, code: 'busy', text: wordsOf(error).slice(0, 2_000) }),
+  #question(role: 'link' | 'crew', peer: Peer, frame: Extract<FrameToCore, { kind: 'question' }>): void {
+    const { id, login, question } = frame;
+    const asked = { kind: 'answer', id, login } as const;
+    const known = roleOf(this.#runtime().site, { login, via: role === 'link' ? 'mqtt' : 'local' }) !== null;
+    if (!known) {
+      const text = `"${login}" is not among the people of this estate. The office can add them to the config.`;
+      return tell(peer, { ...asked, answer: null, code: 'denied', text });
+    }
+    this.#parts.answer(question).then(
+      (answer) => tell(peer, { ...asked, answer, code: 'applied', text: '' }),
+      (error: unknown) => tell(peer, { ...asked, answer: null, code: 'busy', text: wordsOf(error).slice(0, 2_000) }),
     );
   }
 
@@ -203,10 +220,6 @@ function fitting(rows: readonly OfficeRow[]): readonly OfficeRow[] {
     return index > 0 && bytes > rowsBytesMax;
   });
   return end < 0 ? rows : rows.slice(0, end);
-}
-
-function denied(text: string): { code: 'denied'; text: string } {
-  return { code: 'denied', text };
 }
 
 function nameOf(command: { readonly login: string; readonly id: string }): string {

@@ -3,6 +3,9 @@ import { compilePlan } from '../lighting/plan.ts';
 import type { Output, Zone, ZoneId } from '../lighting/zone.ts';
 import { dayMs, type Instant, minuteMs } from '../units.ts';
 
+/** A year whichever way it lies, and its leap day. */
+const tableDays = 366;
+
 /** Lit from one minute of the UTC day to another, [on, off), 0 to 1440. */
 export type LitMinutes = readonly (readonly [on: number, off: number])[];
 
@@ -13,6 +16,8 @@ export type SafeTable = {
   readonly madeAtMs: Instant;
   /** Labels of the GPIO chips the lines may be on; empty: the simulated board. */
   readonly chips: readonly string[];
+  /** The LED that then says so; null = none. */
+  readonly led: Site['statusLed'];
   readonly zones: readonly {
     readonly zone: ZoneId;
     readonly output: Output;
@@ -20,35 +25,43 @@ export type SafeTable = {
     /** `MM-DD` in UTC, all 366 of them. */
     readonly days: Readonly<Record<string, LitMinutes>>;
   }[];
+  /** Outputs of the lanes, which are put at rest: a core that died in a pulse may have left one on. */
+  readonly rests: readonly { readonly line: string; readonly activeLow: boolean }[];
 };
 
 /**
- * The plan of one UTC year as minutes of light, summer time and exceptions worked in. Lit is every level above 0, and
- * minutes begun are lit whole. In a year without 29 February that day is lit as the 28th, for the next leap year.
+ * The plan of the coming 366 UTC days as minutes of light, summer time and exceptions worked in. Lit is every level above 0,
+ * and minutes begun are lit whole. Without a 29 February among them that day is lit as the 28th, for the next leap year.
  */
-export function safeTable(site: Site, made: { year: number; atMs: Instant }): SafeTable {
+export function safeTable(site: Site, atMs: Instant): SafeTable {
   const zones = site.zones.map((zone) => ({
     zone: zone.id,
     output: zone.output,
     failTo: zone.failTo,
-    days: litDays(zone, site, made.year),
+    days: litDays(zone, site, atMs),
   }));
   const chips = site.board.kind === 'linux' ? site.board.chips : [];
-  return { v: 1, madeAtMs: made.atMs, chips, zones };
+  const rests = site.lanes.flatMap(({ outputs: { open, inhibitClose, beacon } }) =>
+    [open, inhibitClose, beacon].flatMap((wire) =>
+      wire === null ? [] : [{ line: wire.line, activeLow: wire.activeLow }],
+    ),
+  );
+  return { v: 1, madeAtMs: atMs, chips, led: site.statusLed, zones, rests };
 }
 
-function litDays(zone: Zone, site: Site, year: number): Record<string, LitMinutes> {
-  // Two nights before the year: wherever the estate lies, noon of that date comes before the first UTC midnight.
-  const plan = compilePlan(zone.schedule, site.place, `${year - 1}-12-30`, 370);
+function litDays(zone: Zone, site: Site, atMs: Instant): Record<string, LitMinutes> {
+  const firstMs = Math.floor(atMs / dayMs) * dayMs;
+  // Two nights before: wherever the estate lies, noon of that date comes before the first UTC midnight.
+  const plan = compilePlan(zone.schedule, site.place, dateOf(firstMs - 2 * dayMs), tableDays + 4);
   const days: Record<string, LitMinutes> = {};
   const lit = plan.segments.filter(({ level }) => level > 0);
-  const firstMs = startOfYear(year);
-  for (let startMs = firstMs, next = 0; startMs < startOfYear(year + 1); startMs += dayMs) {
+  for (let startMs = firstMs, next = 0; startMs < firstMs + tableDays * dayMs; startMs += dayMs) {
     while ((lit[next]?.endMs ?? Number.POSITIVE_INFINITY) <= startMs) next += 1;
     const minutes: [number, number][] = [];
     for (let i = next; (lit[i]?.startMs ?? Number.POSITIVE_INFINITY) < startMs + dayMs; i++)
       add(minutes, ((lit[i]?.startMs ?? 0) - startMs) / minuteMs, ((lit[i]?.endMs ?? 0) - startMs) / minuteMs);
-    days[monthDay(startMs)] = minutes;
+    // The 366th day may be this date again: it is the first that counts.
+    days[dateOf(startMs).slice(5)] ??= minutes;
   }
   days['02-29'] ??= days['02-28'] ?? [];
   return days;
@@ -63,10 +76,6 @@ function add(minutes: [number, number][], from: number, to: number): void {
   else minutes.push([on, off]);
 }
 
-function startOfYear(year: number): Instant {
-  return Temporal.Instant.from(`${year}-01-01T00:00:00Z`).epochMilliseconds;
-}
-
-function monthDay(instant: Instant): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toString().slice(5, 10);
+function dateOf(instant: Instant): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toString().slice(0, 10);
 }

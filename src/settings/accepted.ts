@@ -141,6 +141,11 @@ function decode(bytes: Buffer): Copy {
   return shaped(JSON.parse(bytes.toString('utf8')), bytes);
 }
 
+/** A copy that the release before wrote lacks what this one added: a pole must run with it until the config is accepted anew. */
+function withWhatIsNew(site: Site): Site {
+  return { ...site, statusLed: site.statusLed ?? null, homeAssistant: site.homeAssistant ?? null };
+}
+
 /** What the checksum cannot know: whether the writer was this version of the program. */
 function shaped(content: unknown, bytes: Uint8Array): Copy {
   const accepted = content as Partial<Accepted> | null;
@@ -153,5 +158,6 @@ function shaped(content: unknown, bytes: Uint8Array): Copy {
     Array.isArray(site.zones) &&
     site.zones.length > 0 &&
     Array.isArray(accepted.sources);
-  return whole ? { kind: 'ok', accepted: accepted as Accepted, bytes } : bad('there is no site in it');
+  if (!whole) return bad('there is no site in it');
+  return { kind: 'ok', accepted: { ...(accepted as Accepted), site: withWhatIsNew(site as Site) }, bytes };
 }

@@ -39,9 +39,11 @@ export type Draft = {
   readonly hasStreet: boolean;
   readonly board: Settings['board'] | null;
   readonly hasGpioChip: boolean;
+  readonly statusLed: Settings['statusLed'] | null;
   readonly photocell: Settings['photocell'] | null;
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
+  readonly homeAssistant: Settings['homeAssistant'] | null;
 };
 
 export type Drafted = {
@@ -71,8 +73,10 @@ export function draftOf(data: unknown): Drafted {
     hasStreet: parts['street'] !== undefined,
     hasGpioChip: parts['gpioChip'] !== undefined,
     board: shapes.board.safeParse(parts['board']).data ?? null,
+    statusLed: shapes.statusLed.safeParse(parts['statusLed']).data ?? null,
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
+    homeAssistant: shapes.homeAssistant.safeParse(parts['homeAssistant']).data ?? null,
     people: entries(parts['people'], personSchema, ['people']),
   };
   const exceptions = entries(parts['exceptions'], exceptionSchema, ['exceptions']);

@@ -33,11 +33,13 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,
+    homeAssistant: settings.homeAssistant ?? null,
     meters: Object.entries(settings.meters).map(([id, meter]) => meterOf(id, meter)),
     tariff: tariffOf(settings.tariff),
     lanes: settings.lanes.map(laneOf),
     readers: settings.lanes.flatMap(readersOf),
     grantInDoubt: settings.grantInDoubt,
+    statusLed: settings.statusLed ?? null,
     board: boardOf(settings),
     language: estate.language,
   };

@@ -2,7 +2,7 @@ import type { Note, NoteBody } from '../controller/effect.ts';
 import { fill, type Language, type Words } from './language.ts';
 import { shortTime, spokenDuration } from './localTime.ts';
 import { sayReason } from './reasons.ts';
-import { askWords, trustWords } from './terms.ts';
+import { askWords, replyCodeName, trustWords } from './terms.ts';
 
 type NoteOf<Kind extends NoteBody['kind']> = Extract<NoteBody, { kind: Kind }>;
 
@@ -26,7 +26,7 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
       return fill(commandDone[language], {
         ask: askName(what.ask, language),
         login: what.login,
-        code: what.code,
+        code: replyCodeName(what.code, language),
         text: what.text,
       }).trim();
     case 'clock':

@@ -2,14 +2,14 @@ import type { BarrierName } from '../access/barrier.ts';
 import type { CallEnd, CallReason } from '../access/episode.ts';
 import type { GrantSource, RefusedWhy } from '../access/grant.ts';
 import type { Presence } from '../access/laneView.ts';
-import type { Ask } from '../controller/command.ts';
+import type { Ask, ReplyCode } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
 import type { Source } from '../lighting/answer.ts';
 import type { EnergyQuality } from '../lighting/booked.ts';
 import type { Symptom } from '../lighting/lampHealth.ts';
 import type { LossCause } from '../lighting/promiseKept.ts';
 import type { WorkKind } from '../service/maintenance.ts';
-import type { Words } from './language.ts';
+import type { Language, Words } from './language.ts';
 
 /** The trade's words on screen and in the log: one for each thing. */
 export const sourceWords: Readonly<Record<Source, Words>> = {
@@ -54,6 +54,8 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   forgive: { en: 'forgiving of a card', zh: '卡片复位' },
   upkeep: { en: 'record of maintenance', zh: '维护记录' },
   nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
+  voiceRecord: { en: 'record of a resident’s word', zh: '居民意见登记' },
+  voiceAnswer: { en: 'answer to a resident', zh: '居民意见答复' },
 };
 
 /** What feedback or a meter shows of lamps that do not do as told. */
@@ -182,3 +184,19 @@ export const rosterRefusalWords: Readonly<Record<string, Words>> = {
   bad_line: { en: 'a wrong line', zh: '存在错误行' },
   disk: { en: 'not readable or writable', zh: '无法读写' },
 };
+
+/** How a command ended, by the code of its reply. */
+const replyCodeWords: Readonly<Record<ReplyCode, Words>> = {
+  applied: { en: 'applied', zh: '已执行' },
+  duplicate: { en: 'duplicate', zh: '重复指令' },
+  expired: { en: 'expired', zh: '已过期' },
+  denied: { en: 'denied', zh: '已拒绝' },
+  invalid: { en: 'invalid', zh: '无效' },
+  busy: { en: 'busy', zh: '繁忙' },
+  unstored: { en: 'unstored', zh: '未能保存' },
+};
+
+/** A reply's code in words; one that this version does not know keeps its own name. */
+export function replyCodeName(code: string, language: Language): string {
+  return new Map<string, Words>(Object.entries(replyCodeWords)).get(code)?.[language] ?? code;
+}

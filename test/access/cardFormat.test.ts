@@ -42,6 +42,17 @@ describe('frames that others published', () => {
   });
 });
 
+describe('tags of a serial reader, ghosts among them, whose own checksum is right', () => {
+  const bytesOf = (hex: string) => (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+
+  it.each(truth.serialTags)('$source: $hex is no card of any format, with its checksum or without', ({ hex }) => {
+    const [checksum, ...data] = bytesOf(hex).reverse();
+    expect(data.reduce((sum, byte) => sum ^ byte, 0)).toBe(checksum);
+    expect(decode(bitsOf(BigInt(`0x${hex}`), 48), ...everyFormat)).toMatchObject({ kind: 'fault', fault: 'parity' });
+    expect(decode(bitsOf(BigInt(`0x${hex.slice(0, 10)}`), 40), ...everyFormat)).toMatchObject({ fault: 'length' });
+  });
+});
+
 describe('layouts that others published', () => {
   /** The table's row drawn as they draw it. */
   function drawn(id: FormatId) {

@@ -189,7 +189,7 @@ export class Gate {
 
   /** The process dies and comes back with what it kept. The wires and the arm stay as they are. */
   restart(): Gate {
-    const durable = JSON.parse(JSON.stringify(durableOfLane(this.state))) as LaneDurable;
+    const durable = JSON.parse(JSON.stringify(durableOfLane(this.state, this.now))) as LaneDurable;
     return new Gate(this.lane, { durable, gate: this });
   }
 

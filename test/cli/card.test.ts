@@ -112,6 +112,18 @@ describe('duskgate card', () => {
     expect((await card('import', file)).err).toMatch(/more than 250000 cards/);
   });
 
+  test('says in Chinese what is wrong with a file, and that the running roster stays', async () => {
+    await card('import', csv(...three));
+    const chinese = (...argv: string[]) =>
+      say(['card', ...argv, '--state', join(folder, 'pole'), '--config', config], { language: 'zh' });
+    const file = join(folder, 'any');
+    writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00]));
+    expect((await chinese('import', file)).err).toMatch(/不是 UTF-8 文本/);
+    writeFileSync(file, readFileSync(files.current, 'utf8').slice(0, -40));
+    expect((await chinese('import', file)).err).toMatch(/名单被拒绝（不完整）[\s\S]*现用名单保持不变/);
+    expect(held()?.head).toMatchObject({ version: 1, cards: 3 });
+  });
+
   test('does not guess which of two cards was meant', async () => {
     await card('import', csv('A-1,resident,H10301,8,1,', 'A-1,resident,H10301,8,2,'));
     const said = await card('block', 'A-1');
@@ -132,7 +144,11 @@ describe('duskgate card', () => {
           asked.push(frame.command);
           const { id, login, via } = frame.command;
           const code = asked.length === 1 ? 'applied' : 'denied';
-          peer.send({ kind: 'reply', reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1 } });
+          peer.send({
+            kind: 'reply',
+            reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1, voice: null },
+            evidence: null,
+          });
         },
       }),
     });

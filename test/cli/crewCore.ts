@@ -26,7 +26,7 @@ export class CrewCore {
           if (frame.kind === 'view') peer.send({ kind: 'view', view: device.view(), store: null });
           if (frame.kind !== 'command') return;
           for (const effect of device.hear(frame))
-            if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply });
+            if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply, evidence: null });
         },
       }),
     });

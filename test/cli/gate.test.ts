@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Listening, listenChannel } from '../../src/channel/listen.ts';
 import { socketNames } from '../../src/channel/sockets.ts';
 import { LiveTable } from '../../src/cli/liveTable.ts';
@@ -11,6 +11,7 @@ import type { Role } from '../../src/controller/site.ts';
 import { minuteMs, secondMs } from '../../src/units.ts';
 import { Gatehouse, gateSite } from '../controller/gatehouse.ts';
 import { aLaneView, aReaderView, aRosterMark, aView, eveningMs } from '../makers/view.ts';
+import { CrewCore } from './crewCore.ts';
 import { say } from './say.ts';
 
 let folder: string;
@@ -30,8 +31,10 @@ async function core(role: Role): Promise<void> {
       frame: (frame) => {
         if (frame.kind === 'view') peer.send({ kind: 'view', view: gate.view(), store: null });
         if (frame.kind !== 'command') return;
+        // The command has the time of the computer, and on a busy one seconds have gone since.
+        gate.stepClock(Date.now() - gate.wallMs).sync();
         for (const effect of gate.hear(frame))
-          if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply });
+          if (effect.kind === 'reply') peer.send({ kind: 'reply', reply: effect.reply, evidence: null });
       },
     }),
   });
@@ -213,6 +216,34 @@ describe('the status of a gate', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/in-1 {2}closed {2}the driver asks for help/);
     expect(lines[2]).toContain('FAULT');
+    at({ barrier: 'opening', inService: true });
+    at({ barrier: 'opening', inService: false });
+    expect(text.trimEnd().split('\n').slice(3)).toEqual([
+      expect.stringMatching(/in-1 {2}opening {2}the call is over$/),
+      expect.stringMatching(/in-1 {2}opening$/),
+    ]);
+  });
+});
+
+test('how a command ended is said in the language of the reader', async () => {
+  const { sayNote } = await import('../../src/words/say.ts');
+  const what = { kind: 'command', login: 'gao', ask: 'gateOpen', code: 'denied', text: '' } as const;
+  const note = { atMs: eveningMs, severity: 'warning', about: 'in-1', what } as const;
+  expect(sayNote(note, 'zh', 'Asia/Shanghai')).toMatch(/^gao 请求 .*：已拒绝。$/);
+  expect(sayNote(note, 'en', 'Asia/Shanghai')).toContain('denied');
+});
+
+test('a reader that is not there is not watched, and those that are there are named', async () => {
+  const core = new CrewCore();
+  onTestFinished(() => core.close());
+  await core.serve(new Gatehouse({ site: gateSite(), wallMs: eveningMs }).ready());
+  expect(await core.say(['reader', 'watch', 'reader-xx'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'There is no reader "reader-xx". Readers: reader-in.\n',
+  });
+  expect(await core.say(['reader', 'watch', 'reader-xx'], { language: 'zh' })).toMatchObject({
+    err: '没有读卡器“reader-xx”。现有：reader-in。\n',
   });
 });
 

@@ -58,11 +58,12 @@ export class Device {
     return { wallMs: this.wallMs, monoMs: this.monoMs };
   }
 
-  start(machineBoot = 'boot-1'): this {
+  /** `shown`: what the lamps were last told, as the process before left it in memory. */
+  start(machineBoot = 'boot-1', shown: Readonly<Record<string, Level>> | null = null): this {
     this.#run += 1;
     this.state = initialState(this.site, this.now);
     const run = `run-${this.#run}`;
-    this.hear({ kind: 'started', run, machineBoot, restored: this.disk, clock: this.clock });
+    this.hear({ kind: 'started', run, machineBoot, restored: this.disk, shown, clock: this.clock });
     return this;
   }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { minuteMs, secondMs } from '../../src/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
 import { local } from './estate.ts';
-import { Gatehouse, gateSite } from './gatehouse.ts';
+import { aReader, Gatehouse, gateSite } from './gatehouse.ts';
 
 const wallMs = local('2026-11-23T18:30:00');
 const gatehouse = (over: Partial<ConstructorParameters<typeof Gatehouse>[0]> = {}) =>
@@ -216,6 +216,47 @@ test('what a lane counted survives a power cut and goes to the office each minut
     .filter(({ stream }) => stream === 'tele')
     .at(-1);
   expect(tele?.body['lanes']).toMatchObject({ 'in-1': { arrivals: 1, passages: 1, pulses: 1 } });
+});
+
+test('what a lane counts never falls, over a restart after a long quiet time, and the quiet time was no outage', () => {
+  const gate = gatehouse({ wallMs: local('2026-11-23T14:58:00') }).ready();
+  gate.pass(3 * hourMs, 2 * secondMs);
+  const closedS = () => gate.view().lanes[0]?.totals.stateMs.closed ?? 0;
+  const before = closedS();
+  gate.restartProcess();
+  gate.pass(2 * minuteMs);
+  expect(closedS()).toBeGreaterThanOrEqual(before);
+  gate.pass(hourMs, 2 * secondMs);
+  for (const row of gate.rows('lane.hour')) expect(row['availability']).toBeGreaterThan(0.99);
+});
+
+test('the time without a working reader is lost availability, and one of two readers is enough', () => {
+  const second = aReader({ id: 'reader-high', d0: 'GPIO32', d1: 'GPIO33' });
+  const gate = gatehouse({ site: gateSite({ readers: [aReader(), second] }) }).ready();
+  const health = (reader: string, out: boolean) =>
+    gate.hear({
+      kind: 'readerHealth',
+      reader,
+      trouble: out ? { kind: 'unplugged', detail: 'Both lines are low.' } : null,
+    });
+  const offlineS = () => Math.round((gate.view().lanes[0]?.totals.readerOfflineMs ?? 0) / secondMs);
+  health('reader-in', true);
+  gate.pass(minuteMs);
+  expect(offlineS()).toBe(0);
+  health('reader-high', true);
+  gate.pass(minuteMs);
+  expect(offlineS()).toBe(60);
+  gate.restartProcess();
+  gate.pass(secondMs);
+  // What a crash takes with it is at most the minute since the last save.
+  const kept = offlineS();
+  expect(kept).toBeGreaterThan(0);
+  health('reader-in', true);
+  health('reader-high', true);
+  gate.pass(minuteMs);
+  health('reader-high', false);
+  gate.pass(minuteMs);
+  expect(offlineS() - kept).toBe(60);
 });
 
 test('each full hour the office hears what a lane did in it, and how well, over a restart', () => {

@@ -8,6 +8,7 @@ import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
 import { aLane } from '../makers/lane.ts';
 import { aMeter, anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
+import { aMachine } from '../makers/view.ts';
 import { type Device, local } from './estate.ts';
 import { aReader, Gatehouse } from './gatehouse.ts';
 
@@ -46,6 +47,8 @@ export const site = aSite({
   clock: { sources: ['timesyncd'], maxOutageMs: 12 * hourMs },
 });
 export const evening = local('2026-11-23T17:30:00');
+
+const aTakenBack = { by: 'trial', from: '0.2.0', to: '0.1.0', why: 'core ended 3 times', atMs: evening } as const;
 
 const anyNumber = fc.oneof(
   fc.integer({ min: -5, max: 105 }),
@@ -220,6 +223,10 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
   anyNumber.map((rev) => hear({ kind: 'saveFailed', rev, message: 'no' })),
   fc.constant(hear({ kind: 'siteChanged', revision: 'fedcba987654' })),
   fc.constant(hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no' })),
+  fc
+    .record({ temperatureC: fc.option(anyNumber), undervoltage: fc.option(fc.boolean()), loopLagMs: anyNumber })
+    .map((over) => hear({ kind: 'machineRead', machine: aMachine(over) })),
+  fc.boolean().map((isNews) => hear({ kind: 'releaseTakenBack', takenBack: aTakenBack, isNews })),
   fc.boolean().map((connected) => hear({ kind: 'linkChanged', connected, detail: 'x' })),
   { weight: 3, arbitrary: anyLaneEvent },
 );

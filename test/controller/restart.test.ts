@@ -135,3 +135,30 @@ test('nothing is driven before the start', () => {
   expect(pole.tick()).toEqual([]);
   expect(pole.ask(override(50, { zones: ['open'] })).code).toBe('busy');
 });
+
+test('a process killed before the disk had heard of its lamps is followed by one that leaves them burning', () => {
+  const pole = new Device({ site, wallMs: local('2026-11-23T17:59:58') }).start().pass(secondMs);
+  pole.diskSilent = true;
+  pole.pass(5 * secondMs);
+  const burning = Object.fromEntries(pole.lamps);
+  expect(burning).toEqual({ closed: 100, open: 100, driver: 100 });
+  pole.effects.length = 0;
+  pole.start(pole.state.machineBoot, burning).pass(5 * secondMs);
+  expect(opened(pole.effects)).toEqual([burning]);
+  expect(pole.effects.filter(({ kind }) => kind === 'setLight')).toEqual([]);
+});
+
+test('lamps that went out just before the end are not lit again by what the disk still says', () => {
+  const pole = new Device({ site, wallMs: at19 }).start().pass(5 * secondMs);
+  pole.effects.length = 0;
+  pole.start(pole.state.machineBoot, { closed: 100, open: 0, driver: 100 });
+  expect(opened(pole.effects)).toEqual([{ closed: 100, open: 0, driver: 100 }]);
+});
+
+test('a lockout is dark whatever the lamps were told', () => {
+  const pole = new Device({ site, wallMs: at19 }).start().pass(5 * secondMs);
+  pole.ask({ kind: 'lockout', zones: ['open'] }, { login: 'chen' });
+  pole.effects.length = 0;
+  pole.start(pole.state.machineBoot, { closed: 100, open: 100, driver: 100 });
+  expect(opened(pole.effects)[0]?.['open']).toBe(0);
+});

@@ -1,17 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
-  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { exitCode } from '../../src/runtime/exitCodes.ts';
 import { nodeFlags } from '../../src/runtime/nodeFlags.ts';
 
@@ -21,17 +21,28 @@ const valuesOf = (name: string, key: string): readonly string[] =>
   [...unit(name).matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
 describe.each([
-  ['duskgate-core', nodeFlags.core, 'firmware/core.ts'],
-  ['duskgate-safe', nodeFlags.safe, 'firmware/safe.ts'],
-  ['duskgate-link', nodeFlags.link, 'src/link/main.ts'],
-])('the unit %s', (name, flags, program) => {
+  ['duskgate-core', nodeFlags.core, '/opt/duskgate/current', 'firmware/core.ts'],
+  ['duskgate-link', nodeFlags.link, '/opt/duskgate/current', 'src/link/main.ts'],
+  // It may not count on the release that it watches.
+  ['duskgate-trial', ['--max-old-space-size=32'], '/opt/duskgate/previous', 'src/release/watchMain.ts'],
+])('the unit %s', (name, flags, release, program) => {
   test('starts a program that is there, with the flags that npm start gives it', () => {
     const [command = ''] = valuesOf(name, 'ExecStart');
     const words = command.split(' ');
-    expect(words[0]).toBe('/opt/duskgate/current/node_modules/.bin/node');
+    expect(words[0]).toBe(`${release}/node_modules/.bin/node`);
     expect(words.filter((word) => word.startsWith('--') && !['--config', '--state'].includes(word))).toEqual(flags);
-    expect(words).toContain(`/opt/duskgate/current/${program}`);
+    expect(words).toContain(`${release}/${program}`);
     expect(existsSync(program)).toBe(true);
+  });
+});
+
+describe.each(['duskgate-core', 'duskgate-safe', 'duskgate-link'])('the unit %s', (name) => {
+  test('leaves no image of its memory behind when it dies, in which keys and cards would stand', () => {
+    expect(valuesOf(name, 'LimitCORE')).toEqual(['0']);
+    const dumps = Object.values(nodeFlags)
+      .flat()
+      .filter((flag) => /report|snapshot|heap-prof|dump/.test(flag));
+    expect(dumps).toEqual([]);
   });
 
   test('is started again for ever, has a limit of memory, and no rights beyond its own', () => {
@@ -40,6 +51,59 @@ describe.each([
     expect(valuesOf(name, 'CapabilityBoundingSet')).toEqual(['']);
     expect(valuesOf(name, 'NoNewPrivileges')).toEqual(['yes']);
   });
+});
+
+describe('duskgate-safe lights the roads from', () => {
+  /** The unit's own words, with these folders for its three and a state folder of the test. */
+  const command = (folders: readonly string[], state: string): string => {
+    const [line = ''] = valuesOf('duskgate-safe', 'ExecStart');
+    const script = /^\/bin\/sh -c '(.*)'$/.exec(line)?.[1] ?? '';
+    const [current = '', previous = '', packaged = ''] = folders;
+    return script
+      .replaceAll('$$', '$')
+      .replace('/opt/duskgate/current', current)
+      .replace('/opt/duskgate/previous', previous)
+      .replace('/usr/lib/duskgate', packaged)
+      .replace('/var/lib/duskgate', state);
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'duskgate-safe-unit-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const aRelease = (name: string, safe: string): string => {
+    const at = join(folder, name);
+    mkdirSync(join(at, 'node_modules/.bin'), { recursive: true });
+    mkdirSync(join(at, 'firmware'));
+    symlinkSync(process.execPath, join(at, 'node_modules/.bin/node'));
+    writeFileSync(join(at, 'firmware/safe.ts'), safe);
+    return at;
+  };
+  const says = (name: string): string =>
+    aRelease(name, `if (process.argv[3] !== '--check') console.log('${name} lights');`);
+  const broken = aRelease('broken', 'not a program');
+  const run = (...folders: readonly string[]) =>
+    spawnSync('sh', ['-c', command(folders, folder)], { encoding: 'utf8' });
+
+  test('the running release, and only when it is damaged from another', () => {
+    const [first, second] = [says('first'), says('second')];
+    expect(run(first, second, second).stdout).toBe('first lights\n');
+    expect(run(broken, second, first).stdout).toBe('second lights\n');
+    expect(run(join(folder, 'gone'), broken, first).stdout).toBe('first lights\n');
+    expect(run(broken, broken, broken).status).toBe(1);
+  });
+
+  test('a program that checks itself in the words of the unit', () => {
+    expect(valuesOf('duskgate-safe', 'ExecStart')[0]).toContain(nodeFlags.safe.join(' '));
+    const { status, stdout } = spawnSync(process.execPath, ['firmware/safe.ts', folder, '--check'], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/safe\.json/)]);
+  });
+});
+
+test('a core that hangs five times as it starts is a crash loop too', () => {
+  const number = (key: string) => Number(/\d+/.exec(valuesOf('duskgate-core', key)[0] ?? '')?.[0]);
+  // Half a second until the next start, and five to be killed.
+  const oneStartS = number('TimeoutStartSec') + number('TimeoutStopSec') + 1;
+  expect(number('StartLimitBurst') * oneStartS).toBeLessThan(number('StartLimitIntervalSec'));
 });
 
 test('core and safe have no network, and never run together', () => {
@@ -80,42 +144,5 @@ describe.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('as sys
       .split('\n')
       .filter((line) => line.includes('duskgate') && !/is not executable/.test(line));
     expect(complaints).toEqual([]);
-  });
-});
-
-describe.runIf(process.getuid?.() === 0)('the installation', () => {
-  test('into an empty root is whole; a second one keeps the config and leaves a way back', () => {
-    const root = mkdtempSync(join(tmpdir(), 'duskgate-root-'));
-    onTestFinished(() => rmSync(root, { recursive: true }));
-    const from = join(root, 'from');
-    execFileSync('mkdir', ['-p', join(from, 'node_modules/.bin')]);
-    // The program's own parts, but not a hundred megabytes of packages.
-    for (const part of [
-      'bin',
-      'config',
-      'docs',
-      'firmware',
-      'src',
-      'package.json',
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-    ])
-      execFileSync('cp', ['-a', part, from]);
-    execFileSync('ln', ['-s', process.execPath, join(from, 'node_modules/.bin/node')]);
-    const install = () => execFileSync('sh', [join(from, image, 'install.sh'), '--root', root], { encoding: 'utf8' });
-    install();
-    const opt = join(root, 'opt/duskgate');
-    expect(readFileSync(join(opt, 'current/firmware/core.ts'), 'utf8')).toBe(readFileSync('firmware/core.ts', 'utf8'));
-    expect(existsSync(join(root, 'etc/systemd/system/duskgate-core.service'))).toBe(true);
-    expect(existsSync(join(opt, 'previous'))).toBe(false);
-    const first = readlinkSync(join(opt, 'current'));
-    writeFileSync(join(root, 'etc/duskgate/estate.yaml'), 'mine');
-    execFileSync('mv', [join(opt, first), join(opt, `${first}-older`)]);
-    execFileSync('ln', ['-sfn', `${first}-older`, join(opt, 'current')]);
-    install();
-    expect(readlinkSync(join(opt, 'previous'))).toBe(`${first}-older`);
-    expect(lstatSync(join(opt, 'current', 'package.json')).isFile()).toBe(true);
-    expect(readFileSync(join(root, 'etc/duskgate/estate.yaml'), 'utf8')).toBe('mine');
   });
 });

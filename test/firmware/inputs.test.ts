@@ -20,7 +20,12 @@ function aBoard(inputs: readonly Input[], chip?: Chip) {
   const faults: string[] = [];
   const changes: [string, number][] = [];
   const open = () => {
-    const opened = openInputs({ chip: chip ?? simulated, inputs, onFault: ({ message }) => faults.push(message) });
+    const opened = openInputs({
+      chip: chip ?? simulated,
+      inputs,
+      timing,
+      onFault: ({ message }) => faults.push(message),
+    });
     opened.onChange((input, value) => changes.push([input, value]));
     return opened;
   };
@@ -93,6 +98,33 @@ describe('inputs', () => {
       ['motion-2', 0],
       ['motion-2', 1],
     ]);
+  });
+
+  test('a line that another program held is taken once it is free, and its level is told', () => {
+    const { chip, timing, faults, changes, open } = aBoard([anInput()]);
+    const other = chip.request([{ direction: 'output', line: 'GPIO10', activeLow: false, initial: false }]);
+    open();
+    timing.advance(60_000);
+    expect([faults.length, changes.length]).toEqual([1, 0]);
+    other.release();
+    chip.drive('GPIO10', true);
+    timing.advance(10_000);
+    expect(changes).toEqual([['motion-1', 1]]);
+  });
+
+  test('a chip that goes away is told once and comes back by itself', () => {
+    const { chip, timing, faults, changes, open } = aBoard([anInput()]);
+    open();
+    chip.unplug();
+    timing.advance(60_000);
+    expect(faults).toEqual([expect.stringMatching(/^input motion-1 \(GPIO10\): .*does not answer.*cable and supply/)]);
+    chip.replug();
+    chip.drive('GPIO10', true);
+    timing.advance(10_000);
+    expect(changes.at(-1)).toEqual(['motion-1', 1]);
+    chip.unplug();
+    timing.advance(10_000);
+    expect(faults).toHaveLength(2);
   });
 
   test('after lost edges the levels themselves are read', () => {

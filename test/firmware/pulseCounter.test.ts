@@ -54,6 +54,19 @@ test('a line that another holds is a fault with its name, and the process lives'
   expect(readings).toHaveLength(1);
 });
 
+test('a line that is free again is taken by itself, and no pulse before is forgotten', () => {
+  const { open, pulse, chip, readings, faults, timing } = counting();
+  const other = chip.request([{ direction: 'output', line: 'GPIO0', activeLow: false, initial: true }]);
+  open();
+  timing.advance(60 * secondMs);
+  expect([faults.length, readings.length]).toEqual([1, 0]);
+  other.release();
+  timing.advance(10 * secondMs);
+  for (let n = 0; n < 3; n += 1) pulse(50);
+  timing.advance(10 * secondMs);
+  expect(readings.at(-1)).toEqual({ series: 'run-1', registerWh: 3 });
+});
+
 test('nothing is told after the end', () => {
   const { open, pulse, readings, timing } = counting();
   const counters = open();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,8 @@ const aSafeZone = (over: Partial<SafeZone> = {}): SafeZone => ({
   },
   ...over,
 });
+/** As saveSafeTable writes it. */
+const asSaved = (text: string): string => `${text}\n${createHash('sha256').update(text).digest('hex')}\n`;
 const aTable = (...zones: SafeZone[]): SafeTable => ({ v: 1, madeAtMs, zones });
 
 describe('the light of a minute', () => {
@@ -97,13 +100,29 @@ describe('the file', () => {
     const refused = /safe\.json.*The lamps stay as they are. Start duskgate-core once/;
     expect(() => readTable(join(folder, 'nowhere'))).toThrow(refused);
     for (const text of ['', '{"v":1,"zon', '{"v":2,"zones":[]}', '{"v":1}']) {
-      writeFileSync(join(folder, 'safe.json'), text);
-      expect(() => readTable(folder), text).toThrow(refused);
+      for (const saved of [text, asSaved(text)]) {
+        writeFileSync(join(folder, 'safe.json'), saved);
+        expect(() => readTable(folder), text).toThrow(refused);
+      }
     }
   });
 
+  test('is not believed when one bit of it is another; its copy is', () => {
+    const text = asSaved(JSON.stringify(aTable(aSafeZone())));
+    for (let at = 0; at < text.length; at += 7) {
+      const bytes = Buffer.from(text);
+      bytes[at] = (bytes[at] ?? 0) ^ 4;
+      writeFileSync(join(folder, 'safe.json'), bytes);
+      rmSync(join(folder, 'safe.copy.json'), { force: true });
+      expect(() => readTable(folder), `byte ${at}`).toThrow(/The lamps stay as they are/);
+      writeFileSync(join(folder, 'safe.copy.json'), text);
+      expect(readTable(folder)).toEqual(aTable(aSafeZone()));
+    }
+    rmSync(join(folder, 'safe.copy.json'));
+  });
+
   test('lights the lamps in a process of its own, which stays until it is told to stop', async () => {
-    writeFileSync(join(folder, 'safe.json'), JSON.stringify(aTable(aSafeZone({ days: {} }))));
+    writeFileSync(join(folder, 'safe.json'), asSaved(JSON.stringify(aTable(aSafeZone({ days: {} })))));
     const child = spawn(process.execPath, ['firmware/safe.ts', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     for await (const chunk of child.stdout) {
@@ -130,4 +149,27 @@ describe('the file', () => {
 test('duskgate-safe imports nothing but node itself', () => {
   const imports = [...readFileSync('firmware/safe.ts', 'utf8').matchAll(/from '([^']+)'/g)].map(([, from]) => from);
   expect(imports.filter((from) => !from?.startsWith('node:'))).toEqual([]);
+});
+
+test('a gate that a dead core left in a pulse is let go, and one that refuses keeps no lamp dark', () => {
+  const driven = new Map<string, number>();
+  const said: string[] = [];
+  const rests = [
+    { line: 'GPIO22', activeLow: false },
+    { line: 'GPIO23', activeLow: true },
+    { line: 'GPIO24', activeLow: false },
+  ];
+  look({ ...aTable(aSafeZone()), rests }, at('2026-06-20T06:00'), {
+    drive: (name, high) => {
+      if (name === 'GPIO24') throw new Error('it is busy.');
+      driven.set(name, high);
+    },
+    say: (line) => said.push(line),
+  });
+  expect([...driven]).toEqual([
+    ['GPIO17', 1],
+    ['GPIO22', 0],
+    ['GPIO23', 1],
+  ]);
+  expect(said).toEqual([expect.stringMatching(/^gate \(GPIO24\): Error: it is busy\. Trying again in 20 s\.$/)]);
 });

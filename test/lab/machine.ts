@@ -1,8 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
 const script = join(import.meta.dirname, 'lab.sh');
+const cache = process.env['VM_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'duskgate-lab');
+/** What the arm64 machines are made of. */
+export const armFolder = join(cache, 'arm64');
 
 export type Guest = {
   readonly lines: Interface;
@@ -11,11 +15,22 @@ export type Guest = {
   readonly child: ChildProcess;
 };
 
+/** Fetches and builds once what guests are made of. */
+export function prepareLab(): void {
+  for (const words of [
+    [script, '--setup'],
+    [join(import.meta.dirname, 'arm/parts.sh'), armFolder],
+  ]) {
+    const { status } = spawnSync(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status !== 0) throw new Error(`${words.join(' ')} ended with status ${status}`);
+  }
+}
+
 /** Boots the virtual machine and runs a command in it, in the project's folder. `settings`: those of lab.sh. */
 export function startGuest(command: readonly string[], settings: Readonly<Record<string, string>> = {}): Guest {
   const child = spawn(script, command, {
     cwd: join(import.meta.dirname, '../..'),
-    env: { ...process.env, VM_TIMEOUT: '300', ...settings },
+    env: { ...process.env, VM_TIMEOUT: '600', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));

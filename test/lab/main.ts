@@ -1,18 +1,21 @@
 /**
- * The lab: programs of `guest/` run inside a small virtual machine with a real Linux kernel and a simulated GPIO chip.
+ * The lab: duskgate on real Linux kernels, in small virtual machines with simulated or emulated GPIO.
  * Run: npm run lab [-- name...]. Ends with the line "N passed, N failed"; a figure is printed as `figure: ...`.
  */
 import { rmSync } from 'node:fs';
-import { prepareEstate } from './estate.ts';
-import { startGuest } from './machine.ts';
+import { constants } from 'node:os';
+import { armGate } from './arm/gateRun.ts';
+import { raspberryPi } from './arm/raspi.ts';
+import { compileGuests, prepareEstate, raspberryPiEstate } from './estate.ts';
+import { prepareLab, startGuest } from './machine.ts';
 import { powerCuts } from './powerCut.ts';
 import { type GuestProgram, programs } from './programs.ts';
+import { check, type Result, say, sumOf, together } from './say.ts';
 import { whyImpossible } from './whyImpossible.ts';
 
-type Result = { readonly passed: number; readonly failed: number };
-
 async function inGuest({ command, settings, ends = 0 }: GuestProgram): Promise<Result> {
-  const guest = startGuest(['env', `LAB_ESTATE=${folder}`, ...command], settings);
+  const caches = ['env', `LAB_ESTATE=${folder}`, `NODE_COMPILE_CACHE=${folder}/compile-cache`];
+  const guest = startGuest([...caches, ...command], settings);
   let passed = 0;
   let failed = 0;
   for await (const line of guest.lines) {
@@ -29,21 +32,23 @@ async function inGuest({ command, settings, ends = 0 }: GuestProgram): Promise<R
   return { passed, failed };
 }
 
-async function cuts(): Promise<Result> {
-  const trouble = await powerCuts(say);
-  say(
-    `${trouble === null ? 'ok' : 'not ok'} - a journal is whole after power cuts${trouble === null ? '' : `: ${trouble}`}`,
-  );
-  return trouble === null ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
+const cuts = (): Promise<Result> =>
+  check('a journal is whole after power cuts', async () => {
+    const trouble = await powerCuts(say);
+    if (trouble !== null) throw new Error(trouble);
+  });
 
 /** TAP says much about what went well. */
 const isWorthReading = (line: string): boolean =>
   !/^(TAP version|# |1\.\.|\s+(---|\.\.\.|duration_ms:|type:))/.test(line) && line.trim() !== '';
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
+/** The longest first, so that the two lanes end at about the same time. */
+const all: readonly { readonly name: string; readonly run: () => Promise<Result> }[] = [
+  { name: 'arm64', run: armGate },
+  ...programs.map((program) => ({ name: program.name, run: () => inGuest(program) })),
+  { name: 'raspi3b', run: raspberryPi },
+  { name: 'powerCut', run: cuts },
+];
 
 const impossible = whyImpossible();
 if (impossible !== null) {
@@ -51,25 +56,42 @@ if (impossible !== null) {
   process.exit(0);
 }
 const names = process.argv.slice(2);
-const wanted = [...programs.map(({ name }) => name), 'powerCut'].filter(
-  (name) => names.length === 0 || names.includes(name),
-);
-const folder = prepareEstate();
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-const results: Result[] = [];
-const startMono = performance.now();
-// One after the other: two guests at once on two processors would measure each other.
-for (const name of wanted) {
-  say(`== ${name} ==`);
-  const program = programs.find((program) => program.name === name);
-  const begunMono = performance.now();
-  const result = await (program === undefined ? cuts() : inGuest(program));
-  say(
-    `   ${result.passed} passed, ${result.failed} failed, ${Math.round((performance.now() - begunMono) / 1_000)} s\n`,
-  );
-  results.push(result);
+const unknown = names.filter((name) => !all.some((one) => one.name === name));
+if (unknown.length > 0) {
+  say(`lab: there is no ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
 }
-const sum = (of: (result: Result) => number): number => results.reduce((total, result) => total + of(result), 0);
-say(`lab: ${Math.round((performance.now() - startMono) / 1_000)} s`);
-say(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
-process.exitCode = sum(({ failed }) => failed) > 0 || results.length === 0 ? 1 : 0;
+const begunSetUpMono = performance.now();
+prepareLab();
+const folder = prepareEstate(raspberryPiEstate);
+compileGuests(folder);
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+const seconds = (sinceMono: number): string => `${Math.round((performance.now() - sinceMono) / 1_000)} s`;
+say(`lab: set-up ${seconds(begunSetUpMono)}\n`);
+const startMono = performance.now();
+const wanted = all.filter((one) => names.length === 0 || names.includes(one.name));
+
+async function runOne({ name, run }: (typeof all)[number]): Promise<Result> {
+  say(`== ${name} ==`);
+  const begunMono = performance.now();
+  const result = await run().catch((error: unknown) => {
+    say(`not ok - ${name}: ${String(error)}`);
+    return { passed: 0, failed: 1 };
+  });
+  say(`   ${result.passed} passed, ${result.failed} failed, ${seconds(begunMono)}\n`);
+  return result;
+}
+
+// Two at a time, one for each processor of a small machine: a guest has one of its own and emulates it.
+const results: Result[] = [];
+const queue = wanted.values();
+const lane = async (): Promise<void> => {
+  for (const one of queue) results.push(await together(() => runOne(one)));
+};
+await Promise.all([lane(), lane()]);
+const sum = sumOf(results);
+say(`lab: ${seconds(startMono)}`);
+say(`${sum.passed} passed, ${sum.failed} failed`);
+process.exitCode = sum.failed > 0 ? 1 : 0;

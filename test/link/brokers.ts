@@ -53,7 +53,8 @@ export class Mosquitto {
   /** (Re)starts with these lines; `{folder}` in them is the broker's folder. */
   async configure(lines: readonly string[]): Promise<void> {
     await this.kill();
-    const text = [`listener ${this.port} 127.0.0.1`, 'user root', 'log_type all', ...lines].join('\n');
+    const log = lines.some((line) => line.startsWith('log_type')) ? [] : ['log_type all'];
+    const text = [`listener ${this.port} 127.0.0.1`, 'user root', ...log, ...lines].join('\n');
     writeFileSync(join(this.folder, 'mosquitto.conf'), `${text.replaceAll('{folder}', this.folder)}\n`);
     await this.start();
   }

@@ -19,11 +19,14 @@ describe.skipIf(mosquittoPath === null)('history over a real broker', () => {
       return until(`${id} is answered`, () => office.of('reply').find(({ message }) => message['id'] === id)?.message);
     };
     const body = { type: 'night.closed', zone: 'road', night: '2026-11-22', served_s: 9 };
-    core.page = {
-      slots: [],
-      events: [{ seq: 7, run: 'a1b2c3d4', atMs: 5, doubtful: false, body }],
-      next: null,
-      damaged: 0,
+    core.answer = {
+      kind: 'history',
+      page: {
+        slots: [],
+        events: [{ seq: 7, run: 'a1b2c3d4', atMs: 5, doubtful: false, body }],
+        next: null,
+        damaged: 0,
+      },
     };
     expect(await ask('q-1')).toMatchObject({
       ok: true,
@@ -31,8 +34,10 @@ describe.skipIf(mosquittoPath === null)('history over a real broker', () => {
       login: 'olga',
       history: { events: [{ ...body, seq: 7, boot: 'a1b2c3d4', ts_ms: 5 }], next: null },
     });
-    expect(core.questions).toMatchObject([{ span: 'event', first: '2026-11-01', types: [] }]);
-    core.page = null;
+    expect(core.questions).toMatchObject([
+      { kind: 'history', query: { span: 'event', first: '2026-11-01', types: [] } },
+    ]);
+    core.answer = null;
     expect(await ask('q-2')).toMatchObject({ ok: false, code: 'denied', text: 'Not for you.' });
     expect(core.commands).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { socketNames } from '../../src/channel/sockets.ts';
 import type { FrameToCore } from '../../src/channel.ts';
 import type { Command, Reply } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
-import type { HistoryPage, HistoryQuery, OfficeRow } from '../../src/ports.ts';
+import type { Answer, OfficeRow, Question } from '../../src/ports.ts';
 import { aRow, aView } from '../makers/view.ts';
 
 /** Core as link sees it: the real socket, rows in memory, every command applied unless somebody judges. */
@@ -14,8 +14,9 @@ export class TestCore {
   readonly folder = mkdtempSync(join(tmpdir(), 'duskgate-link-'));
   readonly rosterParts: unknown[] = [];
   readonly commands: Command[] = [];
-  readonly questions: HistoryQuery[] = [];
-  page: HistoryPage | null = null;
+  readonly questions: Question[] = [];
+  readonly meters: Extract<FrameToCore, { kind: 'meter' }>[] = [];
+  answer: Answer | null = null;
   readonly links: (FrameToCore & { kind: 'link' })[] = [];
   rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
   readonly top = { evt: 0, tele: 0 };
@@ -98,20 +99,23 @@ export class TestCore {
       }
       case 'command':
         this.commands.push(frame.command);
-        peer.send({ kind: 'reply', reply: this.#judge(frame.command) });
+        peer.send({ kind: 'reply', reply: this.#judge(frame.command), evidence: null });
         return;
-      case 'history': {
-        const { id, login, query } = frame;
-        this.questions.push(query);
+      case 'question': {
+        const { id, login, question } = frame;
+        this.questions.push(question);
         peer.send({
-          kind: 'history',
+          kind: 'answer',
           id,
           login,
-          page: this.page,
-          ...(this.page === null ? { code: 'denied', text: 'Not for you.' } : { code: 'applied', text: '' }),
+          answer: this.answer,
+          ...(this.answer === null ? { code: 'denied', text: 'Not for you.' } : { code: 'applied', text: '' }),
         });
         return;
       }
+      case 'meter':
+        this.meters.push(frame);
+        return;
       case 'rosterPart':
         this.rosterParts.push(frame.part);
         return;
@@ -123,5 +127,5 @@ export class TestCore {
 
 function applied({ id, login, via, ask }: Command): Reply {
   const zones = 'zones' in ask ? ask.zones.map((zone) => ({ zone, level: 60, untilMs: null, thenLevel: null })) : [];
-  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8 };
+  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8, voice: null };
 }

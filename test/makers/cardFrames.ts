@@ -11,6 +11,8 @@ type Truth = {
   keypad: { source: string; bits: string; key: string }[];
   faulty: { source: string; bits: string; accepted: FormatId[]; fault: string }[];
   foreign: { source: string; bits: string }[];
+  /** Ten digits and an XOR of them, as a serial reader prints them. */
+  serialTags: { source: string; hex: string }[];
   uidOrders: { source: string; msb: string; lsb: string }[];
   inverted: { source: string; sent: number; printed: number; bits: number }[];
 };

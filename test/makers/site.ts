@@ -140,6 +140,7 @@ export const aSite = ({ zones = 1, ...over }: SiteOver = {}): Site => ({
   clock: { sources: ['host'], maxOutageMs: 72 * hourMs },
   staggerMs: secondMs,
   photocell: null,
+  statusLed: null,
   inputs: [],
   zones: typeof zones === 'number' ? manyZones(zones) : zones,
   people: [
@@ -178,6 +179,7 @@ export const aMeter = (over: Partial<WiredMeter> = {}): WiredMeter => ({
   stepWh: 1,
   accuracy: 0.01,
   pulse: { line: 'GPIO0', activeLow: true },
+  modbus: null,
   ...over,
 });
 

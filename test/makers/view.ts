@@ -1,6 +1,7 @@
 import { initialLane } from '../../src/access/laneState.ts';
 import { type LaneView, laneView } from '../../src/access/laneView.ts';
 import type { RosterMark } from '../../src/controller/event.ts';
+import type { Machine } from '../../src/controller/machine.ts';
 import type { ReaderView, SiteView, ZoneView } from '../../src/controller/view.ts';
 import { noPromiseTotals } from '../../src/lighting/promiseKept.ts';
 import type { OfficeRow } from '../../src/ports.ts';
@@ -63,6 +64,20 @@ export const aRosterMark = (over: Partial<RosterMark> = {}): RosterMark => ({
   ...over,
 });
 
+/** A Raspberry Pi that is well, unless told otherwise. */
+export const aMachine = (over: Partial<Machine> = {}): Machine => ({
+  model: 'Raspberry Pi 4 Model B Rev 1.5',
+  temperatureC: 51.234,
+  undervoltage: false,
+  diskFreeBytes: 24e9,
+  diskBytes: 31e9,
+  diskWear: null,
+  memoryFreeBytes: 310_000_000,
+  coreRssBytes: 71_000_000,
+  loopLagMs: 3.7,
+  ...over,
+});
+
 /** One zone, no fault, synced clock, unless told otherwise. */
 export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   site: 'estate',
@@ -83,9 +98,11 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   work: [],
   meters: [],
   currency: null,
+  voices: [],
   lanes: [],
   readers: [],
   roster: null,
+  machine: null,
   ...over,
 });
 

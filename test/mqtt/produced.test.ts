@@ -7,7 +7,7 @@ import { messages } from '../../src/mqtt/messages.ts';
 import { refusalMessage, replyMessageOf } from '../../src/mqtt/replyMessage.ts';
 import { stateMessageOf } from '../../src/mqtt/stateMessage.ts';
 import { birthMessage, descMessageOf, goodbyeMessage, willMessage } from '../../src/mqtt/statusMessage.ts';
-import { aLaneView, aReaderView, aRosterMark, aView, aZoneView, eveningMs } from '../makers/view.ts';
+import { aLaneView, aMachine, aReaderView, aRosterMark, aView, aZoneView, eveningMs } from '../makers/view.ts';
 
 const reasons: Reason[] = [
   { kind: 'hand', position: 'on' },
@@ -42,12 +42,16 @@ describe('what a device writes passes its own strict schema:', () => {
     const view = aView({
       zones: [zone],
       emergency: { login: 'min', why: 'fire', untilMs: eveningMs + 1 },
+      machine: aMachine(),
       faults: [{ about: 'store', kind: 'store', sinceMs: null, text: 'No space.', remedy: 'Free some.', zh: null }],
     });
     const store = { evtWaiting: 3, teleWaiting: 12, oldestMs: eveningMs, bytes: 4_096, budgetBytes: 1e8 };
     const message = stateMessageOf(view, store);
     sent(messages.state.write, message);
     expect(message.zones['road-main']).toMatchObject({ energy_wh: 1_234.6, lit_s: 86_400, power_w: 600 });
+    expect(message.machine).toMatchObject({ temperature_c: 51.2, disk_wear_share: null, loop_lag_ms: 4 });
+    const desc = sent(messages.desc.write, descMessageOf(view, '0.1.0'));
+    expect(desc).toMatchObject({ hardware: 'Raspberry Pi 4 Model B Rev 1.5' });
   });
 
   it('a state whose clock knows no limit says null, because JSON knows no infinity', () => {
@@ -136,9 +140,10 @@ describe('what a device writes passes its own strict schema:', () => {
       text: 'Done.',
       rev: 8,
       zones: [{ zone: 'road-main', level: 60, untilMs: eveningMs, thenLevel: null }],
+      voice: null,
     } as const;
-    expect(sent(messages.reply.write, replyMessageOf(reply, eveningMs))).toMatchObject({ ok: true });
-    expect(replyMessageOf({ ...reply, code: 'unstored' }, eveningMs).ok).toBe(false);
+    expect(sent(messages.reply.write, replyMessageOf(reply, null, eveningMs))).toMatchObject({ ok: true });
+    expect(replyMessageOf({ ...reply, code: 'unstored' }, null, eveningMs).ok).toBe(false);
     const refusal = { id: 'c1', login: 'olga', code: 'busy', text: 'Later.', rev: 8, atMs: eveningMs } as const;
     expect(sent(messages.reply.write, refusalMessage(refusal))).toMatchObject({ ok: false, zones: {} });
   });

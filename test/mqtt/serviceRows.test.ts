@@ -23,6 +23,9 @@ function lived(): Device {
   const at = { zones: ['road-main'], night: '2026-11-23', from: 'served', to: 'fault', ms: minuteMs } as const;
   pole.ask({ kind: 'nightReassign', ...at });
   pole.ask({ kind: 'upkeep', zones: ['old'], what: 'lamps', lamps: 3 });
+  const about = { kind: 'zone', id: 'old' } as const;
+  pole.ask({ kind: 'voiceRecord', about, voice: 'dark', atMs: pole.wallMs, text: 'dark' }, { id: 'v-1' });
+  pole.ask({ kind: 'voiceAnswer', voice: 'v-1', text: 'mended' });
   pole.site = aSite({ meters: [aMeter()], zones: [zone] });
   pole.hear({ kind: 'siteChanged', revision: 'next' });
   pole.stepClock(12 * dayMs).sync();

@@ -3,8 +3,10 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askCore } from '../../src/channel/connect.ts';
+import { cardSecrets } from '../makers/cardSecrets.ts';
 import { sampleConfig } from './realCore.ts';
 import { alive, until } from './waiting.ts';
 
@@ -195,4 +197,33 @@ test('a second run on the same state folder refuses in words', async () => {
   expect(heard).not.toContain('ended');
   expect(first.exitCode).toBeNull();
   first.kill('SIGKILL');
+});
+
+test('no topic, no file and no word of a core that dies between two cards has a card’s number', async () => {
+  const file = join(folder, 'estate.yaml');
+  const busy = 'street: { vehiclesPerHour: 600, badShare: 0.2, strangerShare: 0.2, seed: 7 }';
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^street: .*$/m, busy));
+  copyFileSync(join(dirname(sampleConfig), 'residents.csv'), join(folder, 'residents.csv'));
+  start();
+  await until(office, 'the office is reached');
+  const heard: string[] = [];
+  const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4 });
+  try {
+    client.on('message', (topic, payload) => heard.push(`${topic} ${payload.toString()}`));
+    await client.subscribeAsync('#', { qos: 1 });
+    const reads = () => heard.join('\n').split('"card.read"').length - 1;
+    await until(() => reads() >= 3, 'three cards are told to the office');
+    await killed('firmware/core.ts');
+    await until(office, 'the office is reached again');
+  } finally {
+    await client.endAsync(true);
+  }
+  const files = readdirSync(join(folder, 'var'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  const everything = [...heard, ...files, said].join('\n');
+  expect(everything).toContain('"pseudonym"');
+  const table = readFileSync(join(folder, 'residents.csv'), 'utf8');
+  expect(cardSecrets().some((secret) => table.includes(secret))).toBe(true);
+  for (const secret of cardSecrets()) expect(everything).not.toContain(secret);
 });

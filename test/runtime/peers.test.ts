@@ -10,8 +10,9 @@ import { HandStore } from './hands.ts';
 
 const noGate = {
   onRosterPart: () => undefined,
+  onMeter: () => undefined,
   watch: () => 'no readers here',
-  history: async () => Promise.reject(new Error('no history here')),
+  answer: async () => Promise.reject(new Error('no history here')),
 };
 
 class PaperPeer implements Peer {
@@ -67,7 +68,8 @@ beforeEach(() => {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const command = (via: 'mqtt' | 'local', id = 'c1'): FrameToCore =>
   ({ kind: 'command', command: { id, login: 'li', via } }) as FrameToCore;
-const reply = (via: 'mqtt' | 'local', id = 'c1'): Reply => ({ id, login: 'li', via, code: 'applied' }) as Reply;
+const reply = (via: 'mqtt' | 'local', id = 'c1'): Reply =>
+  ({ id, login: 'li', via, code: 'applied', voice: null }) as Reply;
 
 test('an answer goes to the crew terminal that asked, and to no other', () => {
   const asked = new PaperPeer();

@@ -54,8 +54,7 @@ describe('against nights computed elsewhere, summer time and leap day among them
       place: { latitudeDeg: night.lat, longitudeDeg: night.lon, timeZone: night.tz },
       zones: [aZone({ schedule: scheduleOf(night.config as TruthConfig) })],
     });
-    const year = new Date(fromMs).getUTCFullYear();
-    const table: SafeTable = safeTable(site, { year, atMs: fromMs });
+    const table: SafeTable = safeTable(site, fromMs);
     const [zone] = table.zones;
     const switches = night.switches.map(({ utc, level }) => ({ atMs: Date.parse(utc), level }));
     for (let ms = fromMs; ms < toMs; ms += minuteMs) {
@@ -72,11 +71,11 @@ describe('a table', () => {
 
   test('has all 366 days in a common year and in a leap year, and 29 February like the day before it when there is none', () => {
     for (const year of [2027, 2028]) {
-      const days = safeTable(shenzhen, { year, atMs: 0 }).zones[0]!.days;
+      const days = safeTable(shenzhen, Date.UTC(year, 0, 1)).zones[0]!.days;
       expect(Object.keys(days)).toHaveLength(366);
       expect(days['02-29']).not.toEqual([]);
     }
-    const days = safeTable(shenzhen, { year: 2027, atMs: 0 }).zones[0]!.days;
+    const days = safeTable(shenzhen, Date.UTC(2027, 0, 1)).zones[0]!.days;
     expect(days['02-29']).toEqual(days['02-28']);
   });
 
@@ -84,7 +83,7 @@ describe('a table', () => {
     const zone = aZone({ schedule: { rules: [aRule({ start: at('12:00'), end: at('12:00') })], exceptions: [] } });
     for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Shanghai']) {
       const site = aSite({ zones: [zone], place: { latitudeDeg: 0, longitudeDeg: 0, timeZone } });
-      const { days } = safeTable(site, { year: 2026, atMs: 0 }).zones[0]!;
+      const { days } = safeTable(site, Date.UTC(2026, 0, 1)).zones[0]!;
       expect(new Set(Object.values(days).map((day) => JSON.stringify(day)))).toEqual(new Set(['[[0,1440]]']));
     }
   });
@@ -92,7 +91,7 @@ describe('a table', () => {
   test('agrees with the rules themselves all through both nights of a change of summer time', () => {
     const place = { latitudeDeg: 51.5, longitudeDeg: -0.13, timeZone: 'Europe/London' };
     const schedule = { rules: [aRule({ start: at('00:30'), end: at('01:30') }), aRule({ id: 'sun' })], exceptions: [] };
-    const table = safeTable(aSite({ place, zones: [aZone({ schedule })] }), { year: 2026, atMs: 0 });
+    const table = safeTable(aSite({ place, zones: [aZone({ schedule })] }), Date.UTC(2026, 0, 1));
     for (const day of ['2026-03-28', '2026-10-24']) {
       const fromMs = Date.parse(`${day}T12:00Z`);
       for (let ms = fromMs; ms < fromMs + dayMs; ms += 7 * minuteMs) {
@@ -105,7 +104,7 @@ describe('a table', () => {
   });
 
   test('is never dark where the plan is lit, over a year', () => {
-    const table = safeTable(shenzhen, { year: 2026, atMs: 0 });
+    const table = safeTable(shenzhen, Date.UTC(2026, 0, 1));
     const { schedule } = shenzhen.zones[0]!;
     const fromMs = Date.UTC(2026, 0, 1);
     for (let ms = fromMs; ms < fromMs + 365 * dayMs; ms += 7 * hourMs + 13 * minuteMs)
@@ -113,12 +112,35 @@ describe('a table', () => {
   });
 
   test('lights nothing in a zone that has no rules', () => {
-    const { days } = safeTable(shenzhen, { year: 2026, atMs: 0 }).zones[1]!;
+    const { days } = safeTable(shenzhen, Date.UTC(2026, 0, 1)).zones[1]!;
     expect(Object.values(days).flat()).toEqual([]);
   });
 
+  test('is of the coming nights: what holds next spring is that of next spring, made in any month', () => {
+    // A festival that lies on other dates each year, 6 February 2027 among them and not 2026.
+    const festival = anException({
+      from: '2027-02-06',
+      to: '2027-02-06',
+      rules: [aRule({ start: at('12:00'), end: at('12:00') })],
+    });
+    const zone = anAsNeededZone({ schedule: { rules: [], exceptions: [festival] } });
+    const noon = Date.UTC(2027, 1, 6, 8);
+    for (const madeAtMs of [Date.UTC(2026, 10, 26, 13), Date.UTC(2026, 1, 7), Date.UTC(2027, 1, 6, 23)]) {
+      const table = safeTable(aSite({ zones: [zone] }), madeAtMs);
+      expect(litAt(table, table.zones[0]!, noon), new Date(madeAtMs).toISOString()).toBe(true);
+      expect(Object.keys(table.zones[0]!.days)).toHaveLength(366);
+    }
+    const before = safeTable(aSite({ zones: [zone] }), Date.UTC(2025, 10, 26));
+    expect(litAt(before, before.zones[0]!, Date.UTC(2026, 1, 6, 8))).toBe(false);
+  });
+
+  test('says with which LED', () => {
+    const statusLed = { line: 'GPIO26', activeLow: true };
+    expect(safeTable(aSite({ statusLed }), 0).led).toEqual(statusLed);
+  });
+
   test('is plain JSON and small', () => {
-    const table = safeTable(aSite({ zones: 8 }), { year: 2026, atMs: 5 });
+    const table = safeTable(aSite({ zones: 8 }), Date.UTC(2026, 0, 1));
     const text = JSON.stringify(table);
     expect(JSON.parse(text)).toEqual(table);
     expect(text.length).toBeLessThan(150_000);

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EpisodeRecord } from '../../src/access/episode.ts';
+import { noTally, type Tally } from '../../src/access/tally.ts';
 import { noPromiseTotals } from '../../src/lighting/promiseKept.ts';
 import { effectiveness, type Service } from '../../src/service/effectiveness.ts';
-import { laneService } from '../../src/service/laneService.ts';
+import { countedService } from '../../src/service/laneService.ts';
 import { zoneService } from '../../src/service/zoneService.ts';
 import { hourMs, minuteMs } from '../../src/units.ts';
 import { Gate } from '../access/gate.ts';
@@ -77,25 +77,41 @@ test('lies between 0 and 1 and never above its smallest factor, whatever the fig
   );
 });
 
+const aTally = (over: Partial<Tally>): Tally => ({ ...noTally, ...over });
+const stateMs = { fault: 6 * minuteMs, heldOpen: minuteMs, closed: 53 * minuteMs };
+
 test('a lane: time in fault, the phase that made drivers slow, and visits that were not as promised', () => {
   const lane = aLane({ promise: { ...aLane().promise, referenceMs: 4_000 } });
   const gate = new Gate(lane).ready().resident();
   gate.arrive(4_000).set('arrive', false).pass(3_000);
-  const time = { scheduledMs: hourMs, stateMs: { fault: 6 * minuteMs, heldOpen: minuteMs, closed: 53 * minuteMs } };
-  const result = effectiveness(laneService(gate.episodes, time, lane.promise));
+  const tally = aTally({ ...gate.state.totals, stateMs });
+  const result = effectiveness(countedService(tally, hourMs, lane.promise));
   expect(result).toMatchObject({ availability: 0.9, performance: 0.8, conformance: 0.5 });
+  // The balk has no passage of its own to be measured by: it counts with the mean of the good ones.
   expect(result.lost).toEqual([
     { factor: 'availability', cause: 'fault', minutes: 6 },
-    { factor: 'conformance', cause: 'balk', minutes: 4_000 / minuteMs },
+    { factor: 'conformance', cause: 'balk', minutes: 5_000 / minuteMs },
     { factor: 'performance', cause: 'move', minutes: 1_000 / minuteMs },
   ]);
 });
 
 test('a lane without a reference says nothing about speed', () => {
   const gate = new Gate().ready().resident();
-  const episodes: readonly EpisodeRecord[] = gate.episodes;
-  const result = effectiveness(laneService(episodes, { scheduledMs: hourMs, stateMs: {} }, aLane().promise));
-  expect(result).toMatchObject({ performance: 1, clipped: false, effectiveness: 1 });
+  const tally = aTally({ ...gate.state.totals, stateMs: { closed: hourMs } });
+  expect(effectiveness(countedService(tally, hourMs, aLane().promise))).toMatchObject({
+    performance: 1,
+    clipped: false,
+    effectiveness: 1,
+  });
+});
+
+test('a lane without a working reader serves nobody, and its time is lost once only', () => {
+  const offline = (readerOfflineMs: number) =>
+    effectiveness(countedService(aTally({ stateMs, readerOfflineMs }), hourMs, aLane().promise));
+  expect(offline(30 * minuteMs).availability).toBeCloseTo(0.4);
+  expect(offline(30 * minuteMs).lost[0]).toEqual({ factor: 'availability', cause: 'readerOffline', minutes: 30 });
+  expect(offline(60 * minuteMs).availability).toBeCloseTo(0);
+  expect(offline(60 * minuteMs).lost[0]?.minutes).toBeCloseTo(54);
 });
 
 test('a zone group: promised light that was faulty is availability, promised and dark otherwise is conformance', () => {

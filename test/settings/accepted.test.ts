@@ -42,6 +42,13 @@ describe('an accepted copy', () => {
     });
   });
 
+  test('of the release before has as null what that one did not know', () => {
+    const { statusLed: _, homeAssistant: __, ...older } = aCopy(1).site;
+    writeAccepted(folder, { ...aCopy(1), site: older as never });
+    const read = readAccepted(folder);
+    expect(read).toMatchObject({ accepted: { site: { statusLed: null, homeAssistant: null } } });
+  });
+
   test('leaves nothing but the three files', () => {
     accept(1, 2, 3, 4);
     expect(readdirSync(folder).sort()).toEqual([...acceptedFiles].sort());

@@ -71,6 +71,11 @@ test.each([
   ['src/cards/b.ts', "import mqtt from 'mqtt';\nexport const a = mqtt;", 'mqtt'],
   ['src/simulator/a.ts', 'export const a = () => Math.random();', 'Math.random'],
   ['src/simulator/b.ts', "import { cards } from '../cards/cards.ts';\nexport const a = cards;", '../cards/cards.ts'],
+  [
+    'src/office/a.ts',
+    "import { openStore } from '../journal/store.ts';\nexport const a = openStore;",
+    '../journal/store.ts',
+  ],
   ['src/journal/a.ts', "console.log('a');", 'no-console'],
 ])('the wall holds: %s may not say %s', (path, code, word) => {
   const said = lint(path, code);

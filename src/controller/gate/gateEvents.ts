@@ -3,7 +3,7 @@ import { readerTroubleWords, rosterRefusalWords } from '../../words/terms.ts';
 import type { Note } from '../effect.ts';
 import type { Event } from '../event.ts';
 import { change, note, row, type Turn } from '../turn.ts';
-import { laneNamed } from './lanes.ts';
+import { hearLane, laneNamed } from './lanes.ts';
 
 const words = {
   readerWell: { en: 'The reader is well again.', zh: '读卡器已恢复正常。' },
@@ -19,10 +19,20 @@ export function absorbReaderHealth(turn: Turn, { reader, trouble }: Of<'readerHe
   if (known === undefined || known.trouble?.kind === trouble?.kind) return;
   const troubleSinceMs = trouble === null ? null : turn.now.wallMs;
   change(turn, { readers: { ...turn.state.readers, [reader]: { ...known, trouble, troubleSinceMs } } });
+  tellLaneOfReaders(turn, reader);
   row(turn, 'reader.trouble', { reader, trouble: trouble?.kind ?? null, before: known.trouble?.kind ?? null });
   if (trouble === null) return said(turn, 'cleared', reader, words.readerWell);
   const zh = `${readerTroubleWords[trouble.kind].zh}：${trouble.detail}`;
   return said(turn, 'fault', reader, { en: trouble.detail, zh });
+}
+
+/** A lane with two readers serves by the other one. */
+function tellLaneOfReaders(turn: Turn, id: string): void {
+  const lane = turn.site.readers.find((reader) => reader.id === id)?.lane;
+  if (lane === undefined) return;
+  const readers = turn.site.readers.filter((reader) => reader.lane === lane);
+  const working = readers.some((reader) => turn.state.readers[reader.id]?.trouble === null);
+  hearLane(turn, lane, { kind: 'readers', working });
 }
 
 /** A barrier output refused, or obeys again. */

@@ -1,5 +1,5 @@
 import type { Lane } from '../../access/lane.ts';
-import { totalsAt } from '../../access/laneView.ts';
+import { totalsAt } from '../../access/laneState.ts';
 import { tallySince } from '../../access/tally.ts';
 import { peakHourFactor } from '../../access/throughput.ts';
 import { laneSpan } from '../../service/laneSpan.ts';

@@ -97,5 +97,6 @@ export function tallyRow(tally: Tally) {
     conforming: tally.conforming,
     occupied_s: Math.floor(tally.occupied.sum / secondMs),
     states_s: Object.fromEntries(states),
+    reader_offline_s: Math.floor(tally.readerOfflineMs / secondMs),
   };
 }

@@ -1,4 +1,4 @@
-import { totalsAt } from '../../access/laneView.ts';
+import { totalsAt } from '../../access/laneState.ts';
 import { type Tally, tallySince } from '../../access/tally.ts';
 import { dateOf, type LocalDate } from '../../calendar/localDate.ts';
 import { noPromiseTotals, type PromiseTotals, promiseSince } from '../../lighting/promiseKept.ts';

@@ -2,6 +2,7 @@ import type { Refused } from '../admission.ts';
 import type { Command, ServiceAsk } from '../command.ts';
 import { row, type Turn } from '../turn.ts';
 import { recordUpkeep } from './upkeep.ts';
+import { answerVoice, recordVoice, senselessRecord, tellAnswer, tellVoice, unknownVoice } from './voices.ts';
 
 /** Who asked, as every row of a command has it. */
 export type Who = {
@@ -18,6 +19,10 @@ export function senselessService(turn: Turn, { why }: Command, ask: ServiceAsk):
       return ask.lamps !== null && ask.what !== 'lamps' ? refused('A number of lamps goes with lamps only.') : null;
     case 'nightReassign':
       return senselessMove(turn, why, ask);
+    case 'voiceRecord':
+      return senselessRecord(turn, ask);
+    case 'voiceAnswer':
+      return unknownVoice(turn, ask);
   }
 }
 
@@ -31,13 +36,20 @@ export function recordService(turn: Turn, who: Who, ask: ServiceAsk): void {
     case 'nightReassign': {
       const { zones, night, from, to, ms } = ask;
       row(turn, 'night.reassigned', { ...who, zone: zones[0], night, from, to, s: Math.round(ms / 1000) });
+      return;
     }
+    case 'voiceRecord':
+      return tellVoice(turn, who, ask);
+    case 'voiceAnswer':
+      return tellAnswer(turn, who, ask);
   }
 }
 
 /** Does what follows from the record, at once. */
-export function performService(turn: Turn, ask: ServiceAsk): void {
+export function performService(turn: Turn, id: string, ask: ServiceAsk): void {
   if (ask.kind === 'upkeep') recordUpkeep(turn, ask);
+  if (ask.kind === 'voiceRecord') recordVoice(turn, id, ask);
+  if (ask.kind === 'voiceAnswer') answerVoice(turn, ask);
 }
 
 /** What a person hears whose words were put on record. */
@@ -52,6 +64,10 @@ export function serviceDone(ask: ServiceAsk): string {
       const minutes = Math.round(ms / 60_000);
       return `Noted for the night ${night}: ${minutes} min of ${zones[0]} count as ${to}, no longer as ${from}.`;
     }
+    case 'voiceRecord':
+      return `Recorded for ${ask.about.id}; it waits for an answer.`;
+    case 'voiceAnswer':
+      return 'Answered and closed.';
   }
 }
 

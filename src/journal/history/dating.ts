@@ -11,6 +11,10 @@ export type Undated = {
 export type Dated<T> = { readonly row: T; readonly atMs: number; readonly doubtful: boolean };
 
 const soundClocks: ReadonlySet<string> = new Set(['synced', 'holdover', 'rtc']);
+export function isSoundClock(clock: string): boolean {
+  return soundClocks.has(clock);
+}
+
 /** The year 2100: a clock that says more is wrong, and calendars must not stumble over it. */
 const latestMs = 4_102_444_800_000;
 /** Rows of a clock that nobody sets right are dated as they claim after so long. */
@@ -24,7 +28,7 @@ const patienceMs = 2 * dayMs;
 export function dated<T extends Undated>(rows: readonly T[]): Dated<T>[] {
   const done: Dated<T>[] = [];
   for (const [index, row] of rows.entries()) {
-    const when = soundClocks.has(row.clock) ? { atMs: row.atMs, doubtful: false } : redated(row, rows, index);
+    const when = isSoundClock(row.clock) ? { atMs: row.atMs, doubtful: false } : redated(row, rows, index);
     if (when === null) break;
     done.push({ row, ...when, atMs: Math.min(Math.max(0, when.atMs), latestMs) });
   }
@@ -35,7 +39,7 @@ function redated(row: Undated, rows: readonly Undated[], index: number): { atMs:
   for (let next = index + 1; next < rows.length; next += 1) {
     const other = rows[next];
     if (other === undefined || other.machineBoot !== row.machineBoot) break;
-    if (soundClocks.has(other.clock)) return { atMs: other.atMs - (other.monoMs - row.monoMs), doubtful: false };
+    if (isSoundClock(other.clock)) return { atMs: other.atMs - (other.monoMs - row.monoMs), doubtful: false };
   }
   const last = rows.at(-1);
   const given = last !== undefined && (last.machineBoot !== row.machineBoot || last.monoMs - row.monoMs > patienceMs);

@@ -20,6 +20,7 @@ import {
 import { isGauge, type Leaves, leavesOf, risen } from './leaves.ts';
 import { blockText, type Sample } from './minuteBlock.ts';
 import { type Thinned, thinByAge, thinForRoom } from './retention.ts';
+import { dayOfEvent, dayOfSample, leftOut } from './unfolded.ts';
 
 /** Heads looked at in one go: more than wait in two days without a clock. */
 const headsMax = 4_000;
@@ -27,8 +28,6 @@ const headsMax = 4_000;
 const foldMax = 120;
 /** Rows of a chapter before the next is begun; each addition writes the whole chapter. */
 const chapterRows = 200;
-/** Who passed when is kept by the office and the roster, and not longer than it is needed. */
-const leftOut = /^card\./;
 
 type Head = Undated & { readonly seq: number; readonly run: string };
 
@@ -144,7 +143,7 @@ export class HistoryBook {
   #write(samples: readonly Sample[], added: ReadonlyMap<string, number>): void {
     const atMs = samples[0]?.atMs ?? 0;
     const endMs = samples.at(-1)?.atMs ?? atMs;
-    const day = this.#dayOf(atMs);
+    const day = dayOfSample(atMs, this.#timeZone);
     insertBlock(this.#db, { span: 'minute', startMs: atMs, endMs, day }, blockText(samples));
     this.#addToDay(day, atMs, new Map([...added, ...means(samples)]));
   }
@@ -172,7 +171,7 @@ export class HistoryBook {
       const body = bodyOf(texts.get(row.seq));
       const type = body?.['type'];
       if (body === null || typeof type !== 'string' || leftOut.test(type)) continue;
-      const day = typeof body['night'] === 'string' ? body['night'] : this.#dayOf(atMs);
+      const day = dayOfEvent({ body, atMs }, this.#timeZone);
       const chapter = chapters.get(`${type} ${day}`) ?? [];
       chapter.push({ seq: row.seq, run: row.run, atMs, doubtful, body });
       chapters.set(`${type} ${day}`, chapter);
@@ -211,10 +210,6 @@ export class HistoryBook {
     const last = rows.at(-1)?.row.seq ?? 0;
     const found = this.#outbox.between(stream, first, last).filter(({ intact }) => intact);
     return new Map(found.map(({ seq, body }: OutboxRow) => [seq, body]));
-  }
-
-  #dayOf(atMs: number): string {
-    return dateOf(Math.max(0, atMs - 1), this.#timeZone);
   }
 }
 

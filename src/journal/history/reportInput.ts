@@ -6,7 +6,7 @@ import type { HistoryReader } from './historyFile.ts';
 
 /** Work that was reported due may be older than the report. */
 const workDays = 400;
-const workTypes: readonly string[] = ['work.due', 'upkeep.done'];
+const workTypes: readonly string[] = ['work.due', 'upkeep.done', 'lamp.symptom', 'lamps.lost'];
 
 /** The night, week (from Monday) or month that a date is in. */
 export function periodOf(kind: Period['kind'], date: LocalDate): Period {

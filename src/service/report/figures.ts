@@ -3,15 +3,8 @@ import type { Instant } from '../../units.ts';
 import { type Happening, type Names, type Period, type ReportInput, textOf } from './input.ts';
 import { LaneBook, type LaneFigures } from './laneFigures.ts';
 import { LightBook, type LightFigures } from './lightFigures.ts';
-
-/** Something to do at a zone: it was reported due and nobody has reported it done since. */
-export type DueWork = {
-  readonly zone: string;
-  readonly kind: string;
-  readonly sinceMs: Instant;
-  /** Of the rating; null = a fault. */
-  readonly share: number | null;
-};
+import { type ReportedVoice, VoiceBook } from './voiceFigures.ts';
+import { type DueWork, WorkBook } from './workFigures.ts';
 
 /** One report in numbers; text, HTML, CSV and JSON are made from it. */
 export type ReportFigures = {
@@ -27,6 +20,7 @@ export type ReportFigures = {
   readonly light: LightFigures;
   readonly lanes: Readonly<Record<string, LaneFigures>>;
   readonly work: readonly DueWork[];
+  readonly voices: readonly ReportedVoice[];
   /** Faults that began in the period, by zone or lane. */
   readonly faults: readonly { readonly about: string; readonly count: number }[];
   readonly damaged: number;
@@ -77,7 +71,8 @@ class Books {
   readonly #input: ReportInput;
   readonly #light = new LightBook();
   readonly #lanes: ReadonlyMap<string, LaneBook>;
-  readonly #work = new Map<string, DueWork>();
+  readonly #work = new WorkBook();
+  readonly #voices = new VoiceBook();
   readonly #faults = new Map<string, number>();
 
   constructor(input: ReportInput) {
@@ -98,6 +93,8 @@ class Books {
     switch (body['type']) {
       case 'lane.hour':
       case 'lane.episode':
+      case 'call.called':
+      case 'call.labelled':
         if (this.#isInPeriod(row.atMs)) this.#lanes.get(lane)?.take(row);
         return;
       case 'lane.fault':
@@ -105,22 +102,30 @@ class Books {
         if (body['on'] !== false && this.#isInPeriod(row.atMs)) this.#countFault(zone || lane);
         return;
       case 'work.due':
-        this.#work.set(`${zone} ${textOf(body, 'kind')}`, dueWork(row));
-        return;
       case 'upkeep.done':
-        for (const [key, due] of this.#work) if (due.zone === zone) this.#work.delete(key);
+        return this.#work.take(row);
+      case 'lamp.symptom':
+        if (isWanted(this.#input.about, 'zone', textOf(body, 'about'))) this.#work.take(row);
         return;
+      case 'lamps.lost':
+        // Of several zones on a meter nobody knows whose lamps they are.
+        if (this.#input.about === null) this.#work.take(row);
+        return;
+      case 'voice.recorded':
+      case 'voice.answered':
+        return this.#voices.take(row);
       default:
         this.#light.take(row);
     }
   }
 
-  figures(): Pick<ReportFigures, 'light' | 'lanes' | 'work' | 'faults'> {
+  figures(): Pick<ReportFigures, 'light' | 'lanes' | 'work' | 'voices' | 'faults'> {
     const faults = [...this.#faults].map(([about, count]) => ({ about, count }));
     return {
       light: this.#light.figures(),
       lanes: Object.fromEntries([...this.#lanes].map(([id, book]) => [id, book.figures()])),
-      work: [...this.#work.values()].sort((a, b) => (b.share ?? 9) - (a.share ?? 9)),
+      work: this.#work.figures(),
+      voices: this.#voices.figures(),
       faults: faults.sort((a, b) => b.count - a.count),
     };
   }
@@ -134,16 +139,6 @@ class Books {
     if (period.kind !== 'night') return true;
     return nightOf(Math.max(0, atMs - 1), timeZone) === period.first;
   }
-}
-
-function dueWork({ atMs, body }: Happening): DueWork {
-  const share = body['share'];
-  return {
-    zone: textOf(body, 'zone'),
-    kind: textOf(body, 'kind'),
-    sinceMs: atMs,
-    share: typeof share === 'number' ? share : null,
-  };
 }
 
 /** The estate's hour of an instant. Asked per row, so each quarter of an hour is worked out once. */

@@ -38,9 +38,15 @@ export const reportTypes = [
   'lane.hour',
   'lane.episode',
   'lane.fault',
+  'call.called',
+  'call.labelled',
   'light.fault',
   'work.due',
   'upkeep.done',
+  'lamp.symptom',
+  'lamps.lost',
+  'voice.recorded',
+  'voice.answered',
 ] as const;
 
 /** A number of a row; what is no number counts as 0. */

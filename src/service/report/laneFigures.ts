@@ -1,4 +1,5 @@
 import type { Instant } from '../../units.ts';
+import { HelpBook, type HelpFigures } from './helpFigures.ts';
 import { type Happening, numberOf, textOf } from './input.ts';
 
 export const phaseNames = ['reach', 'read', 'decide', 'actuate', 'move', 'close'] as const;
@@ -11,7 +12,19 @@ export type Way = {
   readonly phases: Readonly<Record<PhaseName, number>>;
 };
 
-export type LaneFigures = {
+/** The hour in which most vehicles passed. */
+export type BusiestHour = {
+  readonly fromMs: Instant;
+  readonly passages: number;
+  /** Passages over four times those of its busiest quarter: 1 = even, 0.25 = all at once. */
+  readonly peakHourFactor: number | null;
+  readonly queue: 'insufficient' | 'saturated' | 'estimate';
+  /** Vehicles waiting on average, and their wait in seconds; null = no honest number. */
+  readonly queueVehicles: number | null;
+  readonly queueWaitS: number | null;
+};
+
+export type LaneFigures = HelpFigures & {
   readonly arrivals: number;
   readonly passages: number;
   readonly balks: number;
@@ -21,6 +34,8 @@ export type LaneFigures = {
   readonly firstPresentationShare: number | null;
   /** Passages by hour of the day, 0 to 23, over all days. */
   readonly hours: readonly number[];
+  /** Null = nobody passed. */
+  readonly busiest: BusiestHour | null;
   /** Mean of the hours, weighed by their length; null = no hour was reported. */
   readonly availability: number | null;
   readonly performance: number | null;
@@ -42,7 +57,11 @@ export class LaneBook {
   readonly #lost = new Map<string, number>();
   readonly #factors = new Map<string, number>();
   #spanMs = 0;
+  /** Up to here the hours tell of the lane; what came after is only in its vehicles yet. */
+  #toldToMs = 0;
   readonly #ways: Happening[] = [];
+  readonly #help = new HelpBook();
+  #busiest: Happening['body'] | null = null;
 
   /** `hourOf`: the estate's hour of an instant, 0 to 23. */
   constructor(hourOf: (atMs: Instant) => number) {
@@ -51,11 +70,13 @@ export class LaneBook {
 
   take(row: Happening): void {
     if (row.body['type'] === 'lane.hour') this.#takeHour(row.body);
-    else if (row.body['type'] === 'lane.episode' && row.body['outcome'] === 'passed') this.#ways.push(row);
+    else this.#help.take(row);
+    if (row.body['type'] === 'lane.episode' && row.body['outcome'] === 'passed') this.#ways.push(row);
   }
 
   figures(): LaneFigures {
-    const sum = (key: string) => this.#sums[key] ?? 0;
+    const running = this.#help.countedAfter(this.#toldToMs);
+    const sum = (key: (typeof summed)[number]) => (this.#sums[key] ?? 0) + running[key];
     const share = (name: string) => (this.#spanMs === 0 ? null : (this.#factors.get(name) ?? 0) / this.#spanMs);
     const ways = this.#ways.toSorted((a, b) => numberOf(a.body, 'total_ms') - numberOf(b.body, 'total_ms'));
     return {
@@ -67,6 +88,8 @@ export class LaneBook {
       assisted: sum('assisted'),
       firstPresentationShare: sum('with_frames') === 0 ? null : sum('first_presentations') / sum('with_frames'),
       hours: this.#hours,
+      busiest: busiestOf(this.#busiest),
+      ...this.#help.figures(),
       availability: share('availability'),
       performance: share('performance'),
       conformance: share('conformance'),
@@ -82,6 +105,9 @@ export class LaneBook {
     for (const key of summed) this.#sums[key] = (this.#sums[key] ?? 0) + numberOf(body, key);
     const hour = this.#hourOf(numberOf(body, 'from_ms'));
     this.#hours[hour] = (this.#hours[hour] ?? 0) + numberOf(body, 'passages');
+    if (numberOf(body, 'passages') > (this.#busiest === null ? 0 : numberOf(this.#busiest, 'passages')))
+      this.#busiest = body;
+    this.#toldToMs = Math.max(this.#toldToMs, numberOf(body, 'to_ms'));
     this.#spanMs += ms;
     for (const name of factors) {
       this.#factors.set(name, (this.#factors.get(name) ?? 0) + ms * numberOf(body, name));
@@ -106,6 +132,20 @@ const summed = [
   'with_frames',
   'first_presentations',
 ] as const;
+
+function busiestOf(body: Happening['body'] | null): BusiestHour | null {
+  if (body === null) return null;
+  const figure = (key: string) => (typeof body[key] === 'number' ? numberOf(body, key) : null);
+  const queue = textOf(body, 'queue');
+  return {
+    fromMs: numberOf(body, 'from_ms'),
+    passages: numberOf(body, 'passages'),
+    peakHourFactor: figure('peak_hour_factor'),
+    queue: queue === 'saturated' || queue === 'estimate' ? queue : 'insufficient',
+    queueVehicles: figure('queue_vehicles'),
+    queueWaitS: figure('queue_wait_s'),
+  };
+}
 
 function wayOf(row: Happening | undefined): Way | null {
   if (row === undefined) return null;

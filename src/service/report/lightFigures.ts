@@ -8,6 +8,9 @@ export type LightSum = {
   overrideS: number;
   lost: Record<string, number>;
   energyWh: number;
+  /** The part that a meter measured; the true energy lies within plus and minus `errorWh`. */
+  meteredWh: number;
+  errorWh: number;
   /** Null = no zone has a baseline. */
   baselineWh: number | null;
   savedWh: number | null;
@@ -33,6 +36,9 @@ export class LightBook {
   readonly #total = nothing();
   readonly #absent: { from: string; to: string }[] = [];
   readonly #weighed = { served: 0, needed: 0 };
+  readonly #lamps = new Map<string, number>();
+  /** Seconds of service that people gave to a zone, or took from it. */
+  readonly #moved = new Map<string, number>();
 
   /** Takes a row in; rows that are none of a night are passed over. */
   take({ body }: Happening): void {
@@ -41,13 +47,14 @@ export class LightBook {
       case 'night.closed':
       case 'night.corrected':
         for (const sum of this.#sumsOf(night, zone)) addNight(sum, body);
-        this.#weigh(body, numberOf(body, 'served_s'), numberOf(body, 'needed_s'));
+        this.#weigh(zone, body);
         return;
       case 'night.reassigned':
         for (const sum of this.#sumsOf(night, zone)) {
           move(sum, textOf(body, 'from'), -numberOf(body, 's'));
           move(sum, textOf(body, 'to'), numberOf(body, 's'));
         }
+        this.#moveServed(zone, body);
         return;
       case 'nights.absent':
         this.#absent.push({ from: textOf(body, 'from'), to: textOf(body, 'to') });
@@ -58,7 +65,9 @@ export class LightBook {
   }
 
   figures(): LightFigures {
-    const { served, needed } = this.#weighed;
+    const { needed } = this.#weighed;
+    const moved = [...this.#moved].map(([zone, seconds]) => (this.#lamps.get(zone) ?? 1) * seconds);
+    const served = moved.reduce((sum, seconds) => sum + seconds, this.#weighed.served);
     return {
       total: this.#total,
       nights: this.#nights,
@@ -68,10 +77,17 @@ export class LightBook {
     };
   }
 
-  #weigh(body: Happening['body'], servedS: number, neededS: number): void {
+  #weigh(zone: string, body: Happening['body']): void {
     const lamps = Math.max(1, numberOf(body, 'lamps'));
-    this.#weighed.served += lamps * servedS;
-    this.#weighed.needed += lamps * neededS;
+    this.#lamps.set(zone, lamps);
+    this.#weighed.served += lamps * numberOf(body, 'served_s');
+    this.#weighed.needed += lamps * numberOf(body, 'needed_s');
+  }
+
+  #moveServed(zone: string, body: Happening['body']): void {
+    const seconds = numberOf(body, 's');
+    const by = (body['to'] === 'served' ? seconds : 0) - (body['from'] === 'served' ? seconds : 0);
+    this.#moved.set(zone, (this.#moved.get(zone) ?? 0) + by);
   }
 
   #sumsOf(night: string, zone: string): LightSum[] {
@@ -86,7 +102,7 @@ function sumAt(sums: Map<string, LightSum>, key: string): LightSum {
 }
 
 function nothing(): LightSum {
-  const money = { energyWh: 0, baselineWh: null, savedWh: null, cost: 0, co2G: 0 };
+  const money = { energyWh: 0, meteredWh: 0, errorWh: 0, baselineWh: null, savedWh: null, cost: 0, co2G: 0 };
   return { neededS: 0, servedS: 0, wasteS: 0, overrideS: 0, lost: {}, ...money };
 }
 
@@ -96,6 +112,8 @@ function addNight(sum: LightSum, body: Happening['body']): void {
   sum.wasteS += numberOf(body, 'waste_s');
   sum.overrideS += numberOf(body, 'override_s');
   sum.energyWh += numberOf(body, 'energy_wh');
+  sum.meteredWh += numberOf(body, 'energy_metered_wh');
+  sum.errorWh += numberOf(body, 'energy_error_wh');
   sum.cost += numberOf(body, 'cost');
   sum.co2G += numberOf(body, 'co2_g');
   if (typeof body['baseline_wh'] === 'number') sum.baselineWh = (sum.baselineWh ?? 0) + body['baseline_wh'];

@@ -9,8 +9,11 @@ const width = 760;
 const height = 220;
 const left = 46;
 const right = 12;
-const bottom = 34;
+const bottom = 40;
 const top = 30;
+
+/** More would be a page of bars; the table has them all. */
+const workShown = 25;
 
 type Layer = { readonly colour: string; readonly name: string; readonly values: readonly number[] };
 
@@ -23,6 +26,7 @@ export function picturesOf(figures: ReportFigures, language: Language): Readonly
     energy: figures.energyDays.length < 2 ? [] : [energyPicture(figures, language)],
     promise: figures.light.nights.size === 0 ? [] : [nightsPicture(figures, language)],
     lanes: Object.entries(figures.lanes).flatMap(([lane, one]) => lanePictures(lane, one, figures, language)),
+    work: figures.work.length === 0 ? [] : [workPicture(figures, language)],
   };
 }
 
@@ -66,6 +70,33 @@ function lanePictures(lane: string, one: LaneFigures, figures: ReportFigures, la
   return one.median === null || one.slowest === null
     ? hours
     : [...hours, waterfall(name, [one.median, one.slowest], figures.timeZone, language)];
+}
+
+/** A bar for each item: how much of its rating is used, with marks at 80 and 100 %; a fault is due in full. */
+function workPicture({ work, names }: ReportFigures, language: Language): string {
+  const rowHeight = 20;
+  const begins = 250;
+  const shown = work.slice(0, workShown);
+  const scaleX = (width - begins - 60) / 1.2;
+  const low = top + shown.length * rowHeight;
+  const marks = [0.8, 1].map((share) => {
+    const x = at(begins + share * scaleX);
+    const label = `<text x="${x}" y="${low + 14}" text-anchor="middle">${share * 100} %</text>`;
+    return `<line x1="${x}" x2="${x}" y1="${top - 4}" y2="${low}" stroke="#888" stroke-dasharray="3 3"/>${label}`;
+  });
+  const bars = shown.map(({ zone, kind, share }, index) => {
+    const y = top + index * rowHeight;
+    const long = Math.min(1.2, share ?? 1) * scaleX;
+    const name = `${names.zones[zone]?.[language] ?? zone}: ${causeName(kind, language)}`;
+    const colour = share === null || share >= 1 ? colours.lost : colours.served;
+    const end = share === null ? '!' : `${Math.round(100 * share)} %`;
+    return (
+      `<text x="0" y="${y + 12}">${escaped(name)}</text>` +
+      `<rect x="${begins}" y="${y}" width="${at(long)}" height="${rowHeight - 5}" fill="${colour}"/>` +
+      `<text x="${at(begins + long + 5)}" y="${y + 12}">${end}</text>`
+    );
+  });
+  return picture(reportWords.workByRating[language], low + 22, [...bars, ...marks]);
 }
 
 /** Stacked columns with a scale; each has a title for whoever points at it. */

@@ -2,17 +2,10 @@ import { fill, type Language } from '../../words/language.ts';
 import { localDateTime } from '../../words/localTime.ts';
 import { causeName, reportWords } from '../../words/reportWords.ts';
 import type { ReportFigures } from './figures.ts';
-import type { LaneFigures } from './laneFigures.ts';
+import { laneSections } from './laneTables.ts';
 import type { LightSum } from './lightFigures.ts';
-
-/** A part of a report as people read it: lines of text and one table. The same for every form it is written in. */
-export type Section = {
-  readonly key: 'energy' | 'promise' | 'lanes' | 'work' | 'faults';
-  readonly title: string;
-  readonly lines: readonly string[];
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
+import { nameOf, percent, type Section } from './section.ts';
+import { voiceSections, voicesOf } from './voiceTables.ts';
 
 /** Title of the whole: kind, estate, dates. */
 export function reportTitle({ period, site }: ReportFigures, language: Language): string {
@@ -32,19 +25,14 @@ export function reportNotes(figures: ReportFigures, language: Language): string[
 
 /** All sections that have something to say. */
 export function sectionsOf(figures: ReportFigures, language: Language): Section[] {
-  const lanes = Object.keys(figures.lanes).length === 0 ? [] : [laneSection(figures, language)];
   return [
     energySection(figures, language),
     promiseSection(figures, language),
-    ...lanes,
+    ...laneSections(figures, language),
+    ...voiceSections(figures, language),
     workSection(figures, language),
     faultSection(figures, language),
   ];
-}
-
-/** Per cent with one digit; a dash for nothing. */
-export function percent(share: number | null): string {
-  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
 }
 
 function energySection({ energyZones, light, names }: ReportFigures, language: Language): Section {
@@ -55,23 +43,42 @@ function energySection({ energyZones, light, names }: ReportFigures, language: L
     const sum = light.zones.get(zone);
     const used = ofDays.get(zone) ?? sum?.energyWh ?? 0;
     const money = [sum?.cost ? sum.cost.toFixed(2) : '-', sum?.co2G ? (sum.co2G / 1_000).toFixed(1) : '-'];
-    return [nameOf(names.zones, zone, language), kwh(used), kwh(sum?.baselineWh), kwh(sum?.savedWh), ...money];
+    const known = sum === undefined ? ['-', '-'] : [kwh(sum.errorWh), percent(shareOf(sum.meteredWh, sum.energyWh))];
+    const saved = [kwh(sum?.baselineWh), kwh(sum?.savedWh), sum === undefined ? '-' : percent(servedShareOf(sum))];
+    return [nameOf(names.zones, zone, language), kwh(used), ...known, ...saved, ...money];
   });
-  const head = (['zone', 'kwh', 'baseline', 'saved', 'cost', 'co2'] as const).map(
+  const head = (['zone', 'kwh', 'error', 'metered', 'baseline', 'saved', 'share', 'cost', 'co2'] as const).map(
     (name) => reportWords[name][language],
   );
   const total = [...ofDays.values()].reduce((sum, wh) => sum + wh, 0);
-  const lines = rows.length === 0 ? [reportWords.noData[language]] : [`${kwh(total || light.total.energyWh)} kWh`];
+  const sum = total || light.total.energyWh;
+  const lines = rows.length === 0 ? [reportWords.noData[language]] : [energyLine(sum, light.total, language)];
   return { key: 'energy', title, lines, head, rows };
 }
 
-function promiseSection({ light, names }: ReportFigures, language: Language): Section {
-  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'causes'] as const).map(
+/** Savings never stand alone: what was not lit saves too. */
+function energyLine(wh: number, total: LightSum, language: Language): string {
+  const used = fill(reportWords.energyUsed[language], { kwh: kwh(wh), error: kwh(total.errorWh) });
+  if (total.savedWh === null) return used;
+  const beside = { kwh: kwh(total.savedWh), share: percent(servedShareOf(total)) };
+  return `${used} ${fill(reportWords.savedBeside[language], beside)}`;
+}
+
+function servedShareOf({ servedS, neededS }: LightSum): number | null {
+  return shareOf(servedS, neededS);
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function promiseSection({ light, names, voices }: ReportFigures, language: Language): Section {
+  const head = (['zone', 'needed', 'served', 'lost', 'waste', 'override', 'share', 'voicesOf', 'causes'] as const).map(
     (name) => reportWords[name][language],
   );
   const rows = [...light.zones].map(([zone, sum]) => [
     nameOf(names.zones, zone, language),
-    ...lightCells(sum, language),
+    ...lightCells(sum, voicesOf(voices, zone), language),
   ]);
   const share = light.servedShare;
   const absent = light.absent.map((span) => fill(reportWords.absent[language], span));
@@ -82,7 +89,7 @@ function promiseSection({ light, names }: ReportFigures, language: Language): Se
   return { key: 'promise', title: reportWords.promise[language], lines: [first, ...absent], head, rows };
 }
 
-function lightCells(sum: LightSum, language: Language): string[] {
+function lightCells(sum: LightSum, voices: string, language: Language): string[] {
   const lost = Object.entries(sum.lost).filter(([, seconds]) => seconds > 0);
   const causes = lost.sort(([, a], [, b]) => b - a).map(([cause, s]) => `${causeName(cause, language)} ${hours(s)}`);
   return [
@@ -91,47 +98,9 @@ function lightCells(sum: LightSum, language: Language): string[] {
     hours(Math.max(0, sum.neededS - sum.servedS)),
     hours(sum.wasteS),
     hours(sum.overrideS),
-    percent(sum.neededS === 0 ? null : sum.servedS / sum.neededS),
+    percent(servedShareOf(sum)),
+    voices,
     causes.join(', ') || '-',
-  ];
-}
-
-function laneSection({ lanes, names }: ReportFigures, language: Language): Section {
-  const head = [
-    'lane',
-    'arrivals',
-    'passages',
-    'firstTime',
-    'balks',
-    'tailgates',
-    'calls',
-    'effectiveness',
-    'factors',
-    'minutesLost',
-  ] as const;
-  const rows = Object.entries(lanes).map(([lane, one]) => [
-    nameOf(names.lanes, lane, language),
-    ...laneCells(one, language),
-  ]);
-  return {
-    key: 'lanes',
-    title: reportWords.lanes[language],
-    lines: [],
-    head: head.map((name) => reportWords[name][language]),
-    rows,
-  };
-}
-
-function laneCells(one: LaneFigures, language: Language): string[] {
-  const factors = [one.availability, one.performance, one.conformance].map(percent).join(' x ');
-  const lost = one.lost.slice(0, 4).map(({ cause, minutes }) => `${causeName(cause, language)} ${minutes.toFixed(0)}`);
-  return [
-    ...[one.arrivals, one.passages].map(String),
-    percent(one.firstPresentationShare),
-    ...[one.balks, one.tailgates, one.calls].map(String),
-    percent(one.effectiveness),
-    one.effectiveness === null ? '-' : factors,
-    lost.join(', ') || '-',
   ];
 }
 
@@ -153,10 +122,6 @@ function faultSection({ faults, names }: ReportFigures, language: Language): Sec
   const lines = rows.length === 0 ? [reportWords.noFaults[language]] : [];
   const head = [`${reportWords.zone[language]} / ${reportWords.lane[language]}`, ''];
   return { key: 'faults', title: reportWords.faults[language], lines, head, rows };
-}
-
-function nameOf(names: ReportFigures['names']['zones'], id: string, language: Language): string {
-  return new Map(Object.entries(names)).get(id)?.[language] ?? id;
 }
 
 function hours(seconds: number): string {

@@ -19,6 +19,7 @@ export function nameFindings(draft: Draft): Finding[] {
       draft.people.map(({ path, value }) => ({ path: [...path, 'login'], name: value.login })),
       'login',
     ),
+    ...homeAssistantFindings(draft),
     ...[...draft.programs].flatMap(([name, program]) => {
       const rules = program?.rules ?? [];
       return repeats(
@@ -27,6 +28,14 @@ export function nameFindings(draft: Draft): Finding[] {
       );
     }),
   ];
+}
+
+/** Its rights come from its role, like everybody's. */
+function homeAssistantFindings({ homeAssistant, people }: Draft): Finding[] {
+  if (!homeAssistant || people.some(({ value }) => value.login === homeAssistant.login)) return [];
+  const message = `Home Assistant's login "${homeAssistant.login}" is not among the people, so that all it asks is refused.`;
+  const remedy = `Add to people: { login: ${homeAssistant.login}, role: operator }, or viewer if it shall only look.`;
+  return [{ path: ['homeAssistant'], message, remedy }];
 }
 
 function zoneNameFindings(draft: Draft, { path, value: zone }: Entry<ZoneText>): Finding[] {

@@ -8,6 +8,7 @@ import { type Claim, laneClaims } from './laneWires.ts';
 export function wiringFindings(draft: Draft, lineOf: (path: Path) => number): Finding[] {
   return [
     ...boardFindings(draft),
+    ...meterFindings(draft),
     ...sharedLines(claims(draft), lineOf),
     ...draft.zones.flatMap((zone) => outputFindings(draft, zone)),
   ];
@@ -26,12 +27,28 @@ function boardFindings({ board, hasGpioChip }: Draft): Finding[] {
   ];
 }
 
+/** A meter is read in one way: pulses on a line, or a register over Modbus. */
+function meterFindings({ meters }: Draft): Finding[] {
+  return [...meters].flatMap(([id, meter]) => {
+    if (meter === null) return [];
+    const path = ['meters', id];
+    const { line, pulsesPerKwh, modbus } = meter;
+    if (modbus !== undefined && (line !== undefined || pulsesPerKwh !== undefined))
+      return [{ path, message: `meter ${id} has both pulses and modbus.`, remedy: 'Keep the one that is wired.' }];
+    if (modbus === undefined && (line === undefined || pulsesPerKwh === undefined)) {
+      const remedy = 'Write line and pulsesPerKwh of its pulse output, or modbus with its energy register.';
+      return [{ path, message: `meter ${id} does not say how it is read.`, remedy }];
+    }
+    return [];
+  });
+}
+
 function claims(draft: Draft): Claim[] {
   const inputs = [...draft.inputs].flatMap(([id, input]) =>
     input ? [{ path: ['inputs', id, 'line'], line: input.line, owner: `input ${id}` }] : [],
   );
   const meters = [...draft.meters].flatMap(([id, meter]) =>
-    meter ? [{ path: ['meters', id, 'line'], line: meter.line, owner: `meter ${id}` }] : [],
+    meter?.line === undefined ? [] : [{ path: ['meters', id, 'line'], line: meter.line, owner: `meter ${id}` }],
   );
   const outputs = draft.zones.map(({ path, value: { id, output } }) => {
     const key = output.kind === 'relay' ? 'line' : 'channel';
@@ -41,7 +58,16 @@ function claims(draft: Draft): Claim[] {
       owner: `zone ${id}`,
     };
   });
-  return [...inputs, ...meters, ...outputs, ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value))];
+  const led = draft.statusLed
+    ? [{ path: ['statusLed', 'line'], line: draft.statusLed.line, owner: 'the status LED' }]
+    : [];
+  return [
+    ...inputs,
+    ...meters,
+    ...outputs,
+    ...led,
+    ...draft.lanes.flatMap(({ path, value }) => laneClaims(path, value)),
+  ];
 }
 
 function sharedLines(all: readonly Claim[], lineOf: (path: Path) => number): Finding[] {

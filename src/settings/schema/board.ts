@@ -78,6 +78,11 @@ export const chipLabelSchema = () =>
     .optional()
     .describe('With board: linux, the label of the GPIO chip as gpiodetect shows it, such as pinctrl-bcm2711.');
 
+export const statusLedSchema = z.strictObject({
+  line: lineName().describe('GPIO line the LED is wired to, such as GPIO26.'),
+  activeLow: z.boolean().default(false).describe('true when a low line lights it.'),
+});
+
 export const staggerSchema = () =>
   z
     .int()

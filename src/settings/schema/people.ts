@@ -38,6 +38,28 @@ export const brokerSchema = z
     error: says('A password without a username.', 'Add username beside passwordFile.'),
   });
 
+export const homeAssistantSchema = z.strictObject({
+  login: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, {
+      error: (issue) =>
+        says(`${shown(issue.input)} cannot be part of a topic.`, 'Write 1 to 32 of a-z, 0-9 and hyphen.'),
+    })
+    .default('homeassistant')
+    .describe('Login of Home Assistant at the broker. It stands under people too, and its role says what it may do.'),
+  prefix: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,32}$/, {
+      error: (issue) => says(`${shown(issue.input)} cannot be a prefix.`, 'Write one word, such as homeassistant.'),
+    })
+    .default('homeassistant')
+    .describe('Discovery prefix, as set in Home Assistant; its own default is homeassistant.'),
+  openGates: z
+    .boolean()
+    .default(false)
+    .describe('true: Home Assistant may open lanes, if its role may. false: it sees them only.'),
+});
+
 function isBrokerUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^(mqtts?|wss?):$/.test(url.protocol) && url.hostname !== '';

@@ -1,10 +1,18 @@
 import * as z from 'zod';
-import { boardSchema, chipLabelSchema, clockSchema, inputSchema, photocellSchema, staggerSchema } from './board.ts';
+import {
+  boardSchema,
+  chipLabelSchema,
+  clockSchema,
+  inputSchema,
+  photocellSchema,
+  staggerSchema,
+  statusLedSchema,
+} from './board.ts';
 import { exceptionsSchema } from './exceptions.ts';
 import { grantInDoubtSchema, laneSchema, streetSchema } from './lanes.ts';
 import { luminaireSchema } from './luminaires.ts';
 import { meterSchema, tariffSchema } from './meters.ts';
-import { brokerSchema, personSchema } from './people.ts';
+import { brokerSchema, homeAssistantSchema, personSchema } from './people.ts';
 import { estateSchema, placeSchema } from './place.ts';
 import { programSchema } from './programs.ts';
 import { idText, lineText } from './words.ts';
@@ -17,7 +25,13 @@ export const settingsSchema = z.strictObject({
   clock: clockSchema.describe('Where the time comes from.'),
   board: boardSchema(),
   gpioChip: chipLabelSchema(),
+  statusLed: statusLedSchema
+    .optional()
+    .describe('An LED at the cabinet whose blinking tells the crew how the pole is; left out: none fitted.'),
   broker: brokerSchema.optional().describe('The MQTT broker of the property office; left out: this device runs alone.'),
+  homeAssistant: homeAssistantSchema
+    .optional()
+    .describe('Shows this device to Home Assistant by MQTT discovery; left out: it does not.'),
   people: z.array(personSchema.describe('One person.')).max(500).default([]).describe('Who may do what.'),
   staggerMs: staggerSchema(),
   inputs: z

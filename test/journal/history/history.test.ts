@@ -36,7 +36,7 @@ async function settledAndClosed(store: DiskStore, rounds = 60): Promise<void> {
 }
 
 function slots(folder: string, span: Span): Slot[] {
-  const history = openHistory(folder);
+  const history = openHistory(folder, 'Asia/Shanghai');
   if (history === null) throw new Error('no history');
   const found = [...history.reader.slots(span, all)];
   history.close();
@@ -75,6 +75,54 @@ test('minutes are kept as they were, and quarters and days have what was added',
   ]);
 });
 
+test('the newest minute and what has just happened are read before their quarter is over, and once only after it', async () => {
+  const folder = aFolder();
+  const store = aStoreWithHistory(folder);
+  const voice = { type: 'voice.recorded', zone: 'road', night: '2026-11-22', voice: 'v-1' };
+  const said: OfficeRecord = { stream: 'evt', atMs: eveningMs + 1, monoMs: 1, clock: 'synced', body: voice };
+  const days = { first: '2026-11-20', last: '2026-11-25', fromMs: null, toMs: null, after: null, limit: 500 };
+  const ask = () => store.history({ ...days, span: 'event', about: { kind: 'zone', id: 'road' }, types: [] });
+  await put(store, [aSample(0, 1), said, aSample(1, 2)]);
+  expect((await ask()).events).toMatchObject([{ seq: 1, body: voice }]);
+  const minutes = await store.history({ ...days, span: 'minute', about: null, types: [] });
+  expect(minutes.slots.map(({ values }) => values[energy])).toEqual([1, 2]);
+  await put(store, [aSample(20, 3), aSample(40, 4)]);
+  for (let round = 0; round < 60; round += 1) await store.stats();
+  expect((await ask()).events).toMatchObject([{ seq: 1, body: voice }]);
+  const within = { ...days, span: 'minute' as const, about: null, types: [], fromMs: eveningMs + minute };
+  const later = await store.history({ ...within, toMs: eveningMs + 21 * minute });
+  expect(later.slots.map(({ values }) => values[energy])).toEqual([2, 3]);
+  await store.close();
+});
+
+test('pages of events go on behind what was read, whatever is stored and folded meanwhile', async () => {
+  const folder = aFolder();
+  const store = aStoreWithHistory(folder);
+  let n = 0;
+  const happen = async (type: string) => {
+    n += 1;
+    const at = { atMs: eveningMs + n, monoMs: n, clock: 'synced' } as const;
+    await put(store, [{ stream: 'evt', ...at, body: { type, lane: 'gate-in', n } }]);
+  };
+  const found: unknown[] = [];
+  let after: string | null = null;
+  for (let round = 0; round < 60; round += 1) {
+    await happen(round % 3 === 0 ? 'b' : 'a');
+    if (round % 5 === 4) {
+      // A quarter ends, and what waited is folded in between two pages.
+      await put(store, [aSample(round, round), aSample(round + 20, round)]);
+      for (let tidy = 0; tidy < 5; tidy += 1) await store.stats();
+    }
+    const span = { span: 'event' as const, first: '2026-11-23', last: '2026-11-24', fromMs: null, toMs: null };
+    const page = await store.history({ ...span, about: null, types: ['a', 'b'], after, limit: 1 });
+    found.push(...page.events.map(({ body }) => body['n']));
+    // A full page says where to go on; behind the last one the same place is asked again.
+    after = page.next ?? (page.events.length === 0 ? after : `2026-11-23/${page.events.at(-1)?.seq}`);
+  }
+  expect(found).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  await store.close();
+});
+
 test('the office taking its rows at once takes nothing from history', async () => {
   const folder = aFolder();
   const store = aStoreWithHistory(folder);
@@ -84,7 +132,7 @@ test('the office taking its rows at once takes nothing from history', async () =
   }
   await put(store, [aSample(31, 31)]);
   await settledAndClosed(store);
-  expect(slots(folder, 'minute')).toHaveLength(17);
+  expect(slots(folder, 'minute')).toHaveLength(18);
   expect((await aStoreWithHistory(folder, { run: '0000bbbb' }).stats()).teleWaiting).toBe(1);
 });
 
@@ -147,7 +195,7 @@ test('rows of a clock that was set late are dated again by the monotonic clock',
   await put(store, [aSample(4, 4), aSample(30, 30)]);
   await settledAndClosed(store);
   expect(slots(folder, 'minute').map(({ startMs }) => startMs)).toEqual(
-    [0, 1, 2, 3, 4].map((n) => eveningMs + n * minute),
+    [0, 1, 2, 3, 4, 30].map((n) => eveningMs + n * minute),
   );
 });
 
@@ -164,7 +212,7 @@ test('what happened is kept by type and night, and cards are not', async () => {
   );
   await put(store, [...happened, aSample(0, 1), aSample(20, 2)]);
   await settledAndClosed(store);
-  const history = openHistory(folder);
+  const history = openHistory(folder, 'Asia/Shanghai');
   expect(history?.reader.types(all)).toEqual(['lane.episode', 'night.closed']);
   const nights = { first: '2026-11-22', last: '2026-11-22' };
   expect([...(history?.reader.happened(['night.closed'], nights) ?? [])]).toEqual([
@@ -196,7 +244,7 @@ test('old minutes give way to quarters, and a row says so', async () => {
     },
   ]);
   await again.close();
-  expect(slots(folder, 'minute')).toHaveLength(1);
+  expect(slots(folder, 'minute')).toHaveLength(2);
   expect(sumOf(slots(folder, 'quarter'))).toBe(8);
 });
 
@@ -208,8 +256,8 @@ test('a block that bit rot changed is left out and counted, and the rest is read
   const db = new DatabaseSync(join(folder, 'store.db'));
   db.exec("UPDATE history SET crc = crc + 1 WHERE id = (SELECT min(id) FROM history WHERE span = 'minute')");
   db.close();
-  const history = openHistory(folder);
-  expect([...(history?.reader.slots('minute', all) ?? [])]).toHaveLength(2);
+  const history = openHistory(folder, 'Asia/Shanghai');
+  expect([...(history?.reader.slots('minute', all) ?? [])]).toHaveLength(3);
   expect(history?.reader.damaged).toBe(1);
   history?.close();
 });
@@ -220,7 +268,15 @@ test('pages follow each other without a hole or a repetition, whatever the limit
   const samples = Array.from({ length: 70 }, (_, n) => aSample(n * 40, n));
   await put(store, samples);
   for (let round = 0; round < 100; round += 1) await store.stats();
-  const query = { span: 'quarter' as const, first: '2026-11-23', last: '2026-11-26', about: null, types: [] };
+  const query = {
+    span: 'quarter' as const,
+    first: '2026-11-23',
+    last: '2026-11-26',
+    about: null,
+    types: [],
+    fromMs: null,
+    toMs: null,
+  };
   const whole = await store.history({ ...query, after: null, limit: 500 });
   expect(whole.next).toBeNull();
   expect(whole.slots.length).toBeGreaterThan(60);

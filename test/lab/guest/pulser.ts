@@ -1,10 +1,12 @@
 /**
- * Card readers at the far end of the wires: `pulser.ts JSON`, a list of rounds, each with the bits that go out on each
- * reader. All readers send at once. A process of its own, at the highest priority, so that its pulses do not wait for the
- * program under test. Says one line for each round: `last TNS`, when the last edge was made, or `spoilt` when the machine
- * that carries the guest stood still in the middle of it, so that a pause came where no reader makes one.
+ * Card readers at the far end of the wires. Told one JSON line each: a list of rounds, each with the bits that go out on each
+ * reader; all readers of a round send at once. A process of its own, at the highest priority, so that its pulses do not
+ * wait for the program under test. Says `ready`, then one line for each round: `last TNS`, when the last edge was made, or
+ * `spoilt` when the machine that carries the guest stood still in the middle of it, so that a pause came where no reader
+ * makes one. Ends with its input.
  */
 import { setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
 import { drive } from './wires.ts';
 
 export type Round = {
@@ -19,7 +21,11 @@ const pauseMaxNs = 20_000_000n;
 
 if (import.meta.main) {
   setPriority(-20);
-  const rounds = JSON.parse(process.argv[2] ?? '[]') as readonly Round[];
+  process.stdout.write('ready\n');
+  for await (const line of createInterface({ input: process.stdin })) sendAll(JSON.parse(line) as readonly Round[]);
+}
+
+function sendAll(rounds: readonly Round[]): void {
   for (const { sent } of rounds.slice(0, 1))
     for (const { d0, d1 } of sent) for (const line of [d0, d1]) drive(line, true);
   waitUntil(process.hrtime.bigint() + 200_000_000n);

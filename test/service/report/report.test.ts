@@ -189,3 +189,77 @@ test('CSV and JSON have the same figures', () => {
     light: { nights: { '2026-11-22': { neededS: 36_000 } } },
   });
 });
+
+describe('what residents said', () => {
+  const said = (voice: string, over: object = {}) => {
+    const body = { type: 'voice.recorded', voice, zone: 'road', kind: 'dark', night: '2026-11-22', at_ms: noonMs };
+    return { atMs: noonMs, body: { ...body, text: 'dark <b>at</b> 05:40', ...over } };
+  };
+  const answered = (voice: string) =>
+    said(voice, { type: 'voice.answered', text: 'lit until 05:45', at_ms: undefined });
+
+  test('is counted beside what was served, and closed by its answer', () => {
+    const rows = [
+      aNight('road', '2026-11-22'),
+      said('a'),
+      said('b'),
+      answered('a'),
+      said('c', { night: '2026-12-02' }),
+    ];
+    const figures = reportFigures(anInput(rows));
+    expect(figures.voices.map(({ answer }) => answer)).toEqual(['lit until 05:45', null]);
+    const html = reportHtml(figures, 'en');
+    expect(html).toMatch(/2 recorded, 1 wait for an answer/);
+    expect(html).toMatch(/<td>2 \(1\)<\/td>/);
+    expect(html).not.toMatch(/<b>at<\/b>/);
+    expect(reportHtml(figures, 'zh')).toMatch(/居民意见/);
+  });
+});
+
+describe('savings', () => {
+  test('stand beside what was served, in the line and in the row of the zone', () => {
+    const saved = { baseline_wh: 800, saved_wh: 300, energy_error_wh: 100, energy_metered_wh: 250 };
+    const html = reportHtml(reportFigures(anInput([aNight('road', '2026-11-22', saved)])), 'en');
+    expect(html).toMatch(/0\.3 kWh less than the declared timetable, while 90\.0 % of the promised light was there/);
+    expect(html).toMatch(/<td>0\.1<\/td><td>50\.0 %<\/td><td>0\.8<\/td><td>0\.3<\/td><td>90\.0 %<\/td>/);
+  });
+
+  test('a correction by a person moves the score of the estate too, by the lamps of its zone', () => {
+    const nights = [aNight('road', '2026-11-22', { lamps: 3 }), aNight('path', '2026-11-22', { lamps: 1 })];
+    const move = { type: 'night.reassigned', zone: 'road', night: '2026-11-22', from: 'served', to: 'fault', s: 3_600 };
+    const before = reportFigures(anInput(nights)).light.servedShare ?? 0;
+    const after = reportFigures(anInput([...nights, { atMs: noonMs, body: move }])).light.servedShare ?? 0;
+    expect(before - after).toBeCloseTo((3 * 3_600) / (4 * 36_000), 9);
+  });
+});
+
+describe('work', () => {
+  const row = (type: string, body: object, atMs = noonMs) => ({ atMs, body: { type, ...body } });
+  const due = (kind: string, share: number) => row('work.due', { zone: 'road', kind, share, mark_pct: 80 });
+
+  test('has a picture with a bar for each item, faults first', () => {
+    const rows = [due('lampHours', 0.81), row('lamp.symptom', { about: 'road', symptom: 'stuckOn', on: true })];
+    const figures = reportFigures(anInput(rows));
+    expect(figures.work.map(({ kind }) => kind)).toEqual(['stuckOn', 'lampHours']);
+    const html = reportHtml(figures, 'en');
+    expect(html).toMatch(/<svg[^>]*><title>Work due/);
+    expect(html).toMatch(/>81 %</);
+  });
+
+  test('goes from the list by the deed that is meant for it, and by no other', () => {
+    const all = [due('lampHours', 1), due('cleaning', 1), due('relaySwitches', 1)];
+    const left = (...rows: ReturnType<typeof row>[]) =>
+      reportFigures(anInput([...all, ...rows])).work.map(({ kind }) => kind);
+    const done = (what: string, lamps: number | null = null) => row('upkeep.done', { zone: 'road', what, lamps });
+    expect(left(done('cleaned'))).toEqual(['lampHours', 'relaySwitches']);
+    expect(left(done('lamps', 2))).toEqual(['lampHours', 'cleaning', 'relaySwitches']);
+    expect(left(done('lamps'), done('relay'))).toEqual(['cleaning']);
+  });
+
+  test('a symptom or a loss that is over is no work', () => {
+    const on = (symptom: string, is: boolean) => row('lamp.symptom', { about: 'road', symptom, on: is });
+    const lost = (lamps: number) => row('lamps.lost', { meter: 'roads', lamps });
+    const rows = [on('stuckOn', true), on('stuckOn', false), lost(3), lost(0), on('cycling', true)];
+    expect(reportFigures(anInput(rows)).work.map(({ kind }) => kind)).toEqual(['cycling']);
+  });
+});

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Site } from '../src/controller/site.ts';
+import { gatherEvidence } from '../src/journal/history/evidence.ts';
+import { logPage } from '../src/journal/logPage.ts';
+import type { DiskStore } from '../src/journal/store.ts';
+import type { Answer, AuditResult, Question } from '../src/ports.ts';
+import { minuteMs } from '../src/units.ts';
+
+const auditProgram = fileURLToPath(new URL('./verifyAudit.ts', import.meta.url));
+
+export type AnswersFrom = {
+  readonly folder: string;
+  readonly store: DiskStore;
+  /** As it runs now. */
+  readonly site: () => Site;
+};
+
+/** Answers what people ask of the device's memory: history, the crew's log, the audit, a moment a resident speaks of. */
+export class Answers {
+  readonly #from: AnswersFrom;
+  #audit: Promise<AuditResult> | null = null;
+
+  constructor(from: AnswersFrom) {
+    this.#from = from;
+  }
+
+  /** Rejects in words when it cannot be answered now. */
+  async answer(question: Question): Promise<Answer> {
+    const { folder, store, site } = this.#from;
+    switch (question.kind) {
+      case 'history':
+        return { kind: 'history', page: await store.history(question.query) };
+      case 'log':
+        return { kind: 'log', page: await logPage(join(folder, 'status.log'), question.query) };
+      case 'audit':
+        return { kind: 'audit', result: await this.#verified() };
+      case 'voice': {
+        const { about, voice, atMs } = question;
+        const asked = { about, kind: voice, atMs };
+        return { kind: 'voice', evidence: await gatherEvidence((query) => store.history(query), site(), asked) };
+      }
+    }
+  }
+
+  /** One check at a time; who asks meanwhile hears of the same. */
+  #verified(): Promise<AuditResult> {
+    this.#audit ??= verified(this.#from.folder).finally(() => {
+      this.#audit = null;
+    });
+    return this.#audit;
+  }
+}
+
+function verified(folder: string): Promise<AuditResult> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [auditProgram, folder], { timeout: 2 * minuteMs }, (error, out, err) => {
+      if (error === null) resolve(JSON.parse(out) as AuditResult);
+      else reject(new Error(`The audit could not be checked: ${err.trim().slice(0, 500) || error.message}`));
+    });
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * Checks the chain of acts of a state folder and prints the verdict as one line of JSON. A process of its own, because years
+ * of acts take seconds on a small board, and neither lamps nor saves may wait for them.
+ * Run: node firmware/verifyAudit.ts <state folder>
+ */
+import { verifyAudit } from '../src/journal/audit/auditFile.ts';
+import type { AuditResult } from '../src/ports.ts';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('name the state folder');
+const verdict = verifyAudit({ folder });
+const result: AuditResult =
+  verdict.kind === 'sound'
+    ? { sound: true, n: verdict.lastN, entries: verdict.entries, text: `${verdict.entries} acts, none changed.` }
+    : { sound: false, n: verdict.kind === 'broken' ? verdict.n : null, entries: 0, text: verdict.text };
+process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,0 +1,135 @@
+import type { Site } from '../controller/site.ts';
+import type { Facts } from './facts.ts';
+import { type Finding, fault, ok, warning } from './finding.ts';
+
+/** GPIO0 to 27 are on the header of every Pi; 0 and 1 belong to the identity chip of a board on top. */
+const headerLine = /^GPIO([2-9]|1\d|2[0-7])$/;
+const anyHeaderLine = /^GPIO\d+$/;
+
+export function boardFindings({ site, sensors, chips, chipDevices }: Facts): readonly Finding[] {
+  if (site === null) return [];
+  const { board } = site;
+  const model = sensors.model ?? 'unknown';
+  if (board.kind === 'simulated') {
+    if (sensors.model === null) return [ok('board', 'Simulated: no lamp is driven.', '模拟板：不驱动任何灯具。')];
+    const text = {
+      en: `The config says simulated, this is a ${model}: no lamp is driven.`,
+      zh: `配置为模拟板，而本机为 ${model}：不驱动任何灯具。`,
+    };
+    return [
+      fault('board', text, { en: 'Write board: raspberry-pi in the config.', zh: '在配置中写 board: raspberry-pi。' }),
+    ];
+  }
+  if (chipDevices.length === 0) {
+    const text = { en: `No GPIO chip on this machine (${model}).`, zh: `本机（${model}）没有 GPIO 芯片。` };
+    return [
+      fault('board', text, {
+        en: 'Is it a Pi with a kernel of its own? See: ls /dev/gpiochip*',
+        zh: '是否为树莓派及其内核？查看：ls /dev/gpiochip*',
+      }),
+    ];
+  }
+  if (chips.length > 0 && !board.chips.some((label) => chips.includes(label))) {
+    const text = {
+      en: `The config wants ${board.chips.join(' or ')}; this machine has ${chips.join(', ')}.`,
+      zh: `配置需要 ${board.chips.join(' 或 ')}，本机为 ${chips.join('、')}。`,
+    };
+    const remedy = {
+      en: 'Write board: linux and gpioChip: with a label of gpiodetect, or put the card into the right Pi.',
+      zh: '写 board: linux 并以 gpiodetect 所示标签填写 gpioChip，或将卡插回原设备。',
+    };
+    return [fault('board', text, remedy)];
+  }
+  const found = board.chips.find((label) => chips.includes(label)) ?? 'label not told by the kernel';
+  return [ok('board', `${model}, ${found}.`, `${model}，${found}。`)];
+}
+
+/** Lines that the header lacks, or that something else of the Pi moves. Lines used twice the config's own check refuses. */
+export function pinFindings({ site, sensors }: Facts): readonly Finding[] {
+  if (site === null || site.board.kind !== 'linux' || sensors.model?.startsWith('Raspberry Pi') !== true) return [];
+  const lines = linesOf(site);
+  const missing = lines.filter(({ line }) => anyHeaderLine.test(line) && !headerLine.test(line));
+  const findings = missing.map(({ line, user }) =>
+    fault(
+      'pins',
+      { en: `${line} (${user}) is not on the header.`, zh: `${line}（${user}）不在排针上。` },
+      {
+        en: 'Take one of GPIO2 to GPIO27; docs/wiring.md says which suit.',
+        zh: '请选 GPIO2 至 GPIO27，见 docs/wiring.md。',
+      },
+    ),
+  );
+  for (const { line, user, kind } of lines) {
+    if (kind !== 'output') continue;
+    const why = moved(line);
+    if (why === null) continue;
+    findings.push(
+      warning(
+        'pins',
+        { en: `${line} (${user}) ${why.en}`, zh: `${line}（${user}）${why.zh}` },
+        {
+          en: 'Take a line of GPIO9 to GPIO27, which rest low, and name it in config.txt: gpio=…=op,dl.',
+          zh: '改用 GPIO9 至 GPIO27（静态为低），并在 config.txt 中写 gpio=…=op,dl。',
+        },
+      ),
+    );
+  }
+  return findings.length > 0
+    ? findings
+    : [ok('pins', `${lines.length} lines, all on the header.`, `共 ${lines.length} 条线路，均在排针上。`)];
+}
+
+function moved(line: string): { en: string; zh: string } | null {
+  if (line === 'GPIO14' || line === 'GPIO15')
+    return { en: 'moves as the Pi boots: it is the serial console.', zh: '启动时会跳变：属串行控制台。' };
+  if (/^GPIO[2-8]$/.test(line)) return { en: 'is pulled high as the Pi boots.', zh: '启动时被上拉为高。' };
+  return null;
+}
+
+type Line = { readonly line: string; readonly user: string; readonly kind: 'input' | 'output' };
+
+function linesOf(site: Site): readonly Line[] {
+  const zones = site.zones.flatMap(({ id, output }): Line[] =>
+    output.kind === 'relay' ? [{ line: output.line, user: id, kind: 'output' }] : [],
+  );
+  const inputs = site.inputs.map(({ id, line }): Line => ({ line, user: id, kind: 'input' }));
+  const readers = site.readers.flatMap(({ id, d0, d1 }): Line[] =>
+    [d0, d1].map((line) => ({ line, user: id, kind: 'input' })),
+  );
+  return [...zones, ...inputs, ...readers];
+}
+
+export function dimmerFindings({ site, pwmDevices }: Facts): readonly Finding[] {
+  if (site === null || site.board.kind !== 'linux') return [];
+  const channels = site.zones.flatMap(({ id, output }) =>
+    output.kind === 'pwm' ? [{ zone: id, channel: output.channel }] : [],
+  );
+  if (channels.length === 0) return [];
+  const missing = channels.flatMap(({ zone, channel }) => {
+    const overlay = overlayFor(channel, pwmDevices);
+    if (overlay === null) return [];
+    const text = { en: `${channel} (zone ${zone}) is not there.`, zh: `${channel}（区域 ${zone}）不存在。` };
+    const remedy = {
+      en: `Add to /boot/firmware/config.txt and reboot: ${overlay}`,
+      zh: `在 /boot/firmware/config.txt 中加入并重启：${overlay}`,
+    };
+    return [fault('dimmers', text, remedy)];
+  });
+  return missing.length > 0
+    ? missing
+    : [ok('dimmers', `${channels.length} channels are there.`, `${channels.length} 个调光通道就绪。`)];
+}
+
+/** What would bring a channel; null = its device is there. */
+function overlayFor(channel: string, devices: readonly string[]): string | null {
+  const address = /^PCA([0-9A-F]{2})\./.exec(channel)?.[1]?.toLowerCase();
+  if (address !== undefined) {
+    return devices.some((device) => device.endsWith(`-00${address}`))
+      ? null
+      : `dtoverlay=i2c-pwm-pca9685a,addr=0x${address}`;
+  }
+  if (!/^PWM\d+$/.test(channel)) return null;
+  return devices.some((device) => device.endsWith('.pwm'))
+    ? null
+    : 'dtoverlay=pwm-2chan, with the pins of the fragment for this model';
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { machineAlarms } from '../controller/machine.ts';
+import { epochMs } from './shape.ts';
+
+/** What each `evt` row about the machine and its program carries besides number, time and type. */
+export const machineRows = {
+  'machine.alarm': {
+    about: 'The machine is too hot, short of power or disk, worn or slow, or no longer.',
+    keys: () => ({
+      alarm: z
+        .enum(machineAlarms)
+        .describe(
+          'hot: 80 °C; undervoltage: below 4.63 V since boot; diskFull: 5 % free; diskWorn: 80 % of its life; slow: core waited 0.5 s.',
+        ),
+      on: z.boolean().describe('true: it is so; false: no longer.'),
+    }),
+  },
+  'firmware.back': {
+    about: 'A release was taken back and the one before runs again.',
+    keys: () => ({
+      by: z.enum(['trial', 'person']).describe('trial: it did not prove healthy; person: somebody at the pole.'),
+      from: z.string().describe('Version that was taken back.'),
+      to: z.string().describe('Version that runs again.'),
+      why: z.string().describe('What was wrong with it.'),
+      at_ms: epochMs.describe('When it was taken back, by the machine’s clock, UTC ms.'),
+    }),
+  },
+} as const;

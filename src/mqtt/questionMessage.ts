@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import type { Answer, HistoryPage, HistoryQuery, Question } from '../ports.ts';
+import { aboutOf, readableId } from './commandMessage.ts';
+import { commandBytesMax } from './commandSchema.ts';
+import { complaint } from './complaint.ts';
+import { evidenceMessageOf } from './evidenceMessage.ts';
+import { type HistoryMessage, historySchema } from './historySchema.ts';
+import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
+import type { ReplyMessage } from './replyMessages.ts';
+
+export type QuestionReading =
+  | { readonly kind: 'question'; readonly id: string; readonly question: Question }
+  | { readonly kind: 'refused'; readonly id: string | null; readonly code: 'invalid'; readonly text: string };
+
+/** Each question by its op: how it is checked, and what it means. */
+const readers = {
+  'history.get': reader(historySchema, (message) => ({ kind: 'history', query: queryOf(message) })),
+  'log.get': reader(logSchema, ({ since_ms, before_ms, about, level, limit }) => {
+    return { kind: 'log', query: { sinceMs: since_ms, beforeMs: before_ms, about, level, limit } };
+  }),
+  'audit.verify': reader(auditSchema, () => ({ kind: 'audit' })),
+  'voice.look': reader(voiceLookSchema, ({ zone, lane, kind, at_ms }) => {
+    return { kind: 'voice', about: aboutOf({ zone, lane }), voice: kind, atMs: at_ms };
+  }),
+} as const;
+
+/** Reads a payload of `dn/cmd/<login>` that only asks; null = it is a command, or cannot be read at all. */
+export function readQuestion(payload: Uint8Array, retained: boolean): QuestionReading | null {
+  if (payload.length > commandBytesMax) return null;
+  const json = parsed(payload);
+  if (typeof json !== 'object' || json === null || !('op' in json)) return null;
+  const { op } = json;
+  if (typeof op !== 'string' || !Object.hasOwn(readers, op)) return null;
+  const id = readableId(json);
+  if (retained) return { kind: 'refused', id, code: 'invalid', text: 'A question must not be retained.' };
+  return readers[op as keyof typeof readers](json);
+}
+
+/** `up/reply` with what was asked. */
+export function answerReply(given: {
+  readonly id: string;
+  readonly login: string;
+  readonly answer: Answer;
+  readonly rev: number;
+  readonly atMs: number;
+}): ReplyMessage {
+  const { id, login, answer, rev, atMs } = given;
+  return { v: 1, id, login, ok: true, code: 'applied', rev, ts_ms: Math.round(atMs), zones: {}, ...partOf(answer) };
+}
+
+function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'history' | 'log' | 'audit' | 'voice'> {
+  switch (answer.kind) {
+    case 'history': {
+      const { slots, events, next } = answer.page;
+      const text = `${slots.length + events.length} found, ${next === null ? 'no more' : `more after ${next}`}.`;
+      return { text, history: pageOf(answer.page) };
+    }
+    case 'log': {
+      const { lines, more } = answer.page;
+      const plain = lines.map(({ atMs, mark, about, text }) => ({ ts_ms: atMs, mark, about, text }));
+      return { text: `${lines.length} lines${more ? ', and there are older ones' : ''}.`, log: { lines: plain, more } };
+    }
+    case 'audit':
+      return { text: answer.result.text, audit: answer.result };
+    case 'voice':
+      return { text: 'What the device knows of that moment.', voice: evidenceMessageOf(answer.evidence) };
+  }
+}
+
+function pageOf({ slots, events, next, damaged }: HistoryPage): NonNullable<ReplyMessage['history']> {
+  return {
+    slots: slots.map(({ startMs, endMs, day, values }) => ({ start_ms: startMs, end_ms: endMs, day, values })),
+    events: events.map(({ seq, run, atMs: ts_ms, doubtful, body }) => {
+      return { ...body, seq, boot: run, ts_ms, doubtful, type: String(body['type']) };
+    }),
+    next,
+    damaged,
+  };
+}
+
+function reader<S extends z.ZodType<{ readonly id: string }>>(
+  schema: S,
+  questionOf: (message: z.infer<S>) => Question,
+): (json: object) => QuestionReading {
+  return (json) => {
+    const checked = schema.safeParse(json);
+    if (checked.success) return { kind: 'question', id: checked.data.id, question: questionOf(checked.data) };
+    return { kind: 'refused', id: readableId(json), code: 'invalid', text: complaint(checked.error, json) };
+  };
+}
+
+function queryOf({ span, first, last, zone, lane, types, from_ms, to_ms, after, limit }: HistoryMessage): HistoryQuery {
+  const about = zone === undefined && lane === undefined ? null : aboutOf({ zone, lane });
+  return { span, first, last, about, types, fromMs: from_ms, toMs: to_ms, after, limit };
+}
+
+function parsed(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return null;
+  }
+}

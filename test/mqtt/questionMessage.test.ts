@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { readQuestion } from '../../src/mqtt/questionMessage.ts';
+
+const question = {
+  v: 1,
+  id: 'q-1',
+  op: 'history.get',
+  span: 'day',
+  first: '2026-11-01',
+  last: '2026-11-30',
+  issued_at_ms: 1,
+  not_after_ms: 2,
+};
+const read = (over: object = {}, retained = false) =>
+  readQuestion(Buffer.from(JSON.stringify({ ...question, ...over })), retained);
+
+test('a question is read with its defaults', () => {
+  expect(read({ zone: 'road-main' })).toEqual({
+    kind: 'question',
+    id: 'q-1',
+    question: {
+      kind: 'history',
+      query: {
+        span: 'day',
+        first: '2026-11-01',
+        last: '2026-11-30',
+        about: { kind: 'zone', id: 'road-main' },
+        types: [],
+        fromMs: null,
+        toMs: null,
+        after: null,
+        limit: 200,
+      },
+    },
+  });
+});
+
+test.each([
+  [{ zone: 'a', lane: 'b' }, /zone or a lane/],
+  [{ first: '2026-12-01' }, /before first/],
+  [{ last: '2026-13-01' }, /last/],
+  [{ span: 'century' }, /span/],
+  [{ limit: 100_000 }, /limit/],
+  [{ spann: 'day' }, /spann/],
+])('a wrong question is refused with its place: %j', (over, words) => {
+  expect(read(over)).toMatchObject({ kind: 'refused', id: 'q-1', text: expect.stringMatching(words) });
+});
+
+test('a retained question is refused, and a command is no question', () => {
+  expect(read({}, true)).toMatchObject({ kind: 'refused' });
+  expect(read({ op: 'zone.resume' })).toBeNull();
+  expect(readQuestion(Buffer.from('{"op":'), false)).toBeNull();
+  expect(readQuestion(Buffer.alloc(9_000, 32), false)).toBeNull();
+});
+
+const asked = { v: 1, id: 'q-2', issued_at_ms: 1, not_after_ms: 2 };
+const readAny = (over: object) => readQuestion(Buffer.from(JSON.stringify({ ...asked, ...over })), false);
+
+test('the log, the audit and a moment are asked for in the same way', () => {
+  expect(readAny({ op: 'log.get', about: 'gate-in', level: 'fault', since_ms: 5 })).toMatchObject({
+    question: { kind: 'log', query: { sinceMs: 5, beforeMs: null, about: 'gate-in', level: 'fault', limit: 100 } },
+  });
+  expect(readAny({ op: 'audit.verify' })).toMatchObject({ question: { kind: 'audit' } });
+  expect(readAny({ op: 'voice.look', zone: 'path', kind: 'dark', at_ms: 7 })).toMatchObject({
+    question: { kind: 'voice', about: { kind: 'zone', id: 'path' }, voice: 'dark', atMs: 7 },
+  });
+});
+
+test.each([
+  [{ op: 'log.get', level: 'loud' }, /level/],
+  [{ op: 'voice.look', at_ms: 7 }, /zone or a lane/],
+  [{ op: 'voice.look', at_ms: 7, zone: 'a', lane: 'b' }, /zone or a lane/],
+  [{ op: 'audit.verify', deep: true }, /deep/],
+])('a wrong question about them is refused with its place: %j', (over, words) => {
+  expect(readAny(over)).toMatchObject({ kind: 'refused', id: 'q-2', text: expect.stringMatching(words) });
+});
