@@ -117,7 +117,9 @@ export function shrunk(story: Story, triesMax: number): Story {
   };
   if (!stillWrong(best)) best = story;
   for (let size = Math.ceil(best.faults.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < best.faults.length && tries < triesMax; ) {
+    let from = 0;
+    while (from < best.faults.length) {
+      if (tries >= triesMax) return best;
       const fewer = { ...best, faults: best.faults.toSpliced(from, size) };
       if (stillWrong(fewer)) best = fewer;
       else from += size;

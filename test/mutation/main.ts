@@ -18,7 +18,7 @@ const wanted = mutations.filter(({ about, file }) => `${about} ${file}`.includes
 let missed = 0;
 let next = 0;
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, () => work()));
-console.log(`${wanted.length - missed} passed, ${missed} failed`);
+say(`${wanted.length - missed} passed, ${missed} failed`);
 process.exitCode = missed === 0 && wanted.length > 0 ? 0 : 1;
 
 async function work(): Promise<void> {
@@ -63,7 +63,7 @@ async function ask(tree: string, { about, file, from, to, tests }: Mutation): Pr
     const bySeeds = await fails(tree, ['test/mutation/seeds.ts']);
     const found = bySeeds ? 'the simulation' : (await failsTests(tree, tests)) ? tests : null;
     if (found === null) missed += 1;
-    console.log(found === null ? `MISSED  ${about} (${file})` : `found   ${about}: by ${found}`);
+    say(found === null ? `MISSED  ${about} (${file})` : `found   ${about}: by ${found}`);
   } finally {
     writeFileSync(place, sound);
   }
@@ -78,4 +78,8 @@ function fails(tree: string, words: readonly string[]): Promise<boolean> {
     const child = spawn(process.execPath, words, { cwd: tree, stdio: 'ignore', timeout: patienceMs });
     child.on('close', (code) => done(code !== 0));
   });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

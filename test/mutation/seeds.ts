@@ -8,6 +8,10 @@ const days = 4;
 for (const seed of seeds) {
   const { wrong } = tell(seedStory(seed, days));
   if (wrong === null) continue;
-  console.log(`${wrong.checker}: ${wrong.text}`);
+  say(`${wrong.checker}: ${wrong.text}`);
   process.exit(1);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

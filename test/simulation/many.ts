@@ -30,11 +30,11 @@ await Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds) }
 
 const seconds = (performance.now() - begun) / 1_000;
 const left = seeds - told;
-if (left > 0) console.log(`${left} seeds were not begun in time: run them with --from ${next} --seeds ${left}`);
-console.log(
+if (left > 0) say(`${left} seeds were not begun in time: run them with --from ${next} --seeds ${left}`);
+say(
   `${seeds - left} seeds x ${days} days, ${steps} steps, ${seconds.toFixed(0)} s, ${Math.round(steps / seconds)} steps/s`,
 );
-console.log(`${told - bad.length} passed, ${bad.length} failed`);
+say(`${told - bad.length} passed, ${bad.length} failed`);
 process.exitCode = bad.length === 0 && told > 0 ? 0 : 1;
 
 /** One worker after the other asks for the next seed until there is none. */
@@ -51,7 +51,7 @@ async function work(): Promise<void> {
       ({ steps } = { steps: steps + message.steps });
       if (message.story !== null) {
         bad.push(message);
-        console.log(`\nseed ${message.seed} ends badly:\n${message.story}\n`);
+        say(`\nseed ${message.seed} ends badly:\n${message.story}\n`);
       }
       give();
     });
@@ -64,6 +64,10 @@ async function work(): Promise<void> {
 function whole(name: string, text: string, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 0 && value <= most) return value;
-  console.error(`--${name} ${text}: write a whole number up to ${most}.`);
+  say(`--${name} ${text}: write a whole number up to ${most}.`);
   return process.exit(2);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

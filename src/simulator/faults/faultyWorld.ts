@@ -7,6 +7,7 @@ import { type DurationMs, dayMs, minuteMs, secondMs } from '../../units.ts';
 import { World, type WorldOptions } from '../world/world.ts';
 import type { Fault, Trouble } from './fault.ts';
 import { hostileCommands } from './hostile.ts';
+import { ofAnotherVersion } from './otherVersion.ts';
 
 type Of<Kind extends Trouble['kind']> = Extract<Trouble, { kind: Kind }>;
 
@@ -75,7 +76,7 @@ export class FaultyWorld extends World {
       case 'killed':
         return this.#kill(trouble.forMs, (durable) => durable);
       case 'upgrade':
-        return this.#kill(trouble.forMs, olderState);
+        return this.#kill(trouble.forMs, ofAnotherVersion);
       case 'stall':
         return this.#stall(trouble.forMs);
       case 'diskRefuses':
@@ -342,10 +343,4 @@ export class FaultyWorld extends World {
       this.hear({ kind: 'input', input, value: 0 });
     });
   }
-}
-
-/** What another version left on the disk: something this one does not know, and without what that one did not know. */
-function olderState(durable: Durable): Durable {
-  const left = { ...durable, upkeep: {}, fromAnotherVersion: { zones: 3 } };
-  return left;
 }

@@ -13,9 +13,6 @@ export type DiskMood =
 /** A row on the disk, with the number under which the office gets it. */
 export type DiskRow = { readonly seq: number; readonly run: string; readonly record: OfficeRecord };
 
-/** What a whole save leaves behind. */
-export type Kept = { readonly durable: Durable; readonly rows: number };
-
 type Answer = (error: string | null) => void;
 type Writing = { readonly save: Save; readonly run: string; readonly doneMono: Monotonic; readonly answer: Answer };
 
