@@ -8,8 +8,10 @@ import { type Architecture, copyrightText, entriesOf, evenModes } from './stage.
 const programPath = 'usr/lib/duskgate';
 const unitsPath = 'usr/lib/systemd/system';
 
-/** Files of `firmware/image` and where they go. A release brings its own units for core and link, so that they fit it. */
+/** Files of `firmware/image` and where they go. */
 const files: Readonly<Record<string, string>> = {
+  'systemd/duskgate-core.service': unitsPath,
+  'systemd/duskgate-link.service': unitsPath,
   'systemd/duskgate-safe.service': unitsPath,
   'systemd/duskgate-retry.service': unitsPath,
   'systemd/duskgate-retry.timer': unitsPath,
@@ -22,8 +24,6 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const links: Readonly<Record<string, string>> = {
-  [`${unitsPath}/duskgate-core.service`]: '/opt/duskgate/current/firmware/image/systemd/duskgate-core.service',
-  [`${unitsPath}/duskgate-link.service`]: '/opt/duskgate/current/firmware/image/systemd/duskgate-link.service',
   'usr/bin/duskgate': '/opt/duskgate/current/bin/duskgate',
 };
 

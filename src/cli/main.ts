@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   card: async () => (await import('./card.ts')).card,
   reader: async () => (await import('./reader.ts')).reader,
+  page: async () => (await import('./page.ts')).page,
   board: async () => (await import('./board.ts')).board,
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,

@@ -21,5 +21,6 @@ export function partsOf({ configFile, stateFolder }: Folders) {
     safe: part('safe', 'firmware/safe.ts', [stateFolder]),
     link: part('link', 'src/link/main.ts', ['--state', stateFolder]),
     broker: (port: number): Part => part('broker', 'src/link/broker.ts', [String(port)]),
+    page: (args: readonly string[]): Part => part('page', 'src/web/main.ts', args),
   };
 }

@@ -12,6 +12,7 @@ import {
   signStatement,
 } from '../release/statement.ts';
 import { takeIn } from '../release/takeIn.ts';
+import { fitUnits, unitFolders } from '../release/units.ts';
 import { isVersion } from '../release/version.ts';
 import { fill, type Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
@@ -198,6 +199,8 @@ function activate(given: Arguments, shelf: Shelf, terminal: Terminal): number {
   const done = shelf.activate(fileOf(given));
   const text = { same: words.same, first: words.first, trial: words.onTrial }[done.kind];
   terminal.out(`${fill(text[terminal.language], done)}\n`);
+  // The package that brought it may follow a way back, whose units lie before its own.
+  if (shelf.folder === shelfFolder) fitUnits(unitFolders);
   if (done.kind !== 'same') start(given);
   return exit.ok;
 }

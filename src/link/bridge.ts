@@ -16,6 +16,7 @@ import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
 import type { Patience } from './patience.ts';
+import type { PlannedSite } from './planDesk.ts';
 import { RosterDesk } from './rosterDesk.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
@@ -23,6 +24,8 @@ export type BridgeParts = {
   readonly openCore: OpenCore;
   /** Asked whenever core runs another config. */
   readonly broker: () => BrokerAccess;
+  /** The accepted site, for questions about nights to come; null = it cannot be read. */
+  readonly site?: () => PlannedSite | null;
   readonly firmware: string;
   /** One line for the log of the host. */
   readonly say: (line: string) => void;
@@ -49,7 +52,7 @@ export class Bridge {
   #view: SiteView | null = null;
 
   constructor(parts: BridgeParts) {
-    const { openCore, broker, firmware, say, patience, backoff, pace, surroundings = ownSurroundings } = parts;
+    const { openCore, broker, site, firmware, say, patience, backoff, pace, surroundings = ownSurroundings } = parts;
     const send = (frame: FrameToCore): boolean => this.#core?.send(frame) ?? false;
     this.#openCore = openCore;
     this.#surroundings = surroundings;
@@ -57,7 +60,7 @@ export class Bridge {
     this.#notices = new Notices({ view: () => this.#view, line: this.#line, surroundings, say });
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
-    this.#commands = this.#commandDesk(send);
+    this.#commands = this.#commandDesk(send, site ?? (() => null));
     this.#discovery = this.#newDiscovery(firmware);
     this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
@@ -186,11 +189,12 @@ export class Bridge {
     });
   }
 
-  #commandDesk(send: (frame: FrameToCore) => boolean): CommandDesk {
+  #commandDesk(send: (frame: FrameToCore) => boolean, site: () => PlannedSite | null): CommandDesk {
     return new CommandDesk({
       surroundings: this.#surroundings,
       rev: () => this.#view?.rev ?? 0,
       send,
+      site,
       reply: (message) => this.#notices.reply(message),
       warn: (key, text) => this.#notices.warn(key, text),
       flood: (text) => this.#report.flood(text),

@@ -5,6 +5,7 @@ import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
 import { CommandDoor } from './commands.ts';
 import type { Inbound } from './message.ts';
+import { answerPlan, type PlannedSite, type PlanQuestion } from './planDesk.ts';
 import type { Surroundings } from './timers.ts';
 
 type Refusal = {
@@ -21,6 +22,7 @@ export type CommandDeskParts = {
   /** False when core is away. */
   readonly send: (frame: FrameToCore & { kind: 'command' | 'question' }) => boolean;
   readonly reply: (message: ReplyMessage) => void;
+  readonly site: () => PlannedSite | null;
   readonly warn: (key: string, text: string) => void;
   /** Commands were dropped: words for the crew. */
   readonly flood: (text: string) => void;
@@ -40,6 +42,7 @@ export class CommandDesk {
     this.#reportFlood();
     if (outcome.kind === 'dropped') return;
     if (outcome.kind === 'refused') return this.#refuse(outcome);
+    if (outcome.kind === 'plan') return this.#plan(outcome);
     const text = 'The controller is not there just now; send the command again in a minute.';
     if (outcome.kind === 'question') {
       const { id, login, question } = outcome;
@@ -65,6 +68,13 @@ export class CommandDesk {
       return this.#refuse({ id, login, code: code === 'denied' ? 'denied' : 'busy', text });
     const { surroundings, rev, reply } = this.#parts;
     reply(answerReply({ id, login, answer, rev: rev(), atMs: surroundings.wallMs() }));
+  }
+
+  #plan(question: PlanQuestion): void {
+    const { surroundings, rev, reply, site, warn } = this.#parts;
+    answerPlan(question, site(), { rev: rev(), atMs: surroundings.wallMs() })
+      .then(reply)
+      .catch((problem: unknown) => warn('plan', `A plan could not be drawn: ${String(problem)}`));
   }
 
   #refuse({ id, login, code, text }: Refusal): void {

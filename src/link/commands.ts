@@ -1,6 +1,8 @@
 import type { Command, ReplyCode } from '../controller/command.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
+import { readPlanQuestion } from '../mqtt/planQuestion.ts';
+import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { readQuestion } from '../mqtt/questionMessage.ts';
 import { parseTopic } from '../mqtt/topics.ts';
 import type { Question } from '../ports.ts';
@@ -11,6 +13,8 @@ export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
   /** Asks only, and changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
+  /** Asks for nights to come; answered by link itself. */
+  | { readonly kind: 'plan'; readonly id: string; readonly login: string; readonly query: PlanMessage }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
   | {
       readonly kind: 'refused';
@@ -42,6 +46,8 @@ export class CommandDoor {
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
     const question = readQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
+    const plan = readPlanQuestion(message.payload, message.retained);
+    if (plan !== null) return { ...plan, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
     return reading.kind === 'command' ? reading : { ...reading, login };
   }

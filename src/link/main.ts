@@ -7,6 +7,7 @@ import { socketNames } from '../channel/sockets.ts';
 import { Bridge } from './bridge.ts';
 import { brokerFrom } from './brokerAccess.ts';
 import { NetworkMeters } from './networkMeters.ts';
+import { plannedSiteFrom } from './planDesk.ts';
 
 /**
  * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
@@ -24,6 +25,7 @@ function main(): void {
   const bridge = new Bridge({
     openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
     broker: () => brokerFrom({ siteFile: join(folder, 'site.json'), url: values.broker ?? null }),
+    site: () => plannedSiteFrom(join(folder, 'site.json')),
     firmware: firmwareVersion(),
     say: (line) => console.error(`link: ${line}`),
   });

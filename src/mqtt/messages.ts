@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
+import { planSchema } from './planSchema.ts';
 import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
 import { rosterMessage } from './rosterMessages.ts';
@@ -10,7 +11,7 @@ import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
 
 const anyCommand = z
-  .union([commandSchema, historySchema, logSchema, auditSchema, voiceLookSchema])
+  .union([commandSchema, historySchema, planSchema, logSchema, auditSchema, voiceLookSchema])
   .describe('What a person asks for. Never retained.');
 
 /**

@@ -58,7 +58,8 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     next_ms: zone.wanted.next?.atMs ?? null,
     next_pct: zone.wanted.next?.level ?? null,
     held_by: zone.held?.by ?? null,
-    held_until_ms: zone.held?.untilMs ?? null,
+    // Counted on the monotonic clock, which has fractions.
+    held_until_ms: wholeMs(zone.held?.untilMs ?? null),
     power_w: rounded(zone.powerW, 1),
     energy_wh: rounded(zone.booked.wh, 1),
     energy_quality: zone.quality,
@@ -79,6 +80,10 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
         ? null
         : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
   };
+}
+
+function wholeMs(atMs: number | null): number | null {
+  return atMs === null ? null : Math.round(atMs);
 }
 
 function workOf({ kind, about, share, lamps, sinceMs, effect }: Work): StateMessage['work'][number] {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fitUnits, unitFolders } from './units.ts';
 
 /** What a change of release asks of the service manager. */
 export type Services = {
@@ -22,6 +23,7 @@ export const systemdServices: Services = {
     if (!isActive('duskgate-core')) systemctl('start', 'duskgate-safe.service');
   },
   startCurrent() {
+    fitUnits(unitFolders);
     systemctl('daemon-reload');
     systemctl('reset-failed', 'duskgate-core.service', 'duskgate-link.service');
     systemctl('--no-block', 'restart', 'duskgate-core.service', 'duskgate-link.service');

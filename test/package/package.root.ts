@@ -195,6 +195,8 @@ describe.skipIf(why !== null)('the Debian package', () => {
   test('taken back runs what ran before', () => {
     expect(root.must('duskgate', 'release', 'back', '--why', 'reads no cards')).toContain('0.9.4 runs again');
     expect(states()).toMatchObject({ '0.9.4': 'current' });
+    // systemd starts the same units as long as they are the same.
+    expect(readdirSync(root.path('etc/systemd/system')).filter((name) => name.endsWith('.service'))).toEqual([]);
     expect(root.must('cat', '/opt/duskgate/outcome.json')).toContain('reads no cards');
   });
 
