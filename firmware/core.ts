@@ -12,7 +12,7 @@ import { LockedError, lockFolder } from '../src/runtime/lock.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { Config } from './config.ts';
 import { notifier } from './notify.ts';
-import { Pole } from './pole.ts';
+import { Pole, type PoleWiring } from './pole.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** From the signal to the exit; the store has most of it. */
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const site = config.site ?? (await firstSite(config));
   let upkeep: Upkeep | null = null;
   const notify = notifier();
-  const pole = new Pole({
+  const pole = poleOf({
     site,
     folder,
     onBeat: () => notify('WATCHDOG=1'),
@@ -76,6 +76,16 @@ async function main(): Promise<void> {
   const { startUpkeep } = await import('./upkeep.ts');
   if (ending) return;
   upkeep = await startUpkeep({ pole, config, site, folder, socketMode, restart: () => end(exitCode.again, 'hold') });
+}
+
+/** A board that is not as the config says is said in one line, and tried again by whoever starts this process. */
+function poleOf(wiring: PoleWiring): Pole {
+  try {
+    return new Pole(wiring);
+  } catch (error) {
+    say(`duskgate-core: ${wordsOf(error)}`);
+    return process.exit(exitCode.broken);
+  }
 }
 
 /** Loads all that a running core loads and ends, so that Node writes its compile cache before the first real start. */

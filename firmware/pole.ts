@@ -59,6 +59,7 @@ export class Pole {
   #inputs: Inputs | null = null;
   #meters: Meters | null = null;
   #closeStreet: () => void = () => undefined;
+  #closeContactors: () => void = () => undefined;
   #closeMeters: () => void = () => undefined;
   #closeTerminals: () => void = () => undefined;
   #closeMachine: () => void = () => undefined;
@@ -89,22 +90,14 @@ export class Pole {
     });
     this.store = opened.store;
     for (const problem of opened.problems) this.fault('store', problem);
-    this.#board = boardOf(site.board);
+    this.#board = this.#openBoard();
     const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
       onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
-    this.#gatehouse = new Gatehouse({
-      chip: this.#board.chip,
-      site,
-      folder,
-      machineBoot: boot,
-      clock: this.clock,
-      post: (event) => this.runtime.post(event),
-      report: (about, text) => this.fault(about, text),
-    });
+    this.#gatehouse = this.#openGatehouse(boot);
     const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
     this.peers = new Peers({
       runtime: () => this.runtime,
@@ -151,6 +144,7 @@ export class Pole {
       onFault: ({ meter, message }) => this.#meterFault(meter, message),
     });
     this.#closeStreet = this.#board.openStreet(site);
+    this.#closeContactors = this.#board.openContactors(site);
     this.#gatehouse.open();
     void this.#openTerminals(); // It says itself what went wrong.
     this.#closeMachine = watchMachine({ folder, post: (event) => this.runtime.post(event) });
@@ -193,6 +187,7 @@ export class Pole {
     this.#inputs?.close();
     this.#meters?.close();
     this.#closeStreet();
+    this.#closeContactors();
     this.#closeMeters();
     this.#closeTerminals();
     this.#closeMachine();
@@ -213,6 +208,19 @@ export class Pole {
     }
   }
 
+  #openGatehouse(machineBoot: string): Gatehouse {
+    const { site, folder } = this.#wiring;
+    return new Gatehouse({
+      chip: this.#board.chip,
+      site,
+      folder,
+      machineBoot,
+      clock: this.clock,
+      post: (event) => this.runtime.post(event),
+      report: (about, text) => this.fault(about, text),
+    });
+  }
+
   #healthTeller(run: string): () => void {
     return healthTeller({
       folder: runtimeFolder(),
@@ -228,6 +236,17 @@ export class Pole {
       loadJohnnyFive();
     } catch (error) {
       this.fault('lights', wordsOf(error));
+    }
+  }
+
+  /** Without a board there is nothing to run for; the crew finds the reason in the log. */
+  #openBoard(): Board {
+    try {
+      return boardOf(this.#wiring.site.board);
+    } catch (error) {
+      this.fault('board', wordsOf(error));
+      this.log.close();
+      throw error;
     }
   }
 

@@ -36,6 +36,8 @@ export type SafeTable = {
   /** The LED that says to the crew that this program lights the roads. */
   readonly led?: { readonly line: string; readonly activeLow: boolean } | null;
   readonly zones: readonly SafeZone[];
+  /** Outputs of the lanes, put at rest: a core that died in a pulse may have left one on. Older tables name none. */
+  readonly rests?: readonly { readonly line: string; readonly activeLow: boolean }[];
 };
 
 /** The voltage or duty cycle that an output is to have. It may throw; then it is asked again at the next look. */
@@ -60,14 +62,22 @@ export function wireFor(output: SafeOutput, lit: boolean): { name: string; high:
   return { name: output.line, high: Number(draws !== output.activeLow) };
 }
 
-/** Drives every zone; a refused output is said and does not keep the others dark. */
+/** Drives every zone, and lets go of every gate; a refused output is said and does not keep the others dark. */
 export function look(table: SafeTable, wallMs: number, world: { drive: Drive; say: (line: string) => void }): void {
-  for (const zone of table.zones) {
-    const { name, high } = wireFor(zone.output, litAt(table, zone, wallMs));
+  const wires = table.zones.map((zone) => ({
+    about: `zone ${zone.zone}`,
+    ...wireFor(zone.output, litAt(table, zone, wallMs)),
+  }));
+  const rests = (table.rests ?? []).map(({ line, activeLow }) => ({
+    about: 'gate',
+    name: line,
+    high: Number(activeLow),
+  }));
+  for (const { about, name, high } of [...wires, ...rests]) {
     try {
       world.drive(name, high);
     } catch (error) {
-      world.say(`zone ${zone.zone} (${name}): ${String(error)} Trying again in ${lookEveryMs / 1_000} s.`);
+      world.say(`${about} (${name}): ${String(error)} Trying again in ${lookEveryMs / 1_000} s.`);
     }
   }
 }

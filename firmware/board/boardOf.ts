@@ -1,4 +1,5 @@
 import type { Site } from '../../src/controller/site.ts';
+import { openContactors } from '../simulatedContactors.ts';
 import { SimulatedMeters } from '../simulatedMeters.ts';
 import { openStreet } from '../street.ts';
 import { openTerminals, type Terminals } from '../terminals.ts';
@@ -14,6 +15,8 @@ export type Board = {
   readonly pwm: Pwm;
   /** Brings the simulated residents of a simulated board; answers with the way to send them home. */
   readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
+  /** Lets the feedback contacts of a simulated board show what its outputs do; answers with the way to end it. */
+  readonly openContactors: (site: Pick<Site, 'zones' | 'inputs'>) => () => void;
   /** Lets the meters of a simulated board pulse with what its zones draw; null on a real one, whose meters do so. */
   readonly openMeters: ((site: Pick<Site, 'meters' | 'zones'>) => SimulatedMeters) | null;
   /** Brings the terminals of a simulated board out on a socket; null on a real one, which has its own. */
@@ -30,7 +33,14 @@ export function boardOf(wanted: Site['board']): Board {
       return simulated();
     case 'linux': {
       const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
-      return { chip, pwm: new SysfsPwm(), openStreet: () => () => undefined, openMeters: null, openTerminals: null };
+      return {
+        chip,
+        pwm: new SysfsPwm(),
+        openStreet: () => () => undefined,
+        openContactors: () => () => undefined,
+        openMeters: null,
+        openTerminals: null,
+      };
     }
   }
 }
@@ -44,6 +54,7 @@ function simulated(): Board {
     openStreet: ({ board: { street }, ...site }) => {
       return street === null ? () => undefined : openStreet({ chip, site, street });
     },
+    openContactors: (site) => openContactors({ chip, pwm, site }),
     openMeters: (site) => new SimulatedMeters({ chip, site }),
     openTerminals: (path) => openTerminals({ path, chip, pwm }),
   };

@@ -25,6 +25,8 @@ export type SafeTable = {
     /** `MM-DD` in UTC, all 366 of them. */
     readonly days: Readonly<Record<string, LitMinutes>>;
   }[];
+  /** Outputs of the lanes, which are put at rest: a core that died in a pulse may have left one on. */
+  readonly rests: readonly { readonly line: string; readonly activeLow: boolean }[];
 };
 
 /**
@@ -39,7 +41,12 @@ export function safeTable(site: Site, atMs: Instant): SafeTable {
     days: litDays(zone, site, atMs),
   }));
   const chips = site.board.kind === 'linux' ? site.board.chips : [];
-  return { v: 1, madeAtMs: atMs, chips, led: site.statusLed, zones };
+  const rests = site.lanes.flatMap(({ outputs: { open, inhibitClose, beacon } }) =>
+    [open, inhibitClose, beacon].flatMap((wire) =>
+      wire === null ? [] : [{ line: wire.line, activeLow: wire.activeLow }],
+    ),
+  );
+  return { v: 1, madeAtMs: atMs, chips, led: site.statusLed, zones, rests };
 }
 
 function litDays(zone: Zone, site: Site, atMs: Instant): Record<string, LitMinutes> {

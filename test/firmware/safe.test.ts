@@ -150,3 +150,26 @@ test('duskgate-safe imports nothing but node itself', () => {
   const imports = [...readFileSync('firmware/safe.ts', 'utf8').matchAll(/from '([^']+)'/g)].map(([, from]) => from);
   expect(imports.filter((from) => !from?.startsWith('node:'))).toEqual([]);
 });
+
+test('a gate that a dead core left in a pulse is let go, and one that refuses keeps no lamp dark', () => {
+  const driven = new Map<string, number>();
+  const said: string[] = [];
+  const rests = [
+    { line: 'GPIO22', activeLow: false },
+    { line: 'GPIO23', activeLow: true },
+    { line: 'GPIO24', activeLow: false },
+  ];
+  look({ ...aTable(aSafeZone()), rests }, at('2026-06-20T06:00'), {
+    drive: (name, high) => {
+      if (name === 'GPIO24') throw new Error('it is busy.');
+      driven.set(name, high);
+    },
+    say: (line) => said.push(line),
+  });
+  expect([...driven]).toEqual([
+    ['GPIO17', 1],
+    ['GPIO22', 0],
+    ['GPIO23', 1],
+  ]);
+  expect(said).toEqual([expect.stringMatching(/^gate \(GPIO24\): Error: it is busy\. Trying again in 20 s\.$/)]);
+});

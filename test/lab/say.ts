@@ -1,7 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 export type Result = { readonly passed: number; readonly failed: number };
 
+const pages = new AsyncLocalStorage<string[]>();
+
+/** A line for the person who runs the lab; within `together` it waits for the others of its program. */
 export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  const page = pages.getStore();
+  if (page === undefined) process.stdout.write(`${line}\n`);
+  else page.push(line);
+}
+
+/** Runs a program and prints all it said in one piece: two programs run at a time, and their lines may not mix. */
+export async function together<T>(act: () => Promise<T>): Promise<T> {
+  const page: string[] = [];
+  try {
+    return await pages.run(page, act);
+  } finally {
+    process.stdout.write(`${page.join('\n')}\n`);
+  }
 }
 
 export const sumOf = (results: readonly Result[]): Result => ({

@@ -11,7 +11,9 @@ export function whyImpossible(): string | null {
     return 'The guest is built from Debian packages, and this machine has no apt-get.';
   const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
   const isRoot = process.getuid?.() === 0;
-  const missing = ['qemu-system-x86_64', 'gcc-12', 'make', 'xz', 'mkfs.ext4'].filter((program) => !has(program));
+  const missing = ['qemu-system-x86_64', 'qemu-system-aarch64', 'gcc-12', 'make', 'xz', 'cpio', 'mkfs.ext4'].filter(
+    (program) => !has(program),
+  );
   if (missing.length > 0 && !isRoot) return `Only root can install what is missing: ${missing.join(', ')}.`;
   return null;
 }

@@ -97,7 +97,7 @@ describe('the discovery message', () => {
     ] as const;
     const states = barriers.map((barrier) => {
       const shown = shownOf(estate({ lanes: [aLaneView({ id: 'in-1', barrier })] }), ha);
-      return (shown.find(({ thing }) => thing.kind === 'lane')?.urgent as { state: string }).state;
+      return (shown.find(({ thing }) => thing.kind === 'lane')!.urgent as { state: string }).state;
     });
     for (const state of states) expect(truth.platforms['cover']?.states).toContain(state);
     expect(states.slice(2, 5)).toEqual(['closed', 'opening', 'open']);

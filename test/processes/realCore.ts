@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { askCore } from '../../src/channel/connect.ts';
 import type { Ask, Reply } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
+import type { StoreStats } from '../../src/ports.ts';
 import { nodeFlags } from '../../src/runtime/nodeFlags.ts';
 import { until } from './waiting.ts';
 
@@ -85,6 +86,17 @@ export class RealCore {
     const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 20_000 });
     if (frame.kind !== 'view') throw new Error(JSON.stringify(frame));
     return frame.view;
+  }
+
+  /** What waits for the office, as far as the store has said; null while core is away. */
+  async tryStats(): Promise<StoreStats | null> {
+    try {
+      const path = join(this.folder, 'control.sock');
+      const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 5_000 });
+      return frame.kind === 'view' ? frame.store : null;
+    } catch {
+      return null;
+    }
   }
 
   async ask(ask: Ask): Promise<Reply> {

@@ -20,6 +20,12 @@ apt() {
   "$@" -q -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o Dir::State::lists="$dir/apt/lists" \
     -o Dir::Cache="$dir/apt/cache" -o Dir::State::status="$dir/apt/status" -o APT::Sandbox::User=root
 }
+miss=
+for p in qemu-system-aarch64:qemu-system-arm cpio:cpio; do
+  command -v "${p%:*}" >/dev/null || miss="$miss ${p#*:}"
+done
+[ -z "$miss" ] || DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $miss \
+  >>"$log" 2>&1 || die "installing$miss failed"
 (apt apt-get update) >>"$log" 2>&1 || die 'apt-get update for arm64 failed'
 image=$(apt apt-cache depends linux-image-arm64 | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -1)
 (cd "$new/deb" && apt apt-get download "$image" libc6 libatomic1 libgcc-s1 libstdc++6 busybox-static) >>"$log" 2>&1 || die 'no arm64 packages'

@@ -35,7 +35,7 @@ export class Pl061 {
       board: ['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024'],
       estate,
       clockMs: noonMs,
-      script: `( sleep 20; exec tail -f /var/lib/duskgate/status.log ) &
+      script: `( while [ ! -e /var/lib/duskgate/status.log ]; do sleep 2; done; exec tail -f /var/lib/duskgate/status.log ) &
 node ${flags} firmware/core.ts --config /var/lib/duskgate/estate.yaml --state /var/lib/duskgate 2>&1`,
     });
     const device = await guest.wires.pathOf('pl061');

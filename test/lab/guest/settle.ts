@@ -1,5 +1,5 @@
 /** An emulated processor on a busy machine may take minutes for what takes a Raspberry Pi a second. */
-const patienceMs = 240_000;
+const patienceMs = 1_000 * Number(process.env['LAB_PATIENCE_S'] ?? 240);
 
 /** Lets the event loop turn until a condition holds; fails, instead of hanging, when it never does. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string, waitMs = patienceMs): Promise<void> {
