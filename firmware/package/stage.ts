@@ -25,8 +25,8 @@ const npmNames = {
 
 /** Parts of the project that a pole has; the rest is for people at a desk. */
 const parts = ['bin', 'config', 'docs', 'firmware', 'src', 'package.json', 'CHANGELOG.md', 'LICENSE', 'README.md'];
-/** The package builder is of no use inside a package. */
-const leftOut = ['firmware/package'];
+/** The package builder is of no use inside a package, nor is what the page is built of. */
+const leftOut = ['firmware/package', 'src/dashboard'];
 
 /** What Node never loads: types, maps, and what lies beside the binary. */
 const neverLoaded = /\.(d\.[cm]?ts|map|md|flow)$|\/(include|share|test|tests|docs|examples|example|benchmark)\//;
@@ -47,12 +47,25 @@ export function stageProgram(order: StageOrder): void {
   const { project, program, architecture, version } = order;
   putCommitted(project, program, parts);
   for (const folder of leftOut) rmSync(join(program, folder), { recursive: true, force: true });
+  buildPages(project, program);
   installPackages(order);
   writeVersion(join(program, 'package.json'), version);
   const node = join(program, 'node_modules/.bin/node');
   mkdirSync(dirname(node), { recursive: true });
   symlinkSync(`../${npmNames[architecture].node}/bin/node`, node);
   writeFileSync(join(program, 'SHA256SUMS'), digestsOf(program));
+}
+
+/** The staff page as files, for the server beside a broker and for mosquitto's own. */
+function buildPages(project: string, program: string): void {
+  const vite = join(project, 'node_modules/vite/bin/vite.js');
+  for (const [mode, folder] of [
+    ['production', 'page'],
+    ['mosquitto', 'page-mosquitto'],
+  ] as const) {
+    const args = [vite, 'build', '--mode', mode, '--outDir', join(program, 'dist', folder), '--logLevel', 'error'];
+    execFileSync(process.execPath, args, { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
 
 /** As the commit has them: what lies about in the work tree is in no package. */

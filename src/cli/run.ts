@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { type Connection, connectChannel } from '../channel/connect.ts';
-import type { Site } from '../controller/site.ts';
+import type { Broker, Site } from '../controller/site.ts';
 import type { SiteView } from '../controller/view.ts';
 import { exitCode } from '../runtime/exitCodes.ts';
 import { readAccepted } from '../settings/accepted.ts';
@@ -9,8 +9,10 @@ import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit } from './command.ts';
 import { compileAhead } from './compileAhead.ts';
 import { listens, loopbackPort } from './demoBroker.ts';
+import { prepareDemoPeople } from './demoPeople.ts';
 import { prepareDemoRoster } from './demoRoster.ts';
 import { LiveTable } from './liveTable.ts';
+import { freePagePort, pageLine, pagePart, pageReady } from './page.ts';
 import { type Folders, partsOf } from './parts.ts';
 import { configFile, configOption, controlSocket, stateFolder, stateOption } from './places.ts';
 import { type BrokerSeen, introduction } from './runWords.ts';
@@ -26,6 +28,7 @@ export const run: Command = {
     configOption,
     stateOption,
     { name: 'no-broker', value: null, text: { en: 'start no demo broker', zh: '不启动演示消息服务器' } },
+    { name: 'no-page', value: null, text: { en: 'serve no staff page', zh: '不提供值班网页' } },
   ],
   examples: ['duskgate run', 'duskgate run --config config/estate.yaml --state var'],
   run: (given, terminal) => new Estate(given, terminal).run(),
@@ -114,15 +117,30 @@ class Estate {
     const { site } = reading.accepted;
     const parts = partsOf(this.#folders);
     const broker = await this.#brokerFor(site);
-    if (broker.kind === 'own') this.#supervisor.keep(parts.broker(broker.port));
-    if (broker.kind !== 'none') this.#supervisor.keep(parts.link);
+    if (broker.kind === 'own') {
+      this.#supervisor.keep(parts.broker(broker.port, broker.people.file));
+      this.#supervisor.keep(parts.demoLink(broker.people.device, broker.port));
+    }
+    if (broker.kind === 'theirs') this.#supervisor.keep(parts.link);
     this.#terminal.out(`\n${introduction(site, broker, this.#folders, this.#terminal.language)}`);
+    if (site.broker !== null && !this.#given.switches.has('no-page')) await this.#servePage(site.broker);
+  }
+
+  /** Built once after an installation, when the lamps are right already; on this machine alone. */
+  async #servePage({ url }: Broker): Promise<void> {
+    const { language } = this.#terminal;
+    if (!(await pageReady((text) => this.#table.say(text), language))) return;
+    const port = await freePagePort();
+    if (port === null) return;
+    const listen = { host: '127.0.0.1', port, cert: null, key: null, ca: null };
+    this.#supervisor.keep(pagePart(this.#folders, url, listen));
+    this.#table.say(pageLine(listen, language));
   }
 
   async #brokerFor(site: Site): Promise<BrokerSeen> {
     if (site.broker === null) return { kind: 'none' };
     const port = loopbackPort(site.broker);
     if (port === null || this.#given.switches.has('no-broker') || (await listens(port))) return { kind: 'theirs' };
-    return { kind: 'own', port };
+    return { kind: 'own', port, people: prepareDemoPeople(this.#folders.stateFolder, site) };
   }
 }

@@ -1,9 +1,8 @@
-import { addDays, clockInstant } from '../calendar/localDate.ts';
-import { sunEdge, sunsetElevationDeg } from '../calendar/sun.ts';
 import type { Site } from '../controller/site.ts';
-import { compilePlan, type Segment } from '../lighting/plan.ts';
+import { type NightSheet, nightSheets } from '../lighting/nightSheet.ts';
+import { lightOpacity, type NightBars, yearPaths } from '../lighting/yearPaths.ts';
 import type { Zone } from '../lighting/zone.ts';
-import { hourMs, type Instant } from '../units.ts';
+import { type Instant, minuteMs } from '../units.ts';
 
 const dayPx = 2;
 const hourPx = 12;
@@ -22,8 +21,8 @@ const colours = {
 export function yearPicture(site: Site, zone: Zone, year: number): string {
   const first = `${year}-01-01`;
   const nights = Temporal.PlainDate.from(first).daysInYear;
-  const plan = compilePlan(zone.schedule, site.place, first, nights);
-  const columns = Array.from({ length: nights }, (_, night) => column(site, addDays(first, night)));
+  const sheets = nightSheets(zone, site.place, { first, nights });
+  const { twilight, night, light } = yearPaths(sheets.map(barsOf), { nightPx: dayPx, hourPx, left, top });
   const width = left + nights * dayPx + 12;
   const height = top + 24 * hourPx + 34;
   return [
@@ -32,9 +31,12 @@ export function yearPicture(site: Site, zone: Zone, year: number): string {
     `<rect width="${width}" height="${height}" fill="${colours.paper}"/>`,
     `<text x="${left}" y="20" font-size="13">${escaped(`${zone.names.en} ${zone.names.zh}, ${site.names.en}, ${year}: noon to noon, light over the sky`)}</text>`,
     `<rect x="${left}" y="${top}" width="${nights * dayPx}" height="${24 * hourPx}" fill="${colours.day}"/>`,
-    skyPath(columns, colours.twilight, sunsetElevationDeg, site),
-    skyPath(columns, colours.night, -6, site),
-    ...lightPaths(plan.segments, columns),
+    `<path fill="${colours.twilight}" d="${twilight}"/>`,
+    `<path fill="${colours.night}" d="${night}"/>`,
+    ...light.map(
+      ({ level, path }) =>
+        `<path fill="${colours.light}" fill-opacity="${lightOpacity(level).toFixed(2)}" d="${path}"/>`,
+    ),
     ...hours(),
     ...months(year),
     '</svg>',
@@ -42,50 +44,12 @@ export function yearPicture(site: Site, zone: Zone, year: number): string {
   ].join('\n');
 }
 
-type Column = { readonly date: string; readonly noonMs: Instant };
-
-function column(site: Site, date: string): Column {
-  return { date, noonMs: clockInstant(date, '12:00', site.place.timeZone, 'first') };
-}
-
-/** One bar for each night, from the sun's setting below an elevation to its rising above it. */
-function skyPath(columns: readonly Column[], colour: string, elevationDeg: number, site: Site): string {
-  const bars = columns.map(({ date, noonMs }, night) =>
-    bar(
-      night,
-      noonMs,
-      sunEdge(date, site.place, 'set', elevationDeg),
-      sunEdge(addDays(date, 1), site.place, 'rise', elevationDeg),
-    ),
-  );
-  return `<path fill="${colour}" d="${bars.join('')}"/>`;
-}
-
-/** The light, one path for each level: the brighter, the more opaque. */
-function lightPaths(segments: readonly Segment[], columns: readonly Column[]): string[] {
-  const bars = new Map<number, string[]>();
-  let night = 0;
-  for (const { startMs, endMs, level } of segments) {
-    if (level === 0) continue;
-    while (night + 1 < columns.length && (columns[night + 1]?.noonMs ?? 0) <= startMs) night += 1;
-    for (let at = night; at < columns.length; at += 1) {
-      const fromMs = columns[at]?.noonMs ?? 0;
-      const toMs = columns[at + 1]?.noonMs ?? fromMs + 24 * hourMs;
-      if (fromMs >= endMs) break;
-      const drawn = bar(at, fromMs, Math.max(startMs, fromMs), Math.min(endMs, toMs));
-      bars.set(level, [...(bars.get(level) ?? []), drawn]);
-    }
-  }
-  return [...bars].map(
-    ([level, drawn]) =>
-      `<path fill="${colours.light}" fill-opacity="${(0.25 + (0.7 * level) / 100).toFixed(2)}" d="${drawn.join('')}"/>`,
-  );
-}
-
-function bar(night: number, noonMs: Instant, fromMs: Instant, toMs: Instant): string {
-  const y = (atMs: Instant) => top + Math.min(24, Math.max(0, (atMs - noonMs) / hourMs)) * hourPx;
-  const height = y(toMs) - y(fromMs);
-  return height <= 0 ? '' : `M${left + night * dayPx} ${y(fromMs).toFixed(1)}h${dayPx}v${height.toFixed(1)}h-${dayPx}z`;
+function barsOf({ noonMs, sunsetMs, duskMs, dawnMs, sunriseMs, light }: NightSheet): NightBars {
+  const at = (atMs: Instant): number => (atMs - noonMs) / minuteMs;
+  return {
+    sky: [at(sunsetMs), at(duskMs), at(dawnMs), at(sunriseMs)],
+    light: light.map(({ fromMs, toMs, level }) => ({ fromMin: at(fromMs), toMin: at(toMs), level })),
+  };
 }
 
 function hours(): string[] {

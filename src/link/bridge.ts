@@ -16,6 +16,8 @@ import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
 import type { Patience } from './patience.ts';
+import { PeopleDoor } from './peopleDoor.ts';
+import type { PlannedSite } from './planDesk.ts';
 import { RosterDesk } from './rosterDesk.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
 
@@ -23,6 +25,8 @@ export type BridgeParts = {
   readonly openCore: OpenCore;
   /** Asked whenever core runs another config. */
   readonly broker: () => BrokerAccess;
+  /** The accepted site, for questions about nights to come; null = it cannot be read. */
+  readonly site?: () => PlannedSite | null;
   readonly firmware: string;
   /** One line for the log of the host. */
   readonly say: (line: string) => void;
@@ -43,13 +47,15 @@ export class Bridge {
   readonly #discovery: Discovery;
   readonly #commands: CommandDesk;
   readonly #roster: RosterDesk;
+  readonly #config: RosterDesk;
+  readonly #people: PeopleDoor;
   readonly #outbox: Outbox;
   readonly #acks: Acks;
   #core: CoreChannel | null = null;
   #view: SiteView | null = null;
 
   constructor(parts: BridgeParts) {
-    const { openCore, broker, firmware, say, patience, backoff, pace, surroundings = ownSurroundings } = parts;
+    const { openCore, broker, site, firmware, say, patience, backoff, pace, surroundings = ownSurroundings } = parts;
     const send = (frame: FrameToCore): boolean => this.#core?.send(frame) ?? false;
     this.#openCore = openCore;
     this.#surroundings = surroundings;
@@ -57,9 +63,12 @@ export class Bridge {
     this.#notices = new Notices({ view: () => this.#view, line: this.#line, surroundings, say });
     this.#report = new LineReport({ send, surroundings });
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
-    this.#commands = this.#commandDesk(send);
+    this.#commands = this.#commandDesk(send, site ?? (() => null));
     this.#discovery = this.#newDiscovery(firmware);
-    this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
+    const warn = (key: string, text: string): void => this.#notices.warn(key, text);
+    this.#roster = new RosterDesk({ surroundings, send, warn });
+    this.#config = new RosterDesk({ surroundings, send, warn, what: 'config' });
+    this.#people = new PeopleDoor({ send, warn });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
     this.#acks = new Acks({ send, accepted: (marks) => this.#outbox.acknowledged(marks) });
   }
@@ -75,6 +84,7 @@ export class Bridge {
   /** Says good-bye to the office and to core. Resolves within about five seconds. */
   async stop(): Promise<void> {
     this.#roster.reset();
+    this.#config.reset();
     this.#line.leave('stopped');
     await this.#line.closed();
     this.#report.close();
@@ -94,6 +104,7 @@ export class Bridge {
     this.#outbox.reset();
     this.#acks.reset();
     this.#roster.reset();
+    this.#config.reset();
     this.#line.leave('core-gone');
   }
 
@@ -171,7 +182,8 @@ export class Bridge {
     if (topic?.kind === 'command') return this.#commands.receive(message);
     if (topic?.kind !== 'down') return;
     if (topic.channel === 'roster') return this.#roster.receive(message);
-    if (topic.channel !== 'ack') return;
+    if (topic.channel === 'conf') return this.#config.receive(message);
+    if (topic.channel === 'people') return this.#people.receive(message);
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
   }
@@ -186,11 +198,12 @@ export class Bridge {
     });
   }
 
-  #commandDesk(send: (frame: FrameToCore) => boolean): CommandDesk {
+  #commandDesk(send: (frame: FrameToCore) => boolean, site: () => PlannedSite | null): CommandDesk {
     return new CommandDesk({
       surroundings: this.#surroundings,
       rev: () => this.#view?.rev ?? 0,
       send,
+      site,
       reply: (message) => this.#notices.reply(message),
       warn: (key, text) => this.#notices.warn(key, text),
       flood: (text) => this.#report.flood(text),

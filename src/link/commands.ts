@@ -1,6 +1,8 @@
 import type { Command, ReplyCode } from '../controller/command.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { commandBytesMax } from '../mqtt/commandSchema.ts';
+import { readPlanQuestion } from '../mqtt/planQuestion.ts';
+import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { readQuestion } from '../mqtt/questionMessage.ts';
 import { parseTopic } from '../mqtt/topics.ts';
 import type { Question } from '../ports.ts';
@@ -9,8 +11,12 @@ import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
+  /** Signed: core reads it itself. */
+  | { readonly kind: 'act'; readonly id: string; readonly login: string; readonly text: string }
   /** Asks only, and changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
+  /** Asks for nights to come; answered by link itself. */
+  | { readonly kind: 'plan'; readonly id: string; readonly login: string; readonly query: PlanMessage }
   /** `id` is null when none could be read; then there is nobody to answer, only something to report. */
   | {
       readonly kind: 'refused';
@@ -18,6 +24,8 @@ export type CommandOutcome =
       readonly login: string;
       readonly code: ReplyCode;
       readonly text: string;
+      /** It belongs in the records. */
+      readonly suspect?: boolean;
     }
   /** Over the rate: counted, not read. */
   | { readonly kind: 'dropped' };
@@ -42,7 +50,10 @@ export class CommandDoor {
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
     const question = readQuestion(message.payload, message.retained);
     if (question !== null) return { ...question, login };
+    const plan = readPlanQuestion(message.payload, message.retained);
+    if (plan !== null) return { ...plan, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
+    if (reading.kind === 'act') return { kind: 'act', id: reading.command.id, login, text: reading.text };
     return reading.kind === 'command' ? reading : { ...reading, login };
   }
 
@@ -79,7 +90,7 @@ export class CommandDoor {
     if (message.payload.length > commandBytesMax) return { kind: 'dropped' };
     this.#busySaidAtMono = nowMono;
     const reading = readCommand(message.payload, { login, retained: message.retained });
-    const id = reading.kind === 'command' ? reading.command.id : reading.id;
+    const id = reading.kind === 'refused' ? reading.id : reading.command.id;
     const text = `Too many commands: more than ${perSecond} a second. This one was not read; send it again in a few seconds.`;
     return { kind: 'refused', id, login, code: 'busy', text };
   }

@@ -12,15 +12,15 @@ export function laneMessageOf(lane: LaneView): LaneMessage {
   const { call } = lane;
   return {
     barrier: lane.barrier,
-    since_ms: lane.barrierSinceMs,
+    since_ms: Math.round(lane.barrierSinceMs),
     in_service: lane.inService,
     vehicle: lane.vehicle,
-    vehicle_since_ms: lane.vehicleSinceMs,
+    vehicle_since_ms: lane.vehicleSinceMs === null ? null : Math.round(lane.vehicleSinceMs),
     stored_grants: lane.storedGrants,
     call: call && {
       id: call.id,
       reason: call.reason,
-      called_ms: call.calledAtMs,
+      called_ms: Math.round(call.calledAtMs),
       acked_by: call.ackedBy,
       arrived: call.arrived,
     },

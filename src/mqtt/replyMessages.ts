@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditPart, evidencePart, logPart } from './evidenceSchema.ts';
 import { historyPart } from './historySchema.ts';
+import { planPart } from './planSchema.ts';
 import { bootId, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
 /** `up/reply`: the answer to one command. */
@@ -27,6 +28,7 @@ export const replyMessage = contract((side: Side) =>
       )
       .describe('What the command did to each zone it named.'),
     history: historyPart(side).optional(),
+    plan: planPart(side).optional(),
     voice: evidencePart(side).optional(),
     log: logPart(side).optional(),
     audit: auditPart(side).optional(),

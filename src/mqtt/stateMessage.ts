@@ -36,6 +36,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
+    people: view.people && { version: view.people.version, count: view.people.count, digest: view.people.digest },
     machine: view.machine && machineRow(view.machine),
     roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
     outbox: store === null ? null : outboxOf(store),
@@ -58,7 +59,8 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     next_ms: zone.wanted.next?.atMs ?? null,
     next_pct: zone.wanted.next?.level ?? null,
     held_by: zone.held?.by ?? null,
-    held_until_ms: zone.held?.untilMs ?? null,
+    // Counted on the monotonic clock, which has fractions.
+    held_until_ms: wholeMs(zone.held?.untilMs ?? null),
     power_w: rounded(zone.powerW, 1),
     energy_wh: rounded(zone.booked.wh, 1),
     energy_quality: zone.quality,
@@ -79,6 +81,10 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
         ? null
         : { login: zone.lockout.login, why: zone.lockout.why, since_ms: zone.lockout.sinceMs },
   };
+}
+
+function wholeMs(atMs: number | null): number | null {
+  return atMs === null ? null : Math.round(atMs);
 }
 
 function workOf({ kind, about, share, lamps, sinceMs, effect }: Work): StateMessage['work'][number] {

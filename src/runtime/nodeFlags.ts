@@ -15,5 +15,6 @@ export const nodeFlags = {
   core: ['--max-old-space-size=48', ...lean],
   link: ['--max-old-space-size=64', ...lean],
   broker: ['--max-old-space-size=128'],
+  page: ['--max-old-space-size=128'],
   safe: ['--max-old-space-size=16'],
 } as const;

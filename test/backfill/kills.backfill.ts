@@ -12,6 +12,8 @@ import { until } from '../processes/waiting.ts';
 import { energyOf, type Filled, fillStore } from './week.ts';
 
 const days = Number(process.env['DAYS'] ?? 7);
+/** Small rows: it is their number that can be lost, and a busy machine has to come through. */
+const zones = 2;
 const kills = Number(process.env['KILLS'] ?? 100);
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 /** As fast as the office acknowledges; in the field five batches a second are sent. */
@@ -37,7 +39,7 @@ beforeEach(async () => {
     'max_queued_messages 0',
   ]);
   const folder = acceptedFolder();
-  filled = fillStore(folder, days, Date.now(), readFileSync(join(folder, 'site.json'), 'utf8'));
+  filled = fillStore(folder, days, Date.now(), readFileSync(join(folder, 'site.json'), 'utf8'), { zones });
   core = new RealCore(folder);
   const port = String(broker.port);
   office = new Part('officeChild.ts', [join(yard, 'office.db'), port]);
@@ -165,7 +167,7 @@ function expectWhole(): void {
     .all(filled.tele)
     .filter(({ seq, body }) => {
       const { zones } = JSON.parse(String(body)) as { zones: Record<string, { energy_wh: number }> };
-      return zones['zone-3']?.energy_wh !== energyOf(Number(seq), 3);
+      return zones['zone-1']?.energy_wh !== energyOf(Number(seq), 1);
     });
   db.close();
   expect(wrong).toEqual([]);

@@ -6,7 +6,7 @@ import { StoreFile } from '../../src/journal/storeFile.ts';
 import { minuteMs } from '../../src/units.ts';
 
 /** As the sample estate has. */
-const zones = 8;
+const zonesUsual = 8;
 const minutesADay = 1_440;
 /** Vehicles, switches and acts of a day at an estate of this size. */
 const eventsADay = 600;
@@ -21,17 +21,18 @@ export function fillStore(
   days: number,
   nowMs: number,
   site: string,
-  over: Partial<StoreFileSettings> = {},
+  over: Partial<StoreFileSettings> & { readonly zones?: number } = {},
 ): Filled {
+  const { zones = zonesUsual, ...more } = over;
   const startMs = nowMs - days * minutesADay * minuteMs;
-  const settings = { ...settingsOf(folder, site), ...over };
+  const settings = { ...settingsOf(folder, site), ...more };
   const store = StoreFile.open(settings, { head: settings.head, suspect: false, again: false });
   const every = Math.round(minutesADay / eventsADay);
   let id = 0;
   for (let minute = 1; minute <= days * minutesADay; minute += 60) {
     const records = Array.from({ length: 60 }, (_, index) => minute + index).flatMap((one) => {
       const at = { atMs: startMs + one * minuteMs, monoMs: one * minuteMs, clock: 'synced' as const };
-      return [sample(one, at), ...(one % every === 0 ? [vehicle(one, at)] : [])];
+      return [sample(one, at, zones), ...(one % every === 0 ? [vehicle(one, at)] : [])];
     });
     const atMs = startMs + (minute + 59) * minuteMs;
     const durable = durableText({ v: 1, savedAtMs: atMs, savedAtMono: 0, highWaterMs: atMs } as Durable);
@@ -49,7 +50,7 @@ export const energyOf = (minute: number, zone: number): number => minute * (zone
 
 type At = Pick<OfficeRecord, 'atMs' | 'monoMs' | 'clock'>;
 
-function sample(minute: number, at: At): OfficeRecord {
+function sample(minute: number, at: At, zones: number): OfficeRecord {
   const figures = (zone: number) => ({
     level_pct: minute % 100,
     power_w: 40 + zone,

@@ -72,6 +72,18 @@ test.each([
   ['src/simulator/a.ts', 'export const a = () => Math.random();', 'Math.random'],
   ['src/simulator/b.ts', "import { cards } from '../cards/cards.ts';\nexport const a = cards;", '../cards/cards.ts'],
   [
+    'src/dashboard/a.ts',
+    "import { step } from '../controller/step.ts';\nexport const a = step;",
+    '../controller/step.ts',
+  ],
+  ['src/dashboard/b.tsx', "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;", 'node:fs'],
+  [
+    'src/dashboard/parts/c.tsx',
+    "import { startLink } from '../../link/bridge.ts';\nexport const a = startLink;",
+    '../../link/bridge.ts',
+  ],
+  ['src/web/a.ts', "import { isId } from '../mqtt/topics.ts';\nexport const a = isId;", '../mqtt/topics.ts'],
+  [
     'src/office/a.ts',
     "import { openStore } from '../journal/store.ts';\nexport const a = openStore;",
     '../journal/store.ts',

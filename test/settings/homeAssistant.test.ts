@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { broken, read, words } from '../makers/config.ts';
+
+const withHomeAssistant = (settings: string, person = '') =>
+  broken('people:\n', `homeAssistant: ${settings}\npeople:\n${person}`);
+const operator = '  - { login: homeassistant, role: operator }\n';
+
+test('Home Assistant stands among the people, or a person is told what to write', () => {
+  expect(words(withHomeAssistant('{}'))).toMatch(
+    /login "homeassistant" is not among the people[\s\S]*Add to people: \{ login: homeassistant, role: operator \}/,
+  );
+  const settled = read(withHomeAssistant('{}', operator));
+  expect(settled.kind === 'ok' ? settled.site.homeAssistant : settled).toEqual({
+    login: 'homeassistant',
+    prefix: 'homeassistant',
+    openGates: false,
+  });
+});
+
+test.each([
+  ['{ prefix: "home/+" }', /"home\/\+" cannot be a prefix/],
+  ['{ login: "Home Assistant" }', /"Home Assistant" cannot be part of a topic/],
+  ['{ openGate: true }', /openGate/],
+])('%s is refused in words', (settings, said) => {
+  expect(words(withHomeAssistant(settings, operator))).toMatch(said);
+});
+
+test('a config without it shows nothing to Home Assistant', () => {
+  const settled = read(broken('people:\n', 'people:\n'));
+  expect(settled.kind === 'ok' ? settled.site.homeAssistant : settled).toBeNull();
+});
