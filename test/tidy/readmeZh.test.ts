@@ -21,7 +21,8 @@ const headings: readonly (readonly [english: string, chinese: string])[] = [
   ['Neighbours', '所用软件包'],
 ];
 const headingsOf = (text: string): string[] => [...text.matchAll(/^## (.+)$/gm)].map((match) => match[1] ?? '');
-const commandsOf = (text: string): string[] => [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+const commandsOf = (text: string): string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
 
 test('the Chinese README has the headings of the English one', () => {
   expect(headingsOf(english)).toEqual(headings.map(([one]) => one));
@@ -33,10 +34,16 @@ test('and its commands, letter by letter', () => {
   expect(commandsOf(chinese)).toEqual(commandsOf(english));
 });
 
-test.each(['README.zh-CN.md', 'docs/staff.md', 'docs/staff.zh-CN.md', 'docs/crew.md', 'docs/crew.zh-CN.md', 'docs/page.md', 'docs/trust-ca.md', 'docs/trust-ca.zh-CN.md'])(
-  'every file that %s links to is there',
-  (file) => {
-    const links = [...readFileSync(join(root, file), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? '');
-    for (const link of links) expect(existsSync(join(root, file, '..', link)), link).toBe(true);
-  },
-);
+test.each([
+  'README.zh-CN.md',
+  'docs/staff.md',
+  'docs/staff.zh-CN.md',
+  'docs/crew.md',
+  'docs/crew.zh-CN.md',
+  'docs/page.md',
+  'docs/trust-ca.md',
+  'docs/trust-ca.zh-CN.md',
+])('every file that %s links to is there', (file) => {
+  const links = [...readFileSync(join(root, file), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? '');
+  for (const link of links) expect(existsSync(join(root, file, '..', link)), link).toBe(true);
+});
