@@ -216,6 +216,7 @@ function core(site: Site, folder: string, chip: Chip) {
       store,
       log: { write: () => undefined, close: () => undefined },
       reply: () => undefined,
+      takeConfig: () => undefined,
     },
     onBeat: () => undefined,
     onClockStep: () => undefined,

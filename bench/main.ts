@@ -20,6 +20,7 @@ import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
+import { simulateFigure } from './simulate.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
 import { writesFigure } from './writes.ts';
@@ -36,6 +37,7 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  simulateFigure,
   writesFigure,
   besideStartFigure,
   besideResidentFigure,

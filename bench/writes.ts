@@ -86,6 +86,7 @@ async function aDay(folder: string, hours: number): Promise<Passed> {
       store: saves.store,
       log,
       reply: () => undefined,
+      takeConfig: () => undefined,
     },
     onBeat: () => undefined,
     onClockStep: () => undefined,

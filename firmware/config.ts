@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Site } from '../src/controller/site.ts';
 import { type Accepted, isCurrent, readAccepted } from '../src/settings/accepted.ts';
+import { configInForce, sentConfigFiles } from '../src/settings/sentConfig.ts';
 
 export type ConfigPlace = { readonly file: string; readonly folder: string };
 
@@ -19,14 +20,12 @@ const command = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 /** The config of a pole: the accepted copy that runs, and the file that people edit. */
 export class Config {
-  readonly file: string;
   readonly #place: ConfigPlace;
   #accepted: Accepted | null;
   /** What the files looked like at the last look that came to an end. */
   #seen = '';
 
   constructor(place: ConfigPlace) {
-    this.file = place.file;
     this.#place = place;
     const reading = readAccepted(place.folder);
     this.#accepted = reading.kind === 'ok' ? reading.accepted : null;
@@ -35,6 +34,11 @@ export class Config {
   /** The accepted copy; null before the first acceptance. Reading it costs nothing, so lights do not wait. */
   get site(): Site | null {
     return this.#accepted?.site ?? null;
+  }
+
+  /** The file that counts: the one on the device, or one that was sent and proved since it was last edited. */
+  get file(): string {
+    return configInForce(this.#place.folder, this.#place.file);
   }
 
   /** Looks at the file; when its text is new, lets a child accept or refuse it. Never rejects. */
@@ -48,11 +52,11 @@ export class Config {
   }
 
   #runsThisFile(accepted: Accepted): boolean {
-    return accepted.sourceFile === this.#place.file && isCurrent(accepted, (file) => readFileSync(file));
+    return accepted.sourceFile === this.file && isCurrent(accepted, (file) => readFileSync(file));
   }
 
   async #accept(): Promise<Look> {
-    const refusal = await accept(this.#place);
+    const refusal = await accept({ file: this.file, folder: this.#place.folder });
     if (refusal !== null) return { kind: 'refused', message: refusal };
     const reading = readAccepted(this.#place.folder);
     if (reading.kind === 'none') {
@@ -68,7 +72,8 @@ export class Config {
 
   /** Size and time of the file and of all it names: a look each few seconds must not read them. */
   #marks(): string {
-    const files = new Set([this.#place.file, ...(this.#accepted?.sources ?? []).map(({ file }) => file)]);
+    const { sent, mark } = sentConfigFiles(this.#place.folder);
+    const files = new Set([this.#place.file, sent, mark, ...(this.#accepted?.sources ?? []).map(({ file }) => file)]);
     return [...files].map(markOf).join(' ');
   }
 }

@@ -43,6 +43,8 @@ async function main(): Promise<void> {
   const pole = poleOf({
     site,
     folder,
+    configFile: file,
+    onConfig: () => upkeep?.reload(),
     onBeat: () => notify('WATCHDOG=1'),
     onFatal: (error) => fail(error),
     onClockStep: () => upkeep?.clockStepped(),

@@ -4,6 +4,7 @@ import { terminalsSocket } from '../src/channel/sockets.ts';
 import { unfit } from '../src/controller/fitness.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import { broken } from '../src/controller/invariants.ts';
+import { peopleOf } from '../src/controller/rights.ts';
 import type { Site } from '../src/controller/site.ts';
 import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
@@ -11,6 +12,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
+import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
@@ -21,12 +23,14 @@ import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
+import { ConfigIntake } from './configIntake.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
 import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
+import { PeopleDesk } from './peopleDesk.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
@@ -38,6 +42,10 @@ export type PoleWiring = {
   readonly site: Site;
   /** State folder, already locked. */
   readonly folder: string;
+  /** The config file on the device. */
+  readonly configFile: string;
+  /** A config that was sent is taken: look at it now. */
+  readonly onConfig: () => void;
   /** After each tick that went well: food for a watchdog. */
   readonly onBeat: () => void;
   readonly onFatal: (error: unknown) => void;
@@ -55,6 +63,8 @@ export class Pole {
   readonly #board: Board;
   readonly #lights: Lights;
   readonly #gatehouse: Gatehouse;
+  readonly #people: PeopleDesk;
+  readonly #configs: ConfigIntake;
   readonly #start: Parameters<Runtime['start']>[0];
   #inputs: Inputs | null = null;
   #meters: Meters | null = null;
@@ -73,11 +83,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
-    this.log = openStatusLog({
-      file: join(folder, 'status.log'),
-      timeZone: site.place.timeZone,
-      say: (note) => sayNote(note, site.language, site.place.timeZone),
-    });
+    this.log = logOf(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -97,26 +103,10 @@ export class Pole {
       onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
-    this.#gatehouse = new Gatehouse({
-      chip: this.#board.chip,
-      site,
-      folder,
-      machineBoot: boot,
-      clock: this.clock,
-      post: (event) => this.runtime.post(event),
-      report: (about, text) => this.fault(about, text),
-    });
-    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
-    this.peers = new Peers({
-      runtime: () => this.runtime,
-      store: this.store,
-      marks: () => this.store.marks(),
-      monoMs: () => this.clock.now().monoMs,
-      answer: (question) => answers.answer(question),
-      onMeter: (word) => this.#meters?.heard(word),
-      onRosterPart: (part) => this.#gatehouse.rosterPart(part),
-      watch: (reader, see) => this.#gatehouse.watch(reader, see),
-    });
+    this.#gatehouse = this.#openGatehouse(boot);
+    this.#people = this.#peopleDesk();
+    this.#configs = this.#configIntake();
+    this.peers = this.#peersOf();
     this.runtime = this.#runtimeOf(site);
     this.#tellHealth = this.#healthTeller(run);
     this.#start = {
@@ -137,6 +127,7 @@ export class Pole {
   /** What can wait until the lamps burn: inputs, and the picture for link. */
   listen(): void {
     const { site, folder } = this.#wiring;
+    this.#people.open();
     this.#loadLampParts();
     this.#inputs = openInputs({
       chip: this.#board.chip,
@@ -175,6 +166,7 @@ export class Pole {
 
   /** Somebody may have put a roster or a key into the state folder. */
   lookAtRoster(): void {
+    this.#people.look();
     this.#gatehouse.lookAtRoster();
   }
 
@@ -197,6 +189,7 @@ export class Pole {
     this.#closeStreet();
     this.#closeContactors();
     this.#closeMeters();
+    this.#people.close();
     this.#closeTerminals();
     this.#closeMachine();
     this.#closeLed();
@@ -207,6 +200,45 @@ export class Pole {
     this.log.close();
   }
 
+  #peopleDesk(): PeopleDesk {
+    return new PeopleDesk({
+      folder: this.#wiring.folder,
+      site: this.#wiring.site.id,
+      inForce: () => this.runtime.state.people,
+      post: (event) => this.runtime.post(event),
+      report: (text) => this.fault('people', text),
+    });
+  }
+
+  #configIntake(): ConfigIntake {
+    const { folder, configFile, onConfig } = this.#wiring;
+    return new ConfigIntake({
+      folder,
+      localFile: configFile,
+      post: (event) => this.runtime.post(event),
+      report: (text) => this.fault('config', text),
+      onTaken: onConfig,
+    });
+  }
+
+  #peersOf(): Peers {
+    const { folder } = this.#wiring;
+    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
+    return new Peers({
+      runtime: () => this.runtime,
+      store: this.store,
+      marks: () => this.store.marks(),
+      monoMs: () => this.clock.now().monoMs,
+      answer: (question) => answers.answer(question),
+      onMeter: (word) => this.#meters?.heard(word),
+      onRosterPart: (part) => this.#gatehouse.rosterPart(part),
+      onPeople: (roster) => this.#people.take(roster),
+      onConfPart: (part) => this.#configs.part(part, this.clock.now().monoMs),
+      prove: (text, login) => provenCommand(text, login, peopleOf(this.runtime.site, this.runtime.state)),
+      watch: (reader, see) => this.#gatehouse.watch(reader, see),
+    });
+  }
+
   async #openTerminals(): Promise<void> {
     try {
       const terminals = await this.#board.openTerminals?.(join(this.#wiring.folder, terminalsSocket));
@@ -214,6 +246,19 @@ export class Pole {
     } catch (error) {
       this.fault('board', wordsOf(error));
     }
+  }
+
+  #openGatehouse(boot: string): Gatehouse {
+    const { site, folder } = this.#wiring;
+    return new Gatehouse({
+      chip: this.#board.chip,
+      site,
+      folder,
+      machineBoot: boot,
+      clock: this.clock,
+      post: (event) => this.runtime.post(event),
+      report: (about, text) => this.fault(about, text),
+    });
   }
 
   #healthTeller(run: string): () => void {
@@ -266,6 +311,7 @@ export class Pole {
         store: this.store,
         log: this.log,
         reply: (reply) => this.peers.reply(reply),
+        takeConfig: (config) => this.#configs.take(config),
       },
       onBeat: () => {
         this.#wiring.onBeat();
@@ -277,4 +323,12 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
+}
+
+function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {
+  return openStatusLog({
+    file: join(folder, 'status.log'),
+    timeZone,
+    say: (note) => sayNote(note, language, timeZone),
+  });
 }

@@ -24,6 +24,14 @@ export type SeenFrame = {
 export type FrameToCore =
   | { readonly kind: 'hello'; readonly role: 'link' | 'crew' }
   | { readonly kind: 'command'; readonly command: Command }
+  /** A signed command as it came, retained or not told by link; core proves it. `login` is that of the topic. */
+  | { readonly kind: 'act'; readonly login: string; readonly text: string }
+  /** A command that was none, and that somebody should know of. */
+  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: string }
+  /** A people roster as it came. */
+  | { readonly kind: 'people'; readonly roster: unknown }
+  /** One message of `dn/conf`, as it came. */
+  | { readonly kind: 'confPart'; readonly part: unknown }
   | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'link'; readonly connected: boolean; readonly detail: string }

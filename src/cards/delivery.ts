@@ -48,9 +48,12 @@ type Running = { readonly id: string; readonly parts: number; readonly here: Set
 export class Delivery {
   readonly #packed: string;
   readonly #file: string;
+  /** What it is, for people. */
+  readonly #what: string;
   #running: Running | null = null;
 
-  constructor(folder: string) {
+  constructor(folder: string, what = 'roster') {
+    this.#what = what;
     this.#packed = join(folder, 'incoming.gz');
     this.#file = join(folder, 'incoming.txt');
     rmSync(this.#packed, { force: true });
@@ -60,11 +63,11 @@ export class Delivery {
   take(message: unknown, nowMono: Monotonic): Taken {
     const part = asPart(message);
     if (part === null)
-      return refused('not_a_roster', 'The message on dn/roster is no part of a roster. Check which program sends it.');
+      return refused('not_a_roster', `The message is no part of a ${this.#what}. Check which program sends it.`);
     const running = this.#runningFor(part, nowMono);
     const data = Buffer.from(part.data, 'base64');
     if (running.parts !== part.parts || data.length > partBytes || (data.length < partBytes && part.part < part.parts))
-      return this.#give(refused('damaged', 'The parts of the roster do not fit together. Send it again.'));
+      return this.#give(refused('damaged', `The parts of the ${this.#what} do not fit together. Send it again.`));
     writeAt(this.#packed, data, (part.part - 1) * partBytes);
     running.here.add(part.part);
     this.#running = { ...running, atMono: nowMono };
@@ -81,16 +84,16 @@ export class Delivery {
 
   #complete(id: string): Taken {
     const packed = readFileSync(this.#packed);
-    if (sha256(packed) !== id) return refused('damaged', 'The roster was damaged on its way. Send it again.');
+    if (sha256(packed) !== id) return refused('damaged', `The ${this.#what} was damaged on its way. Send it again.`);
     try {
       writeFileSync(this.#file, gunzipSync(packed, { maxOutputLength: bytesMax }), { mode: 0o640 });
       return { kind: 'complete', file: this.#file };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ERR_BUFFER_TOO_LARGE')
-        return refused('too_large', `The roster unpacks to more than ${bytesMax} bytes. Remove cards no longer used.`);
+        return refused('too_large', `The ${this.#what} unpacks to more than ${bytesMax} bytes.`);
       if (code?.startsWith('Z_') !== true) throw error;
-      return refused('damaged', `The roster cannot be unpacked (${message}). Send it again.`);
+      return refused('damaged', `The ${this.#what} cannot be unpacked (${message}). Send it again.`);
     }
   }
 

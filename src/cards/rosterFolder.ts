@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
+import { locked } from '../settings/fileLock.ts';
 import { type Refusal, refused } from './fault.ts';
 import type { LoadedRoster } from './loadedRoster.ts';
 import { applyDelta } from './rosterDelta.ts';
@@ -76,19 +76,6 @@ export function adopt(
 function newer(held: LoadedRoster | null, onDisk: LoadedRoster | null): LoadedRoster | null {
   return (onDisk?.head.version ?? 0) > (held?.head.version ?? 0) ? onDisk : held;
 }
-
-/** One process at a time; the kernel frees the lock of one that dies. SQLite asks for it because Node cannot. */
-function locked<T>(file: string, work: () => T): T {
-  const db = new DatabaseSync(file, { timeout: lockMs });
-  try {
-    db.exec('BEGIN EXCLUSIVE');
-    return work();
-  } finally {
-    db.close();
-  }
-}
-
-const lockMs = 10_000;
 
 /** Whether the bytes begin as a delta does; what is wrong with them is said by whoever reads them. */
 export function isDelta(bytes: Buffer): boolean {

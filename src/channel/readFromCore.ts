@@ -191,6 +191,8 @@ const view: Check<SiteView> = record<SiteView>({
   readers: list(reader, 256),
   voices: list(openVoice, 1_000),
   roster: orNull(roster),
+  rights: word('broker-trusted', 'signed'),
+  people: orNull(roster),
   machine: orNull(machine),
 });
 

@@ -35,6 +35,7 @@ const oneZone: Check<readonly [string]> = (value, at) => {
   const [only] = list(id, 1, 1)(value, at);
   return [only ?? ''];
 };
+const digest = matching(/^[0-9a-f]{64}$/, '64 hex digits');
 const nightFigure = word('served', ...lossCauses);
 
 const about: Check<VoiceAbout> = record({ kind: word('zone', 'lane'), id });
@@ -65,6 +66,7 @@ const ask: Check<Ask> = kinds<Ask>({
     end: word('card', 'guardOpen', 'turnedAway'),
     needed: orNull(flag),
   }),
+  configTake: record({ kind: word('configTake'), delivery: digest }),
   forgive: record({ kind: word('forgive'), pseudonym: matching(/^[0-9a-f]{32}$/, '32 hex digits') }),
   upkeep: record({
     kind: word('upkeep'),
@@ -84,7 +86,8 @@ const ask: Check<Ask> = kinds<Ask>({
   voiceAnswer: record({ kind: word('voiceAnswer'), voice: id, text: voiceText }),
 });
 
-const command: Check<Command> = record<Command>({
+/** Without a proof: core proves by itself what is signed. */
+export const readCommandFrame: Check<Omit<Command, 'proof'>> = record<Omit<Command, 'proof'>>({
   id: text(64, 1),
   login: text(64, 1),
   via: word('mqtt', 'local'),
@@ -128,7 +131,11 @@ const seq = whole(0, Number.MAX_SAFE_INTEGER);
 /** Checks every field of a frame for core; throws FrameFault with the field's name. */
 export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   hello: record({ kind: word('hello'), role: word('link', 'crew') }),
-  command: record({ kind: word('command'), command }),
+  command: record({ kind: word('command'), command: readCommandFrame }),
+  act: record({ kind: word('act'), login: text(64, 1), text: text(8_192, 2) }),
+  turnedAway: record({ kind: word('turnedAway'), login: text(64, 1), id: orNull(text(64, 1)), text: text(500) }),
+  people: record({ kind: word('people'), roster: anything }),
+  confPart: record({ kind: word('confPart'), part: anything }),
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: text(200) }),

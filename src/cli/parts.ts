@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { nodeFlags } from '../runtime/nodeFlags.ts';
 import type { Part } from './child.ts';
+import type { DemoPeople } from './demoPeople.ts';
 import { programFolder } from './places.ts';
 
 export type Folders = { readonly configFile: string; readonly stateFolder: string };
@@ -20,7 +21,20 @@ export function partsOf({ configFile, stateFolder }: Folders) {
     core: part('core', 'firmware/core.ts', ['--config', configFile, '--state', stateFolder]),
     safe: part('safe', 'firmware/safe.ts', [stateFolder]),
     link: part('link', 'src/link/main.ts', ['--state', stateFolder]),
-    broker: (port: number): Part => part('broker', 'src/link/broker.ts', [String(port)]),
+    /** Link with the demo broker, which knows this device by a password of its own. */
+    demoLink: ({ username, passwordFile }: DemoPeople['device'], port: number): Part =>
+      part('link', 'src/link/main.ts', [
+        '--state',
+        stateFolder,
+        '--broker',
+        `mqtt://127.0.0.1:${port}`,
+        '--username',
+        username,
+        '--password-file',
+        passwordFile,
+      ]),
+    broker: (port: number, peopleFile: string): Part =>
+      part('broker', 'src/link/broker.ts', [String(port), peopleFile]),
     page: (args: readonly string[]): Part => part('page', 'src/web/main.ts', args),
   };
 }

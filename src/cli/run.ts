@@ -9,6 +9,7 @@ import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit } from './command.ts';
 import { compileAhead } from './compileAhead.ts';
 import { listens, loopbackPort } from './demoBroker.ts';
+import { prepareDemoPeople } from './demoPeople.ts';
 import { prepareDemoRoster } from './demoRoster.ts';
 import { LiveTable } from './liveTable.ts';
 import { freePagePort, pageLine, pagePart, pageReady } from './page.ts';
@@ -116,8 +117,11 @@ class Estate {
     const { site } = reading.accepted;
     const parts = partsOf(this.#folders);
     const broker = await this.#brokerFor(site);
-    if (broker.kind === 'own') this.#supervisor.keep(parts.broker(broker.port));
-    if (broker.kind !== 'none') this.#supervisor.keep(parts.link);
+    if (broker.kind === 'own') {
+      this.#supervisor.keep(parts.broker(broker.port, broker.people.file));
+      this.#supervisor.keep(parts.demoLink(broker.people.device, broker.port));
+    }
+    if (broker.kind === 'theirs') this.#supervisor.keep(parts.link);
     this.#terminal.out(`\n${introduction(site, broker, this.#folders, this.#terminal.language)}`);
     if (site.broker !== null && !this.#given.switches.has('no-page')) await this.#servePage(site.broker);
   }
@@ -137,6 +141,6 @@ class Estate {
     if (site.broker === null) return { kind: 'none' };
     const port = loopbackPort(site.broker);
     if (port === null || this.#given.switches.has('no-broker') || (await listens(port))) return { kind: 'theirs' };
-    return { kind: 'own', port };
+    return { kind: 'own', port, people: prepareDemoPeople(this.#folders.stateFolder, site) };
   }
 }

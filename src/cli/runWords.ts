@@ -1,6 +1,7 @@
 import type { Site } from '../controller/site.ts';
 import { commandTopic } from '../mqtt/topics.ts';
 import { fill, type Language, type Words } from '../words/language.ts';
+import type { DemoLogin, DemoPeople } from './demoPeople.ts';
 import type { Folders } from './parts.ts';
 
 const words = {
@@ -11,11 +12,17 @@ const words = {
   own: { en: 'A demo broker listens on mqtt://127.0.0.1:{port}.', zh: '演示消息服务器：mqtt://127.0.0.1:{port}' },
   theirs: { en: 'The broker at {url} is used.', zh: '使用消息服务器 {url}' },
   none: { en: 'The config names no broker: no office.', zh: '配置未指定消息服务器：不连接办公室' },
+  logins: {
+    en: 'Its logins (login, role, password; for this demonstration alone):',
+    zh: '演示登录（登录名、角色、密码；仅供演示）：',
+  },
   tryIt: { en: 'Try it in another terminal:', zh: '可在另一终端试用：' },
   stop: { en: 'Ctrl-C stops everything.', zh: '按 Ctrl-C 停止全部。' },
 } satisfies Record<string, Words>;
 
-export type BrokerSeen = { readonly kind: 'own'; readonly port: number } | { readonly kind: 'theirs' | 'none' };
+export type BrokerSeen =
+  | { readonly kind: 'own'; readonly port: number; readonly people: DemoPeople }
+  | { readonly kind: 'theirs' | 'none' };
 
 /** What `duskgate run` says once the lamps are right: where everything is, and two lines to paste. */
 export function introduction(site: Site, broker: BrokerSeen, folders: Folders, language: Language): string {
@@ -29,29 +36,38 @@ export function introduction(site: Site, broker: BrokerSeen, folders: Folders, l
       state: folders.stateFolder,
     }),
     broker.kind === 'own' ? say('own', { port: String(broker.port) }) : '',
+    ...(broker.kind === 'own' ? [say('logins'), ...loginLines(broker.people.logins)] : []),
     broker.kind === 'theirs' ? say('theirs', { url: site.broker?.url ?? '' }) : '',
     broker.kind === 'none' ? say('none') : '',
     say('tryIt'),
-    ...examples(site, folders).map((line) => `  ${line}`),
+    ...examples(site, folders, broker).map((line) => `  ${line}`),
     say('stop'),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n`;
 }
 
-function examples(site: Site, { stateFolder }: Folders): string[] {
+function loginLines(logins: readonly DemoLogin[]): string[] {
+  const people = logins.filter(({ role }) => role !== 'device');
+  const width = Math.max(...people.map(({ login }) => login.length));
+  return people.map(({ login, role, password }) => `  ${login.padEnd(width)}  ${role.padEnd(8)}  ${password}`);
+}
+
+function examples(site: Site, { stateFolder }: Folders, broker: BrokerSeen): string[] {
   const zone = site.zones[0]?.id;
   if (zone === undefined) return [];
   const local = `bin/duskgate override ${zone} 60 --for 30m --why demo --state '${stateFolder}'`;
-  const office = publishLine(site, zone);
+  const office = publishLine(site, zone, broker.kind === 'own' ? broker.people.logins : []);
   return office === null ? [local] : [local, office];
 }
 
 /** Null when there is no broker, or nobody in the config may override. */
-function publishLine(site: Site, zone: string): string | null {
+function publishLine(site: Site, zone: string, logins: readonly DemoLogin[]): string | null {
   const person = site.people.find(({ role }) => role === 'operator' || role === 'manager');
   if (site.broker === null || person === undefined) return null;
   const { hostname, port } = new URL(site.broker.url);
-  const login = site.broker.username === null ? '' : ` -u ${person.login} -P PASSWORD`;
+  const demo = logins.find(({ login }) => login === person.login);
+  const asks = demo !== undefined || site.broker.username !== null;
+  const login = asks ? ` -u ${person.login} -P ${demo?.password ?? 'PASSWORD'}` : '';
   const fixed = `"v":1,"op":"zone.override","target":["${zone}"],"level_pct":60,"for_min":30,"why":"demo"`;
   const fresh = `"id":"'$now'","issued_at_ms":'$now',"not_after_ms":'$((now+30000))'`;
   const topic = commandTopic({ site: site.id, device: site.device }, person.login);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Site } from '../controller/site.ts';
 import { type Accepted, isCurrent, readAccepted } from '../settings/accepted.ts';
+import { configInForce } from '../settings/sentConfig.ts';
 import { type Arguments, UsageError } from './command.ts';
 import { configFile, stateFolder } from './places.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,7 +11,7 @@ import type { Terminal } from './terminal.ts';
  * schema nor YAML; else the file is read. Null after its problems were printed.
  */
 export async function readSite(given: Arguments, terminal: Terminal): Promise<Site | null> {
-  const file = configFile(given);
+  const file = configInForce(stateFolder(given), configFile(given));
   const accepted = currentCopy(stateFolder(given), file);
   if (accepted !== null) return accepted.site;
   const { readConfig } = await import('./config.ts');

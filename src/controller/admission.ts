@@ -2,7 +2,8 @@ import { type DurationMs, secondMs } from '../units.ts';
 import { askWords } from '../words/terms.ts';
 import { isSound } from './clockTrust.ts';
 import type { Ask, Command, ReplyCode } from './command.ts';
-import { mayAsk, roleOf } from './rights.ts';
+import { unproven } from './proof.ts';
+import { mayAsk, peopleOf, roleOf } from './rights.ts';
 import type { Role } from './site.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,7 +19,7 @@ export const commandFreshMs: DurationMs = 60 * secondMs;
 export function admitted(turn: Turn, command: Command): { readonly role: Role } | Refused {
   const stale = staleness(turn, command);
   if (stale !== null) return stale;
-  const role = roleOf(turn.site, command);
+  const role = roleOf(peopleOf(turn.site, turn.state), command);
   if (role === null) {
     return refused(
       'denied',
@@ -30,7 +31,7 @@ export function admitted(turn: Turn, command: Command): { readonly role: Role } 
       'denied',
       `The role ${role} has no right to this: ${askWords[command.ask.kind].en}. Ask the manager.`,
     );
-  return senseless(turn, command) ?? busy(turn) ?? { role };
+  return unproven(turn, command, role) ?? senseless(turn, command) ?? busy(turn) ?? { role };
 }
 
 /**

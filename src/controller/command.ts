@@ -5,6 +5,7 @@ import type { LossCause } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { VoiceAbout, VoiceKind } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level } from '../units.ts';
+import type { Role } from './site.ts';
 
 export type { AskedEnd } from '../lighting/override.ts';
 
@@ -41,6 +42,8 @@ export type Ask =
     }
   /** Forgets where a card was last, so that anti-passback lets it in. */
   | { readonly kind: 'forgive'; readonly pseudonym: string }
+  /** Runs on the config that was sent before under this name: the SHA-256 of the packed delivery. */
+  | { readonly kind: 'configTake'; readonly delivery: string }
   | ServiceAsk;
 
 /** What people put on record about the service; it moves no lamp and no gate. */
@@ -89,7 +92,22 @@ export type Command = {
   readonly notAfterMs: Instant;
   readonly why: string;
   readonly ask: Ask;
+  /** Left out: nobody signed it. */
+  readonly proof?: Proof;
 };
+
+/** What the signature on a command proved, or why it proved nothing. */
+export type Proof =
+  | {
+      readonly kind: 'signed';
+      readonly site: string;
+      readonly device: string;
+      readonly role: Role;
+      readonly counter: number;
+      /** Fingerprint of the key. */
+      readonly key: string;
+    }
+  | { readonly kind: 'forged'; readonly text: string };
 
 export type ReplyCode = 'applied' | 'duplicate' | 'expired' | 'denied' | 'invalid' | 'busy' | 'unstored';
 

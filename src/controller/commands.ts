@@ -3,11 +3,15 @@ import { type DurationMs, minuteMs } from '../units.ts';
 import { admitted, type Refused } from './admission.ts';
 import { isSound } from './clockTrust.ts';
 import type { AskedEnd, Command } from './command.ts';
+import { busyTaking } from './configTaking.ts';
 import { logCommand, perform, rowsOf } from './deeds.ts';
 import { gateDeed } from './gate/gateDeeds.ts';
 import { deedOverride, remarkOn } from './overrides.ts';
+import { recordRefusal } from './people.ts';
+import { countAct } from './proof.ts';
 import { refusal, sendReply } from './reply.ts';
 import { rightsOf } from './rights.ts';
+import { askTable } from './rightsTable.ts';
 import { senselessService } from './service/serviceDeeds.ts';
 import type { Role, Site } from './site.ts';
 import type { Accepted, Deed, State } from './state.ts';
@@ -36,11 +40,14 @@ export function absorbCommand(turn: Turn, command: Command): void {
   const judged = judge(turn, command);
   if ('code' in judged) {
     sendReply(turn, refusal(turn, command, judged.code, judged.text));
+    recordRefusal(turn, command, judged);
     logCommand(turn, command, judged);
     return;
   }
+  countAct(turn, command);
   const { deed, remark } = judged;
-  const acted = actsAtOnce(deed);
+  // What wants a signature waits for the disk: the number of the act is there before anything moves.
+  const acted = actsAtOnce(deed) && !(command.proof?.kind === 'signed' && askTable[command.ask.kind].signed);
   const accepted: Accepted = { rev: nextRev(turn), command, deed, acted, sinceMono: turn.now.monoMs, remark };
   rowsOf(turn, command, deed);
   if (acted) perform(turn, command, deed);
@@ -70,6 +77,8 @@ function judge(turn: Turn, command: Command): Judged {
     case 'voiceRecord':
     case 'voiceAnswer':
       return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
+    case 'configTake':
+      return busyTaking(turn) ?? { deed: { kind: 'configTake', delivery: ask.delivery }, remark: '' };
     default:
       return { deed: gateDeed(turn, ask, command.login), remark: '' };
   }

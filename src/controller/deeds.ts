@@ -1,6 +1,7 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Command } from './command.ts';
 import { type GateRefusal, isGateDeed, performGate } from './gate/gateDeeds.ts';
+import { signerOf } from './proof.ts';
 import { performService, recordService } from './service/serviceDeeds.ts';
 import type { Deed, State, ZoneState } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
@@ -33,6 +34,7 @@ export function performed(before: Wishes, deed: Deed): Wishes {
     case 'label':
     case 'forgive':
     case 'service':
+    case 'configTake':
       return before;
   }
 }
@@ -50,7 +52,8 @@ export function perform(turn: Turn, command: Command, deed: Deed): GateRefusal |
 
 /** Rows for the office: who asked what of which zone. They go to disk in one transaction with the deed. */
 export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
-  const who = { cmd_id: command.id, login: command.login, via: command.via, why: command.why };
+  const { id: cmd_id, login, via, why } = command;
+  const who = { cmd_id, login, via, why, ...signerOf(command) };
   switch (deed.kind) {
     case 'override':
       for (const [zone, { level, untilMs }] of Object.entries(deed.overrides)) {
@@ -83,6 +86,9 @@ export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
       return;
     case 'forgive':
       row(turn, 'card.forgiven', { ...who, card: deed.pseudonym });
+      return;
+    case 'configTake':
+      row(turn, 'config.asked', { ...who, delivery: deed.delivery });
       return;
     case 'service':
       recordService(turn, who, deed.ask);

@@ -83,5 +83,7 @@ export type Effect =
   | GateEffect
   /** Forget where a card was last. */
   | { readonly kind: 'forgiveCard'; readonly pseudonym: Pseudonym; readonly reason: string }
+  /** Prove the config that was sent under this name, and run on it; answered by `configTaken`. */
+  | { readonly kind: 'takeConfig'; readonly id: string; readonly delivery: string; readonly reason: string }
   | { readonly kind: 'reply'; readonly reply: Reply; readonly reason: string }
   | { readonly kind: 'note'; readonly note: Note; readonly reason: string };

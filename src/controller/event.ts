@@ -6,7 +6,7 @@ import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Monotonic } from '../units.ts';
 import type { Command } from './command.ts';
 import type { Machine, TakenBack } from './machine.ts';
-import type { Durable } from './state.ts';
+import type { Durable, PeopleInForce } from './state.ts';
 
 /** What the sources of time say. Read once a second by runtime, sent on only when something changed. */
 export type ClockReading = {
@@ -75,6 +75,18 @@ export type Event =
   | { readonly kind: 'gateObeys'; readonly lane: LaneId; readonly message: string | null }
   | { readonly kind: 'rosterChanged'; readonly roster: RosterMark | null; readonly how: 'start' | 'network' | 'local' }
   | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: string }
+  /** A people roster is in force. */
+  | {
+      readonly kind: 'peopleChanged';
+      readonly people: PeopleInForce;
+      readonly by: string | null;
+      readonly key: string | null;
+    }
+  | { readonly kind: 'peopleRefused'; readonly by: string | null; readonly text: string }
+  /** What became of the config that `configTake` named; `text` has every mistake. */
+  | { readonly kind: 'configTaken'; readonly id: string; readonly taken: boolean; readonly text: string }
+  /** A command that link turned away before it was one, and that somebody should know of. */
+  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: string }
   /** An open enrolment took a card at this reader; it was not judged. */
   | { readonly kind: 'cardEnrolled'; readonly reader: ReaderId }
   | { readonly kind: 'machineRead'; readonly machine: Machine }

@@ -30,7 +30,7 @@ function momentOf({ about, voice, atMs }: VoiceRecord): Reply['voice'] {
 }
 
 function zonesOf(turn: Turn, { ask }: Command): readonly ZoneId[] {
-  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep') return [];
+  if (ask.kind === 'nightReassign' || ask.kind === 'upkeep' || ask.kind === 'configTake') return [];
   if ('zones' in ask) return [...new Set(ask.zones)];
   return ask.kind === 'emergency' || ask.kind === 'emergencyEnd' ? turn.site.zones.map(({ id }) => id) : [];
 }
@@ -60,6 +60,8 @@ function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
     case 'voiceRecord':
     case 'voiceAnswer':
       return [serviceDone(ask)];
+    case 'configTake':
+      return [];
     default:
       return [gateDone(turn, ask)];
   }

@@ -1,17 +1,16 @@
 import { durableOfLane } from '../access/laneState.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
+import { isTake, startTaking } from './configTaking.ts';
 import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
 import { appliedReply, refusal, sendReply } from './reply.ts';
-import { backOffMs } from './retry.ts';
+import { backOffMs, diskPatienceMs } from './retry.ts';
 import type { Accepted, Durable, State, Unsaved } from './state.ts';
 import { change, nextRev, note, type Turn } from './turn.ts';
 
 /** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
 export const unsavedMax = 512;
-/** A disk that has not answered for so long has failed, whatever it is doing. */
-export const diskPatienceMs = 30 * secondMs;
 
 /** What must survive a restart, as of now: with the accepted commands that only wait for this very save. */
 export function durableOf(state: State, now: Now): Durable {
@@ -40,6 +39,7 @@ export function durableOf(state: State, now: Now): Durable {
     periods: state.periods,
     voices: state.voices,
     seenCommands: state.seenCommands,
+    counters: state.counters,
   };
 }
 
@@ -54,6 +54,10 @@ export function absorbSaved(turn: Turn, rev: number): void {
   change(turn, { savedRev, unsaved, waiting });
   if (state.store.failing !== null) clearFailure(turn);
   for (const accepted of due) {
+    if (isTake(accepted.command)) {
+      startTaking(turn, accepted.command);
+      continue;
+    }
     const refused = accepted.acted ? null : perform(turn, accepted.command, accepted.deed);
     const { command } = accepted;
     const reply = refused === null ? appliedReply(turn, accepted) : refusal(turn, command, refused.code, refused.text);

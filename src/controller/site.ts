@@ -10,7 +10,14 @@ import type { DurationMs, WattHours } from '../units.ts';
 /** What a person may do; each role includes nothing of another unless the table in controller/rights.ts says so. */
 export type Role = 'viewer' | 'guard' | 'operator' | 'manager' | 'crew';
 
-export type Person = { readonly login: string; readonly role: Role };
+/** A key somebody signs with. */
+export type PersonKey = { readonly fingerprint: string /** 32 bytes in base64. */; readonly publicKey: string };
+
+/** `keys`: left out for people of the config, who sign nothing. */
+export type Person = { readonly login: string; readonly role: Role; readonly keys?: readonly PersonKey[] };
+
+/** Whose word it is that somebody is who the topic says: the broker's alone, or the person's signature for what matters. */
+export type RightsMode = 'broker-trusted' | 'signed';
 
 export type Photocell = {
   readonly input: InputId;
@@ -126,6 +133,8 @@ export type Site = {
   /** Classes whose cards open although only the doubt of an unsound clock speaks against them. */
   readonly grantInDoubt: readonly CardClass[];
   readonly people: readonly Person[];
+  /** Left out in a copy accepted by an older version: broker-trusted. */
+  readonly rights?: RightsMode;
   readonly broker: Broker | null;
   /** Null or missing, as in a config accepted by an older version: it does not. */
   readonly homeAssistant?: HomeAssistantSettings | null;
@@ -134,4 +143,6 @@ export type Site = {
   readonly statusLed: { readonly line: string; readonly activeLow: boolean } | null;
   readonly board: Board;
   readonly language: 'zh' | 'en';
+  /** How often totals are counted, told and saved; absent = each minute, as every device does. Long simulations look less often. */
+  readonly figuresMs?: DurationMs;
 };

@@ -92,8 +92,8 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   });
   change(turn, { lanes: Object.fromEntries(lanes), laneHours: restored.laneHours, periods: restored.periods });
   const emergency = restored.emergency && stillRunning(turn, restored.emergency, restored, sameBoot);
-  const { seenCommands, voices } = restored;
-  change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands, voices });
+  const { seenCommands, voices, counters = {} } = restored;
+  change(turn, { zones, emergency, rev: restored.rev, savedRev: restored.rev, seenCommands, voices, counters });
   takeUpNights(turn, restored);
   change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {

@@ -21,6 +21,7 @@ import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { MachineState } from './machine.ts';
 import type { PeriodMarks } from './service/effect.ts';
+import type { Person } from './site.ts';
 
 /** A person's wish for a zone, with its end. The end never moves once accepted. */
 export type Override = {
@@ -127,6 +128,7 @@ export type Deed =
   | { readonly kind: 'lane'; readonly lane: LaneId; readonly event: LaneEvent }
   | { readonly kind: 'label'; readonly lane: LaneId; readonly call: string; readonly needed: boolean }
   | { readonly kind: 'forgive'; readonly pseudonym: string }
+  | { readonly kind: 'configTake'; readonly delivery: string }
   | { readonly kind: 'service'; readonly ask: ServiceAsk };
 
 /** An accepted command that waits for the disk. */
@@ -169,6 +171,18 @@ export type Durable = {
   readonly voices: readonly OpenVoice[];
   /** Command ids already acted on, newest last, bounded; a repeated one is refused. */
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
+  /** Number of the last act of each key, by fingerprint: an act is taken once. Left out in a state saved before acts were signed. */
+  readonly counters?: Counters;
+};
+
+export type Counters = Readonly<Record<string, number>>;
+
+/** A people roster in force. */
+export type PeopleInForce = {
+  readonly version: number;
+  /** SHA-256 of the roster's text, hex. */
+  readonly digest: string;
+  readonly people: readonly Person[];
 };
 
 export type State = {
@@ -215,6 +229,13 @@ export type State = {
   /** Last value and its monotonic instant for each input. */
   readonly inputs: Readonly<Record<InputId, { readonly value: number; readonly sinceMono: Monotonic }>>;
   readonly seenCommands: Durable['seenCommands'];
+  readonly counters: Counters;
+  /** Null: no people roster came yet, and the people of the config count. */
+  readonly people: PeopleInForce | null;
+  /** Rows about refused commands in the running minute, and how many more there would have been. */
+  readonly refusals: { readonly fromMono: Monotonic; readonly written: number; readonly leftOut: number };
+  /** A sent config that is being proved. */
+  readonly taking: Command | null;
   readonly waiting: readonly Accepted[];
   /** What the photocell shows; null = none fitted or not heard yet. */
   readonly twilight: Twilight | null;

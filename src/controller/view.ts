@@ -14,6 +14,7 @@ import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Effect } from './service/effect.ts';
+import type { RightsMode } from './site.ts';
 import type { ZoneTotals } from './state.ts';
 
 export type Fault = {
@@ -132,6 +133,10 @@ export type SiteView = {
   readonly readers: readonly ReaderView[];
   /** The roster in force; null = none, and every card is a stranger's. */
   readonly roster: RosterMark | null;
+  /** Whose word it is that somebody is who the topic says. */
+  readonly rights: RightsMode;
+  /** The people roster in force; null = none, and the people of the config count. */
+  readonly people: RosterMark | null;
   /** Null = not read yet. */
   readonly machine: Machine | null;
 };

@@ -61,6 +61,12 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
       return [{ id, lane, trouble, formats: accepted.formats, frames, badFrames }];
     }),
     roster: state.roster,
+    rights: site.rights ?? 'broker-trusted',
+    people: state.people && {
+      version: state.people.version,
+      count: state.people.people.length,
+      digest: state.people.digest,
+    },
     machine: state.machine.last,
   };
 }

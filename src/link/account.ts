@@ -39,6 +39,8 @@ export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker
       { filter: commandFilter(view), retainHandling: 2 },
       { filter: downTopic(view, 'ack'), retainHandling: 0 },
       { filter: downTopic(view, 'roster'), retainHandling: 2 },
+      { filter: downTopic(view, 'conf'), retainHandling: 2 },
+      { filter: downTopic(view, 'people'), retainHandling: 0 },
       // Read back to notice another device under the same id: see sameId.ts.
       { filter: upTopic(view, 'status'), retainHandling: 0 },
       // What lies there of an earlier config has to be taken back, also when Home Assistant is to see nothing any more.

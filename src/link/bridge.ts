@@ -16,6 +16,7 @@ import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
 import type { Patience } from './patience.ts';
+import { PeopleDoor } from './peopleDoor.ts';
 import type { PlannedSite } from './planDesk.ts';
 import { RosterDesk } from './rosterDesk.ts';
 import { ownSurroundings, type Surroundings } from './timers.ts';
@@ -46,6 +47,8 @@ export class Bridge {
   readonly #discovery: Discovery;
   readonly #commands: CommandDesk;
   readonly #roster: RosterDesk;
+  readonly #config: RosterDesk;
+  readonly #people: PeopleDoor;
   readonly #outbox: Outbox;
   readonly #acks: Acks;
   #core: CoreChannel | null = null;
@@ -62,7 +65,10 @@ export class Bridge {
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send, site ?? (() => null));
     this.#discovery = this.#newDiscovery(firmware);
-    this.#roster = new RosterDesk({ surroundings, send, warn: (key, text) => this.#notices.warn(key, text) });
+    const warn = (key: string, text: string): void => this.#notices.warn(key, text);
+    this.#roster = new RosterDesk({ surroundings, send, warn });
+    this.#config = new RosterDesk({ surroundings, send, warn, what: 'config' });
+    this.#people = new PeopleDoor({ send, warn });
     this.#outbox = new Outbox({ ports: { ask: send, publish: (batch) => this.#publish(batch) }, surroundings, pace });
     this.#acks = new Acks({ send, accepted: (marks) => this.#outbox.acknowledged(marks) });
   }
@@ -78,6 +84,7 @@ export class Bridge {
   /** Says good-bye to the office and to core. Resolves within about five seconds. */
   async stop(): Promise<void> {
     this.#roster.reset();
+    this.#config.reset();
     this.#line.leave('stopped');
     await this.#line.closed();
     this.#report.close();
@@ -97,6 +104,7 @@ export class Bridge {
     this.#outbox.reset();
     this.#acks.reset();
     this.#roster.reset();
+    this.#config.reset();
     this.#line.leave('core-gone');
   }
 
@@ -174,7 +182,8 @@ export class Bridge {
     if (topic?.kind === 'command') return this.#commands.receive(message);
     if (topic?.kind !== 'down') return;
     if (topic.channel === 'roster') return this.#roster.receive(message);
-    if (topic.channel !== 'ack') return;
+    if (topic.channel === 'conf') return this.#config.receive(message);
+    if (topic.channel === 'people') return this.#people.receive(message);
     const wrong = this.#acks.hear(message.payload, this.#outbox.sentThrough);
     if (wrong !== null) this.#notices.warn('ack', wrong);
   }

@@ -9,9 +9,15 @@ const schemes = ['mqtt:', 'mqtts:'];
  * The broker of the accepted config, or a demo broker's URL that wins over it. Never throws: link without a broker
  * still has to tell core why.
  */
-export function brokerFrom(given: { readonly siteFile: string; readonly url: string | null }): BrokerAccess {
+export function brokerFrom(given: {
+  readonly siteFile: string;
+  readonly url: string | null;
+  readonly username?: string | null;
+  readonly passwordFile?: string | null;
+}): BrokerAccess {
   try {
-    if (given.url !== null) return checked({ url: given.url, username: null, passwordFile: null }, null);
+    const { url, username = null, passwordFile = null } = given;
+    if (url !== null) return checked({ url, username, passwordFile }, null);
     const site = siteOf(JSON.parse(readFileSync(given.siteFile, 'utf8')));
     const broker = site.broker ?? null;
     return broker === null

@@ -20,7 +20,7 @@ export type CommandDeskParts = {
   /** Revision of what core shows, which each answer names. */
   readonly rev: () => number;
   /** False when core is away. */
-  readonly send: (frame: FrameToCore & { kind: 'command' | 'question' }) => boolean;
+  readonly send: (frame: FrameToCore & { kind: 'command' | 'act' | 'turnedAway' | 'question' }) => boolean;
   readonly reply: (message: ReplyMessage) => void;
   readonly site: () => PlannedSite | null;
   readonly warn: (key: string, text: string) => void;
@@ -41,7 +41,7 @@ export class CommandDesk {
     const outcome = this.#door.receive(message, this.#parts.surroundings.monoMs());
     this.#reportFlood();
     if (outcome.kind === 'dropped') return;
-    if (outcome.kind === 'refused') return this.#refuse(outcome);
+    if (outcome.kind === 'refused') return this.#turnAway(outcome);
     if (outcome.kind === 'plan') return this.#plan(outcome);
     const text = 'The controller is not there just now; send the command again in a minute.';
     if (outcome.kind === 'question') {
@@ -49,9 +49,21 @@ export class CommandDesk {
       if (!this.#parts.send({ kind: 'question', id, login, question })) this.#refuse({ id, login, code: 'busy', text });
       return;
     }
+    if (outcome.kind === 'act') {
+      const { id, login, text: act } = outcome;
+      if (!this.#parts.send({ kind: 'act', login, text: act })) this.#refuse({ id, login, code: 'busy', text });
+      return;
+    }
     const { command } = outcome;
     if (this.#parts.send({ kind: 'command', command })) return;
     this.#refuse({ id: command.id, login: command.login, code: 'busy', text });
+  }
+
+  /** What nobody sends by mistake alone stands in core's records too. */
+  #turnAway(refusal: Refusal & { readonly suspect?: boolean }): void {
+    const { id, login, text, suspect } = refusal;
+    if (suspect === true) this.#parts.send({ kind: 'turnedAway', login, id, text: text.slice(0, 500) });
+    this.#refuse(refusal);
   }
 
   /** A command that another door has read; the same rate holds for it. */

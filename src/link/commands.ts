@@ -11,6 +11,8 @@ import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
   | { readonly kind: 'command'; readonly command: Command }
+  /** Signed: core reads it itself. */
+  | { readonly kind: 'act'; readonly id: string; readonly login: string; readonly text: string }
   /** Asks only, and changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
   /** Asks for nights to come; answered by link itself. */
@@ -22,6 +24,8 @@ export type CommandOutcome =
       readonly login: string;
       readonly code: ReplyCode;
       readonly text: string;
+      /** It belongs in the records. */
+      readonly suspect?: boolean;
     }
   /** Over the rate: counted, not read. */
   | { readonly kind: 'dropped' };
@@ -49,6 +53,7 @@ export class CommandDoor {
     const plan = readPlanQuestion(message.payload, message.retained);
     if (plan !== null) return { ...plan, login };
     const reading = readCommand(message.payload, { login, retained: message.retained });
+    if (reading.kind === 'act') return { kind: 'act', id: reading.command.id, login, text: reading.text };
     return reading.kind === 'command' ? reading : { ...reading, login };
   }
 
@@ -85,7 +90,7 @@ export class CommandDoor {
     if (message.payload.length > commandBytesMax) return { kind: 'dropped' };
     this.#busySaidAtMono = nowMono;
     const reading = readCommand(message.payload, { login, retained: message.retained });
-    const id = reading.kind === 'command' ? reading.command.id : reading.id;
+    const id = reading.kind === 'refused' ? reading.id : reading.command.id;
     const text = `Too many commands: more than ${perSecond} a second. This one was not read; send it again in a few seconds.`;
     return { kind: 'refused', id, login, code: 'busy', text };
   }

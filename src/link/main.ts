@@ -10,21 +10,34 @@ import { NetworkMeters } from './networkMeters.ts';
 import { plannedSiteFrom } from './planDesk.ts';
 
 /**
- * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL]`. Reads `DIR/site.json`, speaks with core
+ * The duskgate-link process: `node src/link/main.ts --state DIR [--broker URL [--username NAME
+ * --password-file FILE]]`. Reads `DIR/site.json`, speaks with core
  * through `DIR/core.sock`. `--broker` wins over the config, for the demo broker.
  * Start it with NODE_COMPILE_CACHE: from the second start on Node then need not load its TypeScript stripper, which takes
  * a third of this process's memory.
  */
 function main(): void {
   const { values } = parseArgs({
-    options: { state: { type: 'string' }, broker: { type: 'string' }, 'compile-only': { type: 'boolean' } },
+    options: {
+      state: { type: 'string' },
+      broker: { type: 'string' },
+      username: { type: 'string' },
+      'password-file': { type: 'string' },
+      'compile-only': { type: 'boolean' },
+    },
   });
   // Everything is imported by now, and Node writes its compile cache as it ends.
   if (values['compile-only'] === true) return;
   const folder = resolve(values.state ?? process.env['DUSKGATE_STATE'] ?? 'var');
   const bridge = new Bridge({
     openCore: (ears) => connectChannel({ path: join(folder, socketNames.link), ...ears }),
-    broker: () => brokerFrom({ siteFile: join(folder, 'site.json'), url: values.broker ?? null }),
+    broker: () =>
+      brokerFrom({
+        siteFile: join(folder, 'site.json'),
+        url: values.broker ?? null,
+        username: values.username ?? null,
+        passwordFile: values['password-file'] ?? null,
+      }),
     site: () => plannedSiteFrom(join(folder, 'site.json')),
     firmware: firmwareVersion(),
     say: (line) => console.error(`link: ${line}`),

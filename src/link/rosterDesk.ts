@@ -13,28 +13,31 @@ const waitingMax = 128;
 export type RosterDeskParts = {
   readonly surroundings: Surroundings;
   /** False when core is away. */
-  readonly send: (frame: FrameToCore & { kind: 'rosterPart' }) => boolean;
+  readonly send: (frame: FrameToCore & { kind: 'rosterPart' | 'confPart' }) => boolean;
   readonly warn: (key: string, text: string) => void;
+  readonly what?: 'roster' | 'config';
 };
 
-/** Brings the parts of a roster to core, no faster than core can put them down. What they say is core's to judge. */
+/** Brings the parts of a roster or a config to core, no faster than core can put them down. What they say is core's to judge. */
 export class RosterDesk {
   readonly #parts: RosterDeskParts;
   #waiting: RosterMessage[] = [];
   #resting = false;
+  readonly #what: 'roster' | 'config';
   #cancel: () => void = () => undefined;
 
   constructor(parts: RosterDeskParts) {
     this.#parts = parts;
+    this.#what = parts.what ?? 'roster';
   }
 
   receive({ payload, retained }: Inbound): void {
     if (this.#waiting.length >= waitingMax) {
-      const text = `More than ${waitingMax} parts of a roster wait, and the next was dropped. Send the delivery again, 20 parts a second.`;
-      return this.#parts.warn('roster flood', text);
+      const text = `More than ${waitingMax} parts of a ${this.#what} wait, and the next was dropped. Send the delivery again, 20 parts a second.`;
+      return this.#parts.warn(`${this.#what} flood`, text);
     }
-    const reading = readRosterPart(payload, retained);
-    if (reading.kind === 'refused') return this.#parts.warn('roster', reading.text);
+    const reading = readRosterPart(payload, retained, this.#what);
+    if (reading.kind === 'refused') return this.#parts.warn(this.#what, reading.text);
     this.#waiting.push(reading.part);
     if (!this.#resting) this.#sendNext();
   }
@@ -50,11 +53,12 @@ export class RosterDesk {
     const part = this.#waiting.shift();
     this.#resting = part !== undefined;
     if (part === undefined) return;
-    if (!this.#parts.send({ kind: 'rosterPart', part })) {
+    const kind = this.#what === 'roster' ? 'rosterPart' : 'confPart';
+    if (!this.#parts.send({ kind, part })) {
       this.reset();
       return this.#parts.warn(
-        'roster',
-        'A roster came while the controller was away. Send the delivery again in a minute.',
+        this.#what,
+        `A ${this.#what} came while the controller was away. Send the delivery again in a minute.`,
       );
     }
     this.#cancel = this.#parts.surroundings.after(paceMs, () => this.#sendNext());

@@ -50,6 +50,24 @@ export const channels: readonly ChannelFacts[] = [
     expiryS: 3_600,
     summary: 'A part of a signed roster',
   },
+  {
+    channel: 'conf',
+    address: `${place}/dn/conf`,
+    writer: 'person',
+    qos: 1,
+    retain: false,
+    expiryS: 3_600,
+    summary: 'A part of a config',
+  },
+  {
+    channel: 'people',
+    address: `${place}/dn/people`,
+    writer: 'person',
+    qos: 1,
+    retain: true,
+    expiryS: null,
+    summary: 'Who may do what, signed by a manager',
+  },
 ];
 
 function device(channel: Channel, how: Pick<ChannelFacts, 'retain' | 'expiryS'>, summary: string): ChannelFacts {

@@ -12,6 +12,23 @@ const zoneList = z
   .max(64)
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
 
+/** `signed` in a command: who says it, to which device, with which number, and the signature over all of it. */
+const signedSchema = z.strictObject({
+  site: z.string().min(1).max(32).describe('Id of the estate.'),
+  device: z.string().min(1).max(32).describe('Id of the device it is meant for; any other refuses it.'),
+  login: z.string().min(1).max(40).describe('Login of the person, the same as in the topic.'),
+  role: z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('Role the person means to act in.'),
+  counter: z.int().min(1).describe('Higher in each act of this key; the clock in ms will do.'),
+  key: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .describe('Fingerprint of the key: 16 hex digits of the SHA-256 of its SubjectPublicKeyInfo.'),
+  signature: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{86}==$/)
+    .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
+});
+
 /** Keys of everything on `dn/cmd/<login>`. */
 export const commandEnvelope = {
   v: version,
@@ -27,6 +44,7 @@ export const commandEnvelope = {
     .describe('The reason, for the audit and for the people on site.'),
   issued_at_ms: epochMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
   not_after_ms: epochMs.describe('After this the command must not act any more, UTC ms.'),
+  signed: signedSchema.optional().describe('The signature of the person; some ops want it where rights are signed.'),
 };
 
 const end = {
@@ -169,6 +187,14 @@ export const commandSchema = z
     }),
     z.strictObject({
       ...commandEnvelope,
+      op: z.literal('config.take').describe('Prove the config that was sent on dn/conf, and run on it.'),
+      delivery: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('The `id` of its parts: SHA-256 of the packed text, 64 hex digits.'),
+    }),
+    z.strictObject({
+      ...commandEnvelope,
       op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
       zone: z
         .string()
@@ -203,4 +229,3 @@ export const commandSchema = z
     }),
   ])
   .describe('What a person asks for. Never retained.');
-export type CommandMessage = z.infer<typeof commandSchema>;

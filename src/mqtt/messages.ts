@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { ackMessage } from './ackMessages.ts';
 import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
+import { peopleMessage } from './peopleMessages.ts';
 import { planSchema } from './planSchema.ts';
 import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
-import { rosterMessage } from './rosterMessages.ts';
+import { confMessage, rosterMessage } from './rosterMessages.ts';
 import { evtMessage, teleMessage } from './rowMessages.ts';
 import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
@@ -28,6 +29,8 @@ export const messages = {
   log: logMessage,
   ack: ackMessage,
   roster: rosterMessage,
+  conf: confMessage,
+  people: peopleMessage,
   cmd: { write: anyCommand, read: anyCommand },
 } as const;
 export type Channel = keyof typeof messages;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Answer, HistoryPage, HistoryQuery, Question } from '../ports.ts';
-import { aboutOf, readableId } from './commandMessage.ts';
+import { readableId } from './commandMessage.ts';
+import { aboutOf } from './commandOf.ts';
 import { commandBytesMax } from './commandSchema.ts';
 import { complaint } from './complaint.ts';
 import { evidenceMessageOf } from './evidenceMessage.ts';

@@ -6,24 +6,29 @@ export type RosterReading =
   /** `text` says what is wrong with the message and what to do. */
   | { readonly kind: 'refused'; readonly text: string };
 
-/** Reads the payload of `dn/roster`. The size is looked at before the text is; unknown keys are left out. */
-export function readRosterPart(payload: Uint8Array, retained: boolean): RosterReading {
+/** Reads the payload of `dn/roster` or `dn/conf`. The size is looked at before the text is; unknown keys are left out. */
+export function readRosterPart(
+  payload: Uint8Array,
+  retained: boolean,
+  what: 'roster' | 'config' = 'roster',
+): RosterReading {
+  const refused = (text: string): RosterReading => ({ kind: 'refused', text: refusal(text, what) });
   if (retained)
     return refused('is retained: publish it without the retain flag, and clear the retained one with an empty message');
   if (payload.length > rosterBytesMax)
     return refused(
-      `has ${payload.length} bytes; a part has at most ${rosterBytesMax}. Cut the roster as docs/mqtt.md says`,
+      `has ${payload.length} bytes; a part has at most ${rosterBytesMax}. Cut the ${what} as docs/mqtt.md says`,
     );
   const json = parsed(payload);
   if (json === undefined) return refused('is no JSON text in UTF-8; nothing of it was read');
   const checked = rosterMessage.read.safeParse(json);
-  if (!checked.success) return refused(`is no part of a roster: ${problemOf(checked.error.issues[0])}`);
+  if (!checked.success) return refused(`is no part of a ${what}: ${problemOf(checked.error.issues[0])}`);
   const { v, id, part, parts, data } = checked.data;
   return { kind: 'part', part: { v, id, part, parts, data } };
 }
 
-function refused(what: string): RosterReading {
-  return { kind: 'refused', text: `A message on dn/roster ${what}. The roster in force stays.` };
+function refusal(problem: string, what: 'roster' | 'config'): string {
+  return `A message on dn/${what === 'roster' ? what : 'conf'} ${problem}. The ${what} in force stays.`;
 }
 
 function parsed(payload: Uint8Array): unknown {

@@ -10,11 +10,8 @@ export const rosterDataMax = (partBytes / 3) * 4;
 /** A message of `dn/roster` fits in this with room to spare; anything longer is refused before it is read. */
 export const rosterBytesMax = 48 * 1024 + 512;
 
-/**
- * `dn/roster`: a signed roster, or a change to one, packed with gzip and cut into parts. Who may write it says nothing about
- * whether it is believed: the signature inside does.
- */
-export const rosterMessage = contract((side: Side) =>
+/** One part of something that is packed with gzip and cut to what brokers let pass. */
+const partOf = (what: string) => (side: Side) =>
   shaped(side, {
     v: version,
     id: z
@@ -31,6 +28,15 @@ export const rosterMessage = contract((side: Side) =>
       .describe('Base64 of 36000 bytes of the packed whole, in the last part of the rest.'),
   })
     .refine(({ part, parts }) => part <= parts, { path: ['part'], error: 'there are not so many parts' })
-    .describe('One part of a roster. Never retained. The answer is an event: roster.changed or roster.refused.'),
+    .describe(what);
+
+/**
+ * `dn/roster`: a signed roster, or a change to one, packed with gzip and cut into parts. Who may write it says nothing about
+ * whether it is believed: the signature inside does.
+ */
+export const rosterMessage = contract(
+  partOf('One part of a roster. Never retained. The answer is an event: roster.changed or roster.refused.'),
 );
+/** `dn/conf`: a part of a config file. The bytes are nobody's word: a manager's `config.take` names them. */
+export const confMessage = contract(partOf('One part of a config. Never retained. `config.take` has it proved.'));
 export type RosterMessage = z.infer<typeof rosterMessage.write>;

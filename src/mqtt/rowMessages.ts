@@ -3,6 +3,7 @@ import { gateRows } from './gateRows.ts';
 import { laneTotals } from './laneMessages.ts';
 import { machineState } from './machineMessage.ts';
 import { machineRows } from './machineRows.ts';
+import { rightsRows } from './rightsRows.ts';
 import { serviceRows } from './serviceRows.ts';
 import { bootId, clockKind, contract, epochMs, type Side, seqNumber, shaped, version } from './shape.ts';
 
@@ -45,7 +46,7 @@ export const teleMessage = contract((side: Side) =>
 );
 
 /** Rows whose keys are fixed, by type. */
-const typedRows = { ...gateRows, ...serviceRows, ...machineRows };
+const typedRows = { ...gateRows, ...serviceRows, ...rightsRows, ...machineRows };
 type TypedRow = keyof typeof typedRows;
 
 /** Rows of overrides, faults and of the device itself. */

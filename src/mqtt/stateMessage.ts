@@ -36,6 +36,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     currency: view.currency,
     lanes: Object.fromEntries(view.lanes.map((lane) => [lane.id, laneMessageOf(lane)])),
     readers: Object.fromEntries(view.readers.map((reader) => [reader.id, readerMessageOf(reader)])),
+    people: view.people && { version: view.people.version, count: view.people.count, digest: view.people.digest },
     machine: view.machine && machineRow(view.machine),
     roster: view.roster && { version: view.roster.version, count: view.roster.count, digest: view.roster.digest },
     outbox: store === null ? null : outboxOf(store),

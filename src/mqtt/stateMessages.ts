@@ -192,6 +192,13 @@ export const stateMessage = contract((side: Side) =>
     currency: z.string().nullable().describe('Currency of every cost; null: no tariff declared.'),
     lanes: z.record(z.string(), laneState(side)).describe('Lanes of the gate by id.'),
     readers: z.record(z.string(), readerState(side)).describe('Card readers by id.'),
+    people: shaped(side, {
+      version: z.int().min(1).describe('Version of the people roster.'),
+      count: z.int().min(0).describe('People in it.'),
+      digest: z.string().describe('SHA-256 of it, hex: equal on every device, or one is behind.'),
+    })
+      .nullable()
+      .describe('The people roster in force; null: none, the people of the config count.'),
     machine: machineState(side).nullable().describe('Health of the machine; null: not read yet.'),
     roster: rosterState(side).nullable().describe('The roster in force; null: none, every card is a stranger’s.'),
     outbox: shaped(side, {

@@ -13,6 +13,7 @@ export function descMessageOf(view: SiteView, firmware: string): DescMessage {
     time_zone: view.timeZone,
     fw: firmware,
     site_revision: view.siteRevision,
+    rights: view.rights,
     zones: Object.fromEntries(
       view.zones.map((zone) => [
         zone.id,
@@ -54,7 +55,7 @@ export function birthMessage(
     fw: about.firmware,
     clock: view.clock.kind,
     desc_hash: about.descHash,
-    rights: 'broker-trusted',
+    rights: view.rights,
     mqtt: about.mqtt,
   };
 }

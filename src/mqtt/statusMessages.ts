@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { bootId, clockKind, contract, epochMs, type Side, shaped, version } from './shape.ts';
 
+const rights = z
+  .enum(['broker-trusted', 'signed'])
+  .describe(
+    'broker-trusted: rights come from the login in the topic; signed: what opens a gate or changes who decides is signed.',
+  );
+
 /** `up/status`: birth, written when the link is up, and death, written by the broker as the will or at a clean end. */
 export const statusMessage = contract((side: Side) =>
   z
@@ -13,9 +19,7 @@ export const statusMessage = contract((side: Side) =>
         fw: z.string().min(1).describe('Version of the firmware.'),
         clock: clockKind,
         desc_hash: z.string().describe('Hash of up/desc: when it is known already, up/desc need not be read again.'),
-        rights: z
-          .enum(['broker-trusted', 'signed'])
-          .describe('broker-trusted: rights come from the login in the topic; signed: commands carry a signature.'),
+        rights,
         mqtt: z.enum(['5.0', '3.1.1']).describe('Protocol in use; 3.1.1 has no expiry and no refusal codes.'),
       }),
       shaped(side, {
@@ -46,6 +50,7 @@ export const descMessage = contract((side: Side) =>
     time_zone: z.string().describe('IANA name; show times in it.'),
     fw: z.string().min(1).describe('Version of the firmware.'),
     site_revision: z.string().describe('Names the text of the config that runs.'),
+    rights,
     zones: z
       .record(
         z.string(),

@@ -6,7 +6,7 @@ export const upChannels = ['status', 'desc', 'state', 'tele', 'evt', 'reply', 'l
 export type UpChannel = (typeof upChannels)[number];
 
 /** What a device reads, besides commands. */
-export const downChannels = ['ack', 'conf', 'roster'] as const;
+export const downChannels = ['ack', 'conf', 'roster', 'people'] as const;
 export type DownChannel = (typeof downChannels)[number];
 
 export type Topic =

@@ -13,6 +13,8 @@ export type Outlets = {
   readonly store: Store;
   readonly log: StatusLog;
   readonly reply: (reply: Reply) => void;
+  /** Proves a sent config; the answer is an event. */
+  readonly takeConfig: (config: { readonly id: string; readonly delivery: string }) => void;
 };
 
 /** Saves on their way to a slow disk. Beyond this a save fails at once instead of waiting in memory. */
@@ -74,6 +76,8 @@ export class Effects {
         return this.note(effect.note);
       case 'reply':
         return this.#outlets.reply(effect.reply);
+      case 'takeConfig':
+        return this.#outlets.takeConfig({ id: effect.id, delivery: effect.delivery });
       case 'recordPassage':
       case 'forgiveCard':
         return this.#noteCard(now, effect);

@@ -1,7 +1,7 @@
 import type { Peer, PeerEars } from '../channel/listen.ts';
 import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
-import type { Reply } from '../controller/command.ts';
-import { roleOf } from '../controller/rights.ts';
+import type { Command, Reply } from '../controller/command.ts';
+import { peopleOf, roleOf } from '../controller/rights.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { Answer, OfficeRow, Question, Store, StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
@@ -17,7 +17,21 @@ const statsAgeMs = 10 * secondMs;
 
 /** What each role may say; the socket a peer came through decides its role. */
 const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>> = {
-  link: ['hello', 'command', 'rows', 'acknowledge', 'question', 'link', 'meter', 'rosterPart', 'view'],
+  link: [
+    'hello',
+    'command',
+    'act',
+    'turnedAway',
+    'people',
+    'confPart',
+    'rows',
+    'acknowledge',
+    'question',
+    'link',
+    'meter',
+    'rosterPart',
+    'view',
+  ],
   crew: ['hello', 'command', 'question', 'watch', 'view'],
 };
 
@@ -34,6 +48,12 @@ export type PeersParts = {
   readonly onMeter: (word: Extract<FrameToCore, { kind: 'meter' }>) => void;
   /** One message of `dn/roster`. */
   readonly onRosterPart: (part: unknown) => void;
+  /** One message of `dn/people`. */
+  readonly onPeople: (roster: unknown) => void;
+  /** One message of `dn/conf`. */
+  readonly onConfPart: (part: unknown) => void;
+  /** The command of a signed text, proved. Throws for a text that is none. */
+  readonly prove: (text: string, login: string) => Command;
   /** Rejects in words when it cannot be answered now. */
   readonly answer: (question: Question) => Promise<Answer>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
@@ -102,7 +122,16 @@ export class Peers {
       case 'view':
         return tell(peer, { kind: 'view', view: this.#runtime().view(), store: this.#freshStats() });
       case 'command':
-        return this.#command(role, peer, frame);
+        return this.#command(role, peer, frame.command);
+      case 'act':
+        return this.#act(peer, frame);
+      case 'turnedAway':
+        this.#runtime().post(frame);
+        return;
+      case 'people':
+        return this.#parts.onPeople(frame.roster);
+      case 'confPart':
+        return this.#parts.onConfPart(frame.part);
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
         return;
@@ -139,7 +168,15 @@ export class Peers {
     tell(this.#link, { kind: 'grown', evt, tele });
   }
 
-  #command(role: 'link' | 'crew', peer: Peer, { command }: Extract<FrameToCore, { kind: 'command' }>): void {
+  #act(peer: Peer, { text, login }: Extract<FrameToCore, { kind: 'act' }>): void {
+    try {
+      this.#command('link', peer, this.#parts.prove(text, login));
+    } catch (error) {
+      refuse(peer, wordsOf(error));
+    }
+  }
+
+  #command(role: 'link' | 'crew', peer: Peer, command: Command): void {
     const via = role === 'link' ? 'mqtt' : 'local';
     if (command.via !== via) return refuse(peer, `a command on this socket is ${via}, not ${command.via}`);
     const name = nameOf(command);
@@ -153,7 +190,8 @@ export class Peers {
   #question(role: 'link' | 'crew', peer: Peer, frame: Extract<FrameToCore, { kind: 'question' }>): void {
     const { id, login, question } = frame;
     const asked = { kind: 'answer', id, login } as const;
-    const known = roleOf(this.#runtime().site, { login, via: role === 'link' ? 'mqtt' : 'local' }) !== null;
+    const { site, state } = this.#runtime();
+    const known = roleOf(peopleOf(site, state), { login, via: role === 'link' ? 'mqtt' : 'local' }) !== null;
     if (!known) {
       const text = `"${login}" is not among the people of this estate. The office can add them to the config.`;
       return tell(peer, { ...asked, answer: null, code: 'denied', text });

@@ -30,6 +30,7 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     inputs: Object.entries(settings.inputs).map(([id, input]) => ({ id, ...input })),
     zones: settings.zones.map((zone) => zoneOf(zone, settings, exceptions)),
     people: settings.people,
+    rights: settings.rights,
     broker: broker
       ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
       : null,

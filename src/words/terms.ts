@@ -53,6 +53,7 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   callResolve: { en: 'end of a call', zh: '结束呼叫' },
   forgive: { en: 'forgiving of a card', zh: '卡片复位' },
   upkeep: { en: 'record of maintenance', zh: '维护记录' },
+  configTake: { en: 'change of the config', zh: '更换配置' },
   nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
   voiceRecord: { en: 'record of a resident’s word', zh: '居民意见登记' },
   voiceAnswer: { en: 'answer to a resident', zh: '居民意见答复' },

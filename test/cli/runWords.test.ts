@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loopbackPort } from '../../src/cli/demoBroker.ts';
+import type { DemoPeople } from '../../src/cli/demoPeople.ts';
 import { introduction } from '../../src/cli/runWords.ts';
 import type { Site } from '../../src/controller/site.ts';
 
@@ -12,6 +13,14 @@ const site = (url: string | null, role = 'operator'): Site =>
     people: [{ login: 'li', role }],
     broker: url === null ? null : { url, username: null, passwordFile: null },
   }) as unknown as Site;
+const people: DemoPeople = {
+  file: 'accounts.json',
+  logins: [
+    { login: 'li', role: 'operator', password: 'a-word' },
+    { login: 'pole-1', role: 'device', password: 'a-secret' },
+  ],
+  device: { username: 'pole-1', passwordFile: 'device.password' },
+};
 const folders = { configFile: 'estate.yaml', stateFolder: 'var' };
 
 test.each([
@@ -25,8 +34,10 @@ test.each([
 });
 
 test('the line for the office names a person who may override', () => {
-  const text = introduction(site('mqtt://127.0.0.1:1884'), { kind: 'own', port: 1884 }, folders, 'en');
-  expect(text).toContain('-p 1884');
+  const text = introduction(site('mqtt://127.0.0.1:1884'), { kind: 'own', port: 1884, people }, folders, 'en');
+  expect(text).toContain('-p 1884 -u li -P a-word ');
+  expect(text).toMatch(/^ {2}li +operator +a-word$/m);
+  expect(text).not.toContain('a-secret');
   expect(text).toContain('-t duskgate/v1/garden/pole-1/dn/cmd/li ');
 });
 

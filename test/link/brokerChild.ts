@@ -24,6 +24,8 @@ const stableMs = 60_000;
  */
 export async function startDemoBroker(given: {
   port: number;
+  /** People file; left out: nobody is asked for a name. */
+  people?: string;
   say: (line: string) => void;
   surroundings?: Surroundings;
 }): Promise<DemoBroker> {
@@ -35,9 +37,9 @@ export async function startDemoBroker(given: {
   let cancel: () => void = () => undefined;
 
   const live = async (port: number): Promise<number> => {
-    const born = fork(program, [String(port)], {
+    const born = fork(program, [String(port), ...(given.people === undefined ? [] : [given.people])], {
       execArgv: ['--max-old-space-size=128'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', given.people === undefined ? 'inherit' : 'ignore', 'ipc'],
     });
     child = born;
     starts += 1;

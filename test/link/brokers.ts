@@ -69,6 +69,11 @@ export class Mosquitto {
     await until(`mosquitto runs:\n${this.log.slice(before)}`, () => / running/.test(this.log.slice(before)));
   }
 
+  /** Reads passwords, access list and certificates again. */
+  reload(): void {
+    this.#child?.kill('SIGHUP');
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;

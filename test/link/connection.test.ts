@@ -379,7 +379,7 @@ describe.skipIf(mosquittoPath === null)('behind the access list that ships', () 
       .map(([name, password]) => `${name}:${password}\n`)
       .join('');
     const broker = await mosquitto(['allow_anonymous true'], {
-      acl: `${acl}\nuser gao\ntopic read duskgate/v1/#\n`,
+      acl: `${acl}\nuser gao\ntopic read duskgate/v1/+/+/up/#\n`,
       passwd: passwordText,
     });
     expect(spawnSync('mosquitto_passwd', ['-U', `${broker.folder}/passwd`]).status).toBe(0);

@@ -63,6 +63,9 @@ export class TestCore {
     this.#peer?.send({ kind: 'view', view: this.view, store: null });
   }
 
+  /** Signed acts, what was turned away, people rosters and parts of configs, as link brought them. */
+  readonly told: FrameToCore[] = [];
+
   write(stream: 'evt' | 'tele', count: number): void {
     for (let index = 0; index < count; index += 1) {
       this.top[stream] += 1;
@@ -100,6 +103,12 @@ export class TestCore {
       case 'command':
         this.commands.push(frame.command);
         peer.send({ kind: 'reply', reply: this.#judge(frame.command), evidence: null });
+        return;
+      case 'act':
+      case 'turnedAway':
+      case 'people':
+      case 'confPart':
+        this.told.push(frame);
         return;
       case 'question': {
         const { id, login, question } = frame;

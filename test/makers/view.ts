@@ -102,6 +102,8 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   lanes: [],
   readers: [],
   roster: null,
+  rights: 'broker-trusted',
+  people: null,
   machine: null,
   ...over,
 });

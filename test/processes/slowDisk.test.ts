@@ -39,6 +39,7 @@ test('a disk that takes two seconds for each commit delays no light', async () =
       store,
       log: new PaperLog(),
       reply: ({ code }) => answers.push(code),
+      takeConfig: () => undefined,
     },
     onBeat: () => undefined,
     onClockStep: () => undefined,

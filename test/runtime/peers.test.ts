@@ -10,6 +10,11 @@ import { HandStore } from './hands.ts';
 
 const noGate = {
   onRosterPart: () => undefined,
+  onPeople: () => undefined,
+  onConfPart: () => undefined,
+  prove: () => {
+    throw new Error('no acts here');
+  },
   onMeter: () => undefined,
   watch: () => 'no readers here',
   answer: async () => Promise.reject(new Error('no history here')),

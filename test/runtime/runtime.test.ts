@@ -48,6 +48,7 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
       store,
       log,
       reply: (reply) => replies.push(reply),
+      takeConfig: () => undefined,
     },
     onBeat: () => {
       beats += 1;

@@ -10,6 +10,8 @@ export type Who = {
   readonly login: string;
   readonly via: Command['via'];
   readonly why: string;
+  /** Fingerprint of the key it was signed with. */
+  readonly signer?: string;
 };
 
 /** What makes no sense although its shape is right; null = it can be put on record. */

@@ -33,6 +33,10 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('Shows this device to Home Assistant by MQTT discovery; left out: it does not.'),
   people: z.array(personSchema.describe('One person.')).max(500).default([]).describe('Who may do what.'),
+  rights: z
+    .enum(['broker-trusted', 'signed'])
+    .default('broker-trusted')
+    .describe('signed: what opens a gate or changes who decides must carry the signature of the person.'),
   staggerMs: staggerSchema(),
   inputs: z
     .record(idText().describe('Name of the input.'), inputSchema.describe('One input.'))

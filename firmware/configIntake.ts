@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Delivery } from '../src/cards/delivery.ts';
+import type { Event } from '../src/controller/event.ts';
+import { wordsOf } from '../src/runtime/effects.ts';
+import { sentConfigFiles } from '../src/settings/sentConfig.ts';
+import { minuteMs } from '../src/units.ts';
+
+const takeProgram = fileURLToPath(new URL('./takeConfig.ts', import.meta.url));
+/** Long enough for 366 nights of a large estate on the smallest board with a busy disk. */
+const patienceMs = 5 * minuteMs;
+/** Every mistake is named; a reply must fit through a broker all the same. */
+const textMax = 16_000;
+
+export type ConfigIntakeWiring = {
+  readonly folder: string;
+  /** The config file on the device. */
+  readonly localFile: string;
+  readonly post: (event: Event) => boolean;
+  /** A sentence for the crew's log. */
+  readonly report: (text: string) => void;
+  /** A config was taken: look at it now. */
+  readonly onTaken: () => void;
+};
+
+/** Puts together the messages of `dn/conf`, and has the whole proved when a person says so. Alone, the bytes are nobody's word. */
+export class ConfigIntake {
+  readonly #wiring: ConfigIntakeWiring;
+  #delivery: Delivery | null = null;
+  /** The delivery that came whole last. */
+  #whole: { readonly id: string; readonly file: string } | null = null;
+
+  constructor(wiring: ConfigIntakeWiring) {
+    this.#wiring = wiring;
+  }
+
+  /** One message, as it came. */
+  part(message: unknown, nowMono: number): void {
+    const { folder } = sentConfigFiles(this.#wiring.folder);
+    try {
+      if (this.#delivery === null) mkdirSync(folder, { recursive: true, mode: 0o750 });
+      this.#delivery ??= new Delivery(folder, 'config');
+      const taken = this.#delivery.take(message, nowMono);
+      if (taken.kind === 'refused') this.#wiring.report(taken.words);
+      if (taken.kind === 'complete') this.#whole = { id: (message as { id: string }).id, file: taken.file };
+    } catch (error) {
+      this.#wiring.report(`a part of a sent config could not be kept: ${wordsOf(error)}`);
+    }
+  }
+
+  /** Proves the delivery and runs on it; the answer is an event. */
+  take({ id, delivery }: { readonly id: string; readonly delivery: string }): void {
+    const { folder, localFile, onTaken } = this.#wiring;
+    if (this.#whole?.id !== delivery)
+      return this.#answer(id, { taken: false, text: 'No config of that name came whole. Send its parts again.' });
+    const args = [takeProgram, folder, localFile, this.#whole.file];
+    execFile(process.execPath, args, { timeout: patienceMs, maxBuffer: 4_194_304 }, (error, out, err) => {
+      const said =
+        error === null
+          ? (JSON.parse(out) as { taken: boolean; text: string })
+          : { taken: false, text: `It could not be proved: ${err.trim().slice(0, 500) || error.message}` };
+      this.#answer(id, said);
+      if (said.taken) onTaken();
+    });
+  }
+
+  #answer(id: string, { taken, text }: { readonly taken: boolean; readonly text: string }): void {
+    this.#wiring.post({ kind: 'configTaken', id, taken, text: text.slice(0, textMax) });
+  }
+}

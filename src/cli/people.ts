@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CardTrouble } from '../cards/fault.ts';
+import { type Party, parties } from '../controller/rightsTable.ts';
+import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
+import { checkedLogin, PeopleTrouble } from '../people/accounts.ts';
+import { checkedKey, signsActs, withAccount, withChange } from '../people/newPerson.ts';
+import { hashed, madePassword } from '../people/passwordHash.ts';
+import { keepPeopleRoster } from '../people/peopleFolder.ts';
+import { readInstalled } from '../people/peopleTrust.ts';
+import { fingerprint } from '../people/verify.ts';
+import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { changePeople, peopleOptions, publishPeople, readPeople } from './peoplePlace.ts';
+import { configOption, stateFolder, stateOption } from './places.ts';
+import { readSite } from './site.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+type Verb = (given: Arguments, terminal: Terminal) => number | Promise<number>;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  add: addPerson,
+  role: changeRole,
+  password: changePassword,
+  remove: removePerson,
+  enrol: enrolKey,
+  revoke: revokeKey,
+  list: listPeople,
+  publish: publishAgain,
+  install: installRoster,
+};
+
+/** `duskgate people`: who logs in at the broker and who may do what; writes mosquitto's files and the devices' roster. */
+export const people: Command = {
+  name: 'people',
+  words: `${Object.keys(verbs).join('|')} [LOGIN|FILE]`,
+  text: { en: 'who may do what: logins, roles, keys', zh: '人员：登录、角色、密钥' },
+  options: [
+    { name: 'role', value: 'ROLE', text: { en: `one of ${parties.join(', ')}`, zh: `角色：${parties.join('、')}` } },
+    {
+      name: 'password-file',
+      value: 'FILE',
+      text: {
+        en: 'take the password from a file (else one is made and shown)',
+        zh: '从文件读取密码（缺省自动生成并显示）',
+      },
+    },
+    {
+      name: 'certificate',
+      value: null,
+      text: { en: 'add: no password, logs in with a certificate', zh: '添加：用证书登录，无密码' },
+    },
+    {
+      name: 'public-key',
+      value: 'KEY',
+      text: { en: 'enrol, revoke: the key, 44 characters', zh: '登记/吊销：公钥，44 个字符' },
+    },
+    {
+      name: 'name',
+      value: 'TEXT',
+      text: { en: 'enrol: what the key is called, such as phone', zh: '登记：密钥名称，如“手机”' },
+    },
+    { name: 'json', value: null, text: { en: 'list: as JSON', zh: '列表：JSON 输出' } },
+    ...peopleOptions,
+    stateOption,
+    configOption,
+  ],
+  examples: [
+    'duskgate people add olga --role operator',
+    'duskgate people add pole-1 --role device --certificate',
+    'duskgate people enrol gao --public-key 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= --name phone --site estate',
+    'duskgate people install roster.sent.json',
+  ],
+  run: async (given, terminal) => {
+    const [verb = ''] = given.words;
+    const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+    if (run === undefined)
+      throw new UsageError(`duskgate people ${verb}: write one of ${Object.keys(verbs).join(', ')}.`);
+    try {
+      return await run(given, terminal);
+    } catch (problem) {
+      if (!(problem instanceof PeopleTrouble) && !(problem instanceof CardTrouble)) throw problem;
+      terminal.err(`${problem.message}\n`);
+      return exit.no;
+    }
+  },
+};
+
+async function addPerson(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  const role = roleGiven(given);
+  const password = given.switches.has('certificate') ? null : passwordGiven(given);
+  const account = { login, role, password: password === null ? null : hashed(password.text), keys: [] };
+  await changePeople(given, terminal, (accounts) => withAccount(accounts, account));
+  if (password?.made === true) terminal.out(`${password.text}\n`);
+  return exit.ok;
+}
+
+async function changeRole(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  const role = roleGiven(given);
+  await changePeople(given, terminal, (accounts) => withChange(accounts, login, (account) => ({ ...account, role })));
+  return exit.ok;
+}
+
+async function changePassword(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  const { text, made } = passwordGiven(given);
+  const password = hashed(text);
+  await changePeople(given, terminal, (accounts) =>
+    withChange(accounts, login, (account) => ({ ...account, password })),
+  );
+  if (made) terminal.out(`${text}\n`);
+  return exit.ok;
+}
+
+async function removePerson(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  await changePeople(given, terminal, (accounts) => {
+    withChange(accounts, login, (account) => account);
+    return accounts.filter((account) => account.login !== login);
+  });
+  return exit.ok;
+}
+
+async function enrolKey(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  const { publicKey, fingerprint: shown } = await checkedKey(given.options['public-key'] ?? '');
+  const key = { public_key: publicKey, name: given.options['name'] ?? 'key', enrolled_ms: Date.now() };
+  await changePeople(given, terminal, (accounts) => {
+    if (accounts.some(({ keys }) => keys.some(({ public_key }) => public_key === publicKey)))
+      throw new PeopleTrouble(`The key ${shown} is enrolled already: nobody could say whose act it was.`);
+    return withChange(accounts, login, (account) => {
+      signsActs(account.role, login);
+      return { ...account, keys: [...account.keys, key] };
+    });
+  });
+  terminal.out(`${login}  ${shown}  ${key.name}\n`);
+  return exit.ok;
+}
+
+async function revokeKey(given: Arguments, terminal: Terminal): Promise<number> {
+  const login = checkedLogin(given.words[1]);
+  const { publicKey, fingerprint: shown } = await checkedKey(given.options['public-key'] ?? '');
+  await changePeople(given, terminal, (accounts) =>
+    withChange(accounts, login, (account) => {
+      const keys = account.keys.filter(({ public_key }) => public_key !== publicKey);
+      if (keys.length === account.keys.length) throw new PeopleTrouble(`${login} has no key ${shown}.`);
+      return { ...account, keys };
+    }),
+  );
+  return exit.ok;
+}
+
+function listPeople(given: Arguments, terminal: Terminal): number {
+  const { version, accounts } = readPeople(given);
+  if (given.switches.has('json')) {
+    const shown = accounts.map(({ password, ...account }) => ({ ...account, password: password !== null }));
+    terminal.out(`${JSON.stringify({ version, accounts: shown }, null, 1)}\n`);
+    return exit.ok;
+  }
+  const rows = accounts.map(({ login, role, password, keys }) => [
+    login,
+    role,
+    password === null ? '-' : 'yes',
+    keys.map((key) => `${fingerprint(key.public_key)} ${key.name}`).join(', '),
+  ]);
+  terminal.out(table(['login', 'role', 'password', 'keys'], rows));
+  terminal.err(`Version ${version}, ${accounts.length} accounts.\n`);
+  return exit.ok;
+}
+
+async function publishAgain(given: Arguments, terminal: Terminal): Promise<number> {
+  await publishPeople(given, terminal, readPeople(given));
+  return exit.ok;
+}
+
+/** Puts a people roster onto this device. Whoever may write the state folder may say who is believed. */
+async function installRoster(given: Arguments, terminal: Terminal): Promise<number> {
+  const file = given.words[1];
+  if (file === undefined) throw new UsageError('Name the file, such as: duskgate people install roster.sent.json');
+  const site = await readSite(given, terminal);
+  if (site === null) return exit.no;
+  try {
+    const roster = JSON.parse(readFileSync(resolve(file), 'utf8')) as PeopleRoster;
+    const { version, people: everybody } = readInstalled(roster, site.id);
+    keepPeopleRoster(stateFolder(given), roster);
+    terminal.out(
+      `People roster ${version} with ${everybody.length} people is installed; core takes it over within 10 s.\n`,
+    );
+    return exit.ok;
+  } catch (problem) {
+    throw new PeopleTrouble(`${file}: ${problem instanceof Error ? problem.message : String(problem)}`, {
+      cause: problem,
+    });
+  }
+}
+
+function roleGiven(given: Arguments): Party {
+  const role = parties.find((known) => known === given.options['role']);
+  if (role === undefined) throw new UsageError(`--role: write one of ${parties.join(', ')}.`);
+  return role;
+}
+
+function passwordGiven(given: Arguments): { readonly text: string; readonly made: boolean } {
+  const file = given.options['password-file'];
+  if (file === undefined) return { text: madePassword(), made: true };
+  const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  if (text.length < 8) throw new PeopleTrouble(`${file}: a password has 8 characters at least.`);
+  return { text, made: false };
+}

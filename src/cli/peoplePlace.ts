@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { signPeople } from '../mqtt/peopleRoster.ts';
+import {
+  type Account,
+  type Accounts,
+  changeAccounts,
+  PeopleTrouble,
+  readAccounts,
+  rosterOf,
+} from '../people/accounts.ts';
+import { accessList, passwordFile } from '../people/mosquittoFiles.ts';
+import { writeWhole } from './atomicFile.ts';
+import { type Arguments, type Option } from './command.ts';
+import { stateFolder } from './places.ts';
+import { readActKey } from './signingKey.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where the office keeps its people: the file, and what is made of it for mosquitto and for the devices. */
+export type PeoplePlace = {
+  readonly file: string;
+  readonly passwords: string;
+  readonly access: string;
+  readonly roster: string;
+};
+
+export const peopleOptions: readonly Option[] = [
+  {
+    name: 'folder',
+    value: 'DIR',
+    text: {
+      en: 'folder of the people file (else the state folder’s people)',
+      zh: '人员文件目录（缺省为状态目录下 people）',
+    },
+  },
+  { name: 'site', value: 'SITE', text: { en: 'id of the estate, for the roster', zh: '站点编号，写入名册' } },
+  {
+    name: 'key',
+    value: 'FILE',
+    text: { en: 'key file of the manager who signs the roster', zh: '签署名册的经理密钥' },
+  },
+  { name: 'signer', value: 'LOGIN', text: { en: 'login of that manager', zh: '该经理的登录名' } },
+  {
+    name: 'broker-pid',
+    value: 'FILE',
+    text: { en: 'pid file of mosquitto: it reads its files again', zh: 'mosquitto 的 pid 文件：通知其重新读取' },
+  },
+];
+
+export function peoplePlace(given: Arguments): PeoplePlace {
+  const folder = given.options['folder'] ?? join(stateFolder(given), 'people');
+  return {
+    file: join(folder, 'accounts.json'),
+    passwords: join(folder, 'duskgate.passwd'),
+    access: join(folder, 'duskgate.acl'),
+    roster: join(folder, 'roster.sent.json'),
+  };
+}
+
+/** Changes the people file, and writes anew what hangs on it. */
+export async function changePeople(
+  given: Arguments,
+  terminal: Terminal,
+  change: (accounts: readonly Account[]) => readonly Account[],
+): Promise<Accounts> {
+  const place = peoplePlace(given);
+  const after = changeAccounts(place.file, change);
+  await publishPeople(given, terminal, after);
+  return after;
+}
+
+/** Writes mosquitto's two files and the roster for the devices, and tells mosquitto. */
+export async function publishPeople(given: Arguments, terminal: Terminal, accounts: Accounts): Promise<void> {
+  const place = peoplePlace(given);
+  writeWhole(place.passwords, [passwordFile(accounts)]);
+  writeWhole(place.access, [accessList(accounts)]);
+  const site = given.options['site'];
+  if (site !== undefined) await writeRoster(given, accounts, site, place.roster);
+  const pidFile = given.options['broker-pid'];
+  if (pidFile !== undefined) reload(pidFile);
+  terminal.err(`${place.file}: version ${accounts.version}.\n`);
+}
+
+export function readPeople(given: Arguments): Accounts {
+  return readAccounts(peoplePlace(given).file);
+}
+
+/** Signed where a manager's key is given: then a device takes it over MQTT. Unsigned it is for `people install`. */
+async function writeRoster(given: Arguments, accounts: Accounts, site: string, file: string): Promise<void> {
+  const roster = rosterOf(accounts, site);
+  const [keyFile, signer] = [given.options['key'], given.options['signer']];
+  if (keyFile === undefined) return writeWhole(file, [`${JSON.stringify(roster)}\n`]);
+  if (signer === undefined) throw new PeopleTrouble('--signer is missing: whose key is it?');
+  const signed = await signPeople(roster, signer, await readActKey(keyFile));
+  writeWhole(file, [`${JSON.stringify(signed)}\n`]);
+}
+
+function reload(pidFile: string): void {
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 'SIGHUP');
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new PeopleTrouble(`mosquitto was not told: ${detail}. Do: systemctl reload mosquitto`, { cause });
+  }
+}

@@ -1,0 +1,72 @@
+import type { Refused } from './admission.ts';
+import { isSound } from './clockTrust.ts';
+import type { Command } from './command.ts';
+import { peopleOf } from './rights.ts';
+import { askTable } from './rightsTable.ts';
+import type { Role } from './site.ts';
+import type { Counters } from './state.ts';
+import { change, type Turn } from './turn.ts';
+
+/** Keys of which a number is remembered. More than an estate has people; the lowest numbers are forgotten first. */
+const countersMax = 1_000;
+
+/** Why the signature on a command, or its absence, speaks against it; null = nothing does. */
+export function unproven(turn: Turn, command: Command, role: Role): Refused | null {
+  const { proof, via, ask } = command;
+  if (proof?.kind === 'forged') return denied(proof.text);
+  if (proof?.kind === 'signed') return wrongAct(turn, { ...command, proof }, role);
+  const { signed } = askTable[ask.kind];
+  if (via === 'local' || turn.site.rights !== 'signed' || !signed) return null;
+  return denied('This estate believes this only with your signature. Enrol a key for your login, and sign it.');
+}
+
+type SignedCommand = Command & { readonly proof: Extract<Command['proof'], { kind: 'signed' }> };
+
+function wrongAct({ site, state, trust }: Turn, { login, proof, ask }: SignedCommand, role: Role): Refused | null {
+  const { key, counter } = proof;
+  if (proof.site !== site.id || proof.device !== site.device)
+    return denied(`It was signed for ${proof.device} of ${proof.site}; this is ${site.device} of ${site.id}.`);
+  if (!keysOf(site, state, login).includes(key))
+    return denied(`The key ${key} is not enrolled for ${login}. A manager can enrol it.`);
+  if (proof.role !== role) return denied(`It was signed in the role ${proof.role}; ${login} has the role ${role}.`);
+  const last = counterOf(state.counters, key);
+  if (counter <= last) {
+    const text = `Act ${counter} of the key ${key} is not after its last one, ${last}. Sign it anew.`;
+    return { code: 'duplicate', text };
+  }
+  if (!isSound(trust) && askTable[ask.kind].signed)
+    return denied('The clock of this device cannot be trusted, so nobody can say whether this has expired.');
+  return null;
+}
+
+function keysOf(site: Turn['site'], state: Turn['state'], login: string): readonly string[] {
+  const person = peopleOf(site, state).find((one) => one.login === login);
+  return (person?.keys ?? []).map(({ fingerprint }) => fingerprint);
+}
+
+/** From now on this act and all before it are old news; on disk with the next save, which an act that opens waits for. */
+export function countAct(turn: Turn, { proof }: Command): void {
+  if (proof?.kind !== 'signed') return;
+  const { counters } = turn.state;
+  if (proof.counter <= counterOf(counters, proof.key)) return;
+  change(turn, { counters: bounded({ ...counters, [proof.key]: proof.counter }) });
+}
+
+/** Fingerprint of the key for a row; nothing when nobody signed. */
+export function signerOf({ proof }: Command): { readonly signer?: string } {
+  return proof?.kind === 'signed' ? { signer: proof.key } : {};
+}
+
+function counterOf(counters: Counters, key: string): number {
+  return Object.hasOwn(counters, key) ? (counters[key] ?? 0) : 0;
+}
+
+function bounded(counters: Counters): Counters {
+  const entries = Object.entries(counters);
+  if (entries.length <= countersMax) return counters;
+  return Object.fromEntries(entries.sort(([, a], [, b]) => b - a).slice(0, countersMax));
+}
+
+function denied(text: string): Refused {
+  return { code: 'denied', text };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { contract, epochMs, type Side, shaped, version } from './shape.ts';
+
+/** A people roster fits in this; anything longer is refused before it is read. Room for some 300 people with a key each. */
+export const peopleBytesMax = 48 * 1024;
+export const peopleMax = 500;
+/** One for each browser somebody uses; more is a list nobody looks after. */
+export const keysMax = 8;
+
+const login = z.string().regex(/^[a-z0-9-]{1,32}$/);
+
+/** `dn/people`: who may do what, and by which keys they are known. Believed for the signature in it alone. */
+export const peopleMessage = contract((side: Side) =>
+  shaped(side, {
+    v: version,
+    site: z.string().min(1).max(32).describe('Id of the estate; a roster of another one is refused.'),
+    version: z.int().min(1).describe('Rises with each change; an older one is refused.'),
+    people: z
+      .array(
+        shaped(side, {
+          login: login.describe('Login at the broker.'),
+          role: z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('What the person may do.'),
+          keys: z
+            .array(
+              shaped(side, {
+                public_key: z
+                  .string()
+                  .regex(/^[A-Za-z0-9+/]{43}=$/)
+                  .describe('Ed25519 public key, 32 bytes in base64.'),
+                name: z
+                  .string()
+                  .min(1)
+                  .max(60)
+                  .regex(/^\P{Cc}+$/u)
+                  .describe('What the person calls the key, such as "phone".'),
+                enrolled_ms: epochMs.describe('When it was enrolled, UTC ms.'),
+              }),
+            )
+            .max(keysMax)
+            .describe('Keys the person signs with; one for each browser.'),
+        }),
+      )
+      .max(peopleMax)
+      .describe('Everybody; who is not in it may do nothing.'),
+    signed: shaped(side, {
+      login: login.describe('The manager who signed.'),
+      key: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .describe('Fingerprint of the key, which the roster before this one must hold.'),
+      signature: z
+        .string()
+        .regex(/^[A-Za-z0-9+/]{86}==$/)
+        .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
+    }).describe('Who vouches for it.'),
+  }).describe(
+    'Who may do what. Retained, so that a device that was away hears it. Answer: people.changed or people.refused.',
+  ),
+);
+export type PeopleMessage = z.infer<typeof peopleMessage.write>;

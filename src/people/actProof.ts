@@ -1,0 +1,59 @@
+import { FrameFault, matching, record, text, whole, word } from '../channel/check.ts';
+import { readCommandFrame } from '../channel/readToCore.ts';
+import type { Command, Proof } from '../controller/command.ts';
+import type { Person } from '../controller/site.ts';
+import { type CommandInput, commandOf } from '../mqtt/commandOf.ts';
+import { actText, type Signed } from '../mqtt/signedAct.ts';
+import { isSignature } from './verify.ts';
+
+const readSigned = record<Signed>({
+  site: text(32, 1),
+  device: text(32, 1),
+  login: text(40, 1),
+  role: word('viewer', 'guard', 'operator', 'manager', 'crew'),
+  counter: whole(1, Number.MAX_SAFE_INTEGER),
+  key: matching(/^[0-9a-f]{16}$/, '16 hex digits'),
+  signature: signatureText,
+});
+
+function signatureText(value: unknown, at: string): string {
+  if (typeof value === 'string' && /^[A-Za-z0-9+/]{86}==$/.test(value)) return value;
+  throw new FrameFault(`${at}: expected 64 bytes in base64`);
+}
+
+/**
+ * The command of a signed text as it came over the network, with what its signature proves. Everything is read out of the very
+ * text that was signed, whatever link made of it. Throws FrameFault for a text that is no command.
+ */
+export function provenCommand(act: string, login: string, people: readonly Person[]): Command {
+  const message = parsed(act);
+  const signed = readSigned(message.signed, 'signed');
+  const made = commandOf(message, { login, retained: false });
+  if (made === null) throw new FrameFault('the act names more than one end');
+  const command = readCommandFrame(made, 'act');
+  return { ...command, proof: proofOf(message, signed, login, people) };
+}
+
+function parsed(act: string): CommandInput {
+  try {
+    const message: unknown = JSON.parse(act);
+    if (typeof message === 'object' && message !== null) return message as CommandInput;
+  } catch {
+    // Said below.
+  }
+  throw new FrameFault('the act is no JSON object');
+}
+
+function proofOf(message: object, signed: Signed, login: string, people: readonly Person[]): Proof {
+  const { site, device, role, counter, key, signature } = signed;
+  if (signed.login !== login) return forged(`It was signed by ${signed.login} and came on the topic of ${login}.`);
+  const known = people.find((person) => person.login === login)?.keys?.find(({ fingerprint }) => fingerprint === key);
+  if (known === undefined) return forged(`The key ${key} is not enrolled for ${login}. A manager can enrol it.`);
+  if (!isSignature(actText(message), signature, known.publicKey))
+    return forged(`The signature does not fit: something was changed after ${login} signed.`);
+  return { kind: 'signed', site, device, role, counter, key };
+}
+
+function forged(text: string): Proof {
+  return { kind: 'forged', text };
+}
