@@ -15,6 +15,7 @@ import type { Figure, Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
 import { historyFigure } from './history.ts';
 import { officeFigure } from './office.ts';
+import { pageFigure } from './page.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
@@ -45,6 +46,7 @@ const figures: readonly Figure[] = [
   besideScheduleFigure,
   besideOutageFigure,
   officeFigure,
+  pageFigure,
 ];
 
 const { values, positionals } = parseArgs({

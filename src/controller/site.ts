@@ -47,6 +47,15 @@ export type Broker = {
   readonly username: string | null;
   /** File that holds the password, so that the config can be shown to anybody. */
   readonly passwordFile: string | null;
+  /** Files of a TLS connection. Left out: what Node trusts, and no certificate of this device. */
+  readonly tls?: BrokerTls;
+};
+
+export type BrokerTls = {
+  /** Certificate of the authority that signed the broker's; null = those Node trusts. */
+  readonly caFile: string | null;
+  /** This device's certificate and key, for a broker that asks for one. */
+  readonly own: { readonly certFile: string; readonly keyFile: string } | null;
 };
 
 /** How this device shows itself to Home Assistant. */

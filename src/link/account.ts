@@ -2,7 +2,7 @@ import type { SiteView } from '../controller/view.ts';
 import { deedFilter, discoveryTopic, type HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { willMessage } from '../mqtt/statusMessage.ts';
 import { commandFilter, downTopic, upTopic } from '../mqtt/topics.ts';
-import type { BrokerAccess } from './core.ts';
+import type { BrokerAccess, Tls } from './core.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Where and as whom to connect. */
@@ -11,6 +11,8 @@ export type Account = {
   readonly clientId: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** Missing: what Node trusts. */
+  readonly tls?: Tls;
   readonly will: { readonly topic: string; readonly payload: string } | null;
   readonly subscriptions: readonly Subscription[];
   /** Missing: what comes while this client is away is not for it. */
@@ -34,6 +36,7 @@ export function accountOf(view: SiteView, access: BrokerAccess & { kind: 'broker
     clientId: view.device,
     username: access.username,
     password: access.password,
+    ...(access.tls === undefined ? {} : { tls: access.tls }),
     will: { topic: upTopic(view, 'status'), payload: JSON.stringify(willMessage(view.run)) },
     subscriptions: [
       { filter: commandFilter(view), retainHandling: 2 },

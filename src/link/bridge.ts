@@ -167,6 +167,7 @@ export class Bridge {
       },
       message: (message) => this.#onMessage(message),
       overwritten: () => this.#announcer.bornAgain(),
+      warn: (text) => this.#notices.warn('certificate', text),
     };
   }
 

@@ -1,7 +1,9 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Broker, Site } from '../controller/site.ts';
+import type { Broker, BrokerTls, Site } from '../controller/site.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
-import type { BrokerAccess } from './core.ts';
+import { dayMs } from '../units.ts';
+import type { BrokerAccess, Tls } from './core.ts';
 
 const schemes = ['mqtt:', 'mqtts:'];
 
@@ -40,11 +42,37 @@ function homeAssistantOf({ homeAssistant, language = 'en' }: Part): HomeAssistan
   return homeAssistant ? { ...homeAssistant, language } : null;
 }
 
-function checked({ url, username, passwordFile }: Broker, homeAssistant: HomeAssistant | null): BrokerAccess {
+function checked({ url, username, passwordFile, tls }: Broker, homeAssistant: HomeAssistant | null): BrokerAccess {
   const scheme = URL.canParse(url) ? new URL(url).protocol : '';
   if (!schemes.includes(scheme)) {
     return { kind: 'none', text: `broker.url is "${url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT` };
   }
   const password = passwordFile === null ? null : readFileSync(passwordFile, 'utf8').trimEnd();
-  return { kind: 'broker', url, username, password, ...(homeAssistant === null ? {} : { homeAssistant }) };
+  const shown = homeAssistant === null ? {} : { homeAssistant };
+  return { kind: 'broker', url, username, password, ...shown, ...(tls === undefined ? {} : tlsOf(tls)) };
+}
+
+function tlsOf({ caFile, own }: BrokerTls): { tls: Tls; warning?: string } {
+  const ca = caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') };
+  if (own === null) return { tls: ca };
+  const cert = readFileSync(own.certFile, 'utf8');
+  const key = readFileSync(own.keyFile, 'utf8');
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+    throw new Error(`${own.keyFile} is not the key of ${own.certFile}; copy both again`);
+  const warning = endsSoon(own.certFile, cert);
+  return { tls: { ...ca, cert, key }, ...(warning === null ? {} : { warning }) };
+}
+
+/** A month is a holiday and a visit to each pole. Throws for a file that is no certificate. */
+const warnMs = 30 * dayMs;
+
+function endsSoon(file: string, pem: string): string | null {
+  const end = new X509Certificate(pem).validToDate;
+  const leftMs = end.getTime() - Date.now();
+  if (leftMs > warnMs) return null;
+  const when = end.toISOString().slice(0, 10);
+  const remedy = 'Renew it at the office (duskgate certs device) and copy certificate and key here.';
+  return leftMs <= 0
+    ? `The certificate of this device ended on ${when} (${file}). ${remedy}`
+    : `The certificate of this device ends on ${when}, in ${Math.floor(leftMs / dayMs)} days (${file}). ${remedy}`;
 }

@@ -2,6 +2,7 @@ import type { SiteView } from '../controller/view.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { goodbyeMessage } from '../mqtt/statusMessage.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { minuteMs } from '../units.ts';
 import { type Account, accountOf } from './account.ts';
 import type { Backoff } from './backoff.ts';
 import type { Protocol } from './client.ts';
@@ -24,6 +25,8 @@ export type BrokerLineEars = {
   message(message: Inbound): void;
   /** Somebody wrote over the own birth. */
   overwritten(): void;
+  /** A certificate ends soon. */
+  warn(text: string): void;
 };
 
 export type BrokerLineParts = {
@@ -35,6 +38,9 @@ export type BrokerLineParts = {
   readonly backoff: Backoff | undefined;
 };
 
+/** Passwords and certificates may have been renewed: so often their files are looked at. */
+const lookMs = minuteMs;
+
 /** The line to the broker that core's config names: one at a time, each left with a good-bye before the next. */
 export class BrokerLine {
   readonly #parts: BrokerLineParts;
@@ -43,6 +49,7 @@ export class BrokerLine {
   #view: SiteView | null = null;
   #sameId: SameIdWatch | null = null;
   #access: { revision: string; access: BrokerAccess } | null = null;
+  #cancelLook: (() => void) | null = null;
   /** The last connection's good-bye; the next one waits for it, so that the birth comes after the death. */
   #closing: Promise<void> = Promise.resolve();
 
@@ -68,10 +75,11 @@ export class BrokerLine {
   follow(view: SiteView): void {
     this.#view = view;
     const access = this.#accessFor(view);
-    const as = JSON.stringify([view.site, view.device, view.run, access]);
+    const as = JSON.stringify([view.site, view.device, view.run, { ...access, warning: '' }]);
     if (as === this.#connectedAs) return;
     this.leave('stopped');
     this.#connectedAs = as;
+    this.#cancelLook = this.#parts.surroundings.after(lookMs, () => this.#lookAgain());
     if (access.kind === 'none') return this.#parts.ears.away(access.text);
     const account = accountOf(view, access);
     this.#sameId = new SameIdWatch(view.run);
@@ -85,6 +93,8 @@ export class BrokerLine {
     const connection = this.#connection;
     this.#connection = null;
     this.#connectedAs = '';
+    this.#cancelLook?.();
+    this.#cancelLook = null;
     this.#parts.ears.left();
     if (connection === null || this.#view === null) return;
     const message = goodbyeMessage(this.#view.run, this.#parts.surroundings.wallMs(), why);
@@ -93,15 +103,33 @@ export class BrokerLine {
     this.#closing = this.#closing.then(() => connection.stop(last));
   }
 
+  /** With other certificates or another password it is another connection, after a good-bye; else nothing happens. */
+  #lookAgain(): void {
+    this.#cancelLook = this.#parts.surroundings.after(lookMs, () => this.#lookAgain());
+    const view = this.#view;
+    if (view === null) return;
+    const access = this.#parts.broker();
+    // A certificate whose key is still being copied must not end a line that stands.
+    if (access.kind === 'none') return this.connected ? this.#parts.ears.warn(access.text) : undefined;
+    this.#take(view, access);
+    this.follow(view);
+  }
+
   closed(): Promise<void> {
     return this.#closing;
   }
 
   #accessFor(view: SiteView): BrokerAccess {
     if (this.#access?.revision !== view.siteRevision) {
-      this.#access = { revision: view.siteRevision, access: this.#parts.broker() };
+      return this.#take(view, this.#parts.broker());
     }
     return this.#access.access;
+  }
+
+  #take(view: SiteView, access: BrokerAccess): BrokerAccess {
+    this.#access = { revision: view.siteRevision, access };
+    if (access.kind === 'broker' && access.warning !== undefined) this.#parts.ears.warn(access.warning);
+    return access;
   }
 
   #connect(account: Account): void {

@@ -68,6 +68,7 @@ function options(account: Account, protocol: Protocol, patience: Patience): ICli
     clientId: account.clientId,
     ...(account.username === null ? {} : { username: account.username }),
     ...(account.password === null ? {} : { password: account.password }),
+    ...account.tls,
     clean: account.kept === undefined,
     keepalive: patience.keepaliveS,
     // Later than our own, which also covers the time before the socket stands.

@@ -17,6 +17,9 @@ export type CoreEars = {
 
 export type OpenCore = (ears: CoreEars) => CoreChannel;
 
+/** Certificates and key in PEM. */
+export type Tls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
+
 /** What is to be known about the broker, or why it cannot be: `text` says what to do. */
 export type BrokerAccess =
   | {
@@ -24,6 +27,10 @@ export type BrokerAccess =
       readonly url: string;
       readonly username: string | null;
       readonly password: string | null;
+      /** Missing: what Node trusts. */
+      readonly tls?: Tls;
+      /** A word about a certificate that ends soon. */
+      readonly warning?: string;
       /** Missing: this device does not show itself to Home Assistant. */
       readonly homeAssistant?: HomeAssistant | null;
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Site } from '../controller/site.ts';
+import type { Broker, Site } from '../controller/site.ts';
 import type { CalendarException, Schedule } from '../lighting/schedule.ts';
 import type { LightPromise, Luminaire, Zone } from '../lighting/zone.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
@@ -31,9 +31,7 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     zones: settings.zones.map((zone) => zoneOf(zone, settings, exceptions)),
     people: settings.people,
     rights: settings.rights,
-    broker: broker
-      ? { url: broker.url, username: broker.username ?? null, passwordFile: broker.passwordFile ?? null }
-      : null,
+    broker: broker ? brokerOf(broker) : null,
     homeAssistant: settings.homeAssistant ?? null,
     meters: Object.entries(settings.meters).map(([id, meter]) => meterOf(id, meter)),
     tariff: tariffOf(settings.tariff),
@@ -44,6 +42,12 @@ export function resolve(settings: Settings, exceptions: readonly ExceptionText[]
     board: boardOf(settings),
     language: estate.language,
   };
+}
+
+function brokerOf({ url, username, passwordFile, caFile, certFile, keyFile }: NonNullable<Settings['broker']>): Broker {
+  const own = certFile === undefined || keyFile === undefined ? null : { certFile, keyFile };
+  const tls = caFile === undefined && own === null ? {} : { tls: { caFile: caFile ?? null, own } };
+  return { url, username: username ?? null, passwordFile: passwordFile ?? null, ...tls };
 }
 
 /** A twelfth of a year: a cleaning may be a day late. */

@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:4',
       '  There is nothing in the file.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, statusLed, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  ["a"]',
       '  The file holds a list and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, statusLed, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
       'refused',
       'estate.yaml:1:1  "hello"',
       '  The file holds text and not a config.',
-      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
+      '  It starts with keys at the left edge: estate, place, clock, board, gpioChip, statusLed, broker, homeAssistant, people, rights, staggerMs, inputs, photocell, luminaires, meters, tariff, programs, zones, lanes, grantInDoubt, street, exceptions, exceptionsFile.',
     ],
   },
   {

@@ -32,6 +32,21 @@ export const brokerSchema = z
     passwordFile: lineText(200)
       .optional()
       .describe('Path of the file that holds the password and nothing else, readable by this device alone.'),
+    caFile: lineText(200)
+      .optional()
+      .describe('Certificate of the authority that signed the broker’s, in PEM; left out: those that Node trusts.'),
+    certFile: lineText(200)
+      .optional()
+      .describe('Certificate of this device in PEM, for a broker that asks for one; read again when it changes.'),
+    keyFile: lineText(200).optional().describe('Its private key, readable by this device alone.'),
+  })
+  .refine((broker) => (broker.certFile === undefined) === (broker.keyFile === undefined), {
+    path: ['certFile'],
+    error: says('A certificate goes with its key.', 'Write certFile and keyFile, or neither.'),
+  })
+  .refine((broker) => (broker.caFile ?? broker.certFile) === undefined || /^(mqtts|wss):/.test(broker.url), {
+    path: ['url'],
+    error: says('Certificates are of use to mqtts:// alone.', 'Write mqtts:// and the TLS port, such as 8883.'),
   })
   .refine((broker) => broker.passwordFile === undefined || broker.username !== undefined, {
     path: ['passwordFile'],

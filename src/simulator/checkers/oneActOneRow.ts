@@ -19,7 +19,8 @@ export function oneActOneRow(): Checker {
         String(type),
       );
       if (typeof id !== 'string' || !isAsk) return [];
-      const key = `${id} ${String(body['zone'] ?? '')}`;
+      const zone = typeof body['zone'] === 'string' ? body['zone'] : '';
+      const key = `${id} ${zone}`;
       rows.set(key, (rows.get(key) ?? 0) + 1);
       return (rows.get(key) ?? 0) > 1 ? [`command ${id} has two rows of ${String(type)}`] : [];
     },

@@ -27,16 +27,18 @@ export function rowsOnce(): Checker {
     row: (record) => {
       const twice = arrived.has(record);
       arrived.add(record);
-      return twice ? [`a row of ${String(record.body['type'] ?? record.stream)} reached the office twice`] : [];
+      return twice ? [`a row of ${nameOf(record)} reached the office twice`] : [];
     },
     end: ({ nowMono }) => {
       // What was saved a moment ago is still on its way.
       const due = [...promised].filter(([, atMono]) => nowMono - atMono > minuteMs).map(([record]) => record);
       const lost = due.filter((record) => !arrived.has(record));
       const first = lost[0];
-      return first === undefined
-        ? []
-        : [`${lost.length} rows that the disk had are lost, first ${String(first.body['type'] ?? first.stream)}`];
+      return first === undefined ? [] : [`${lost.length} rows that the disk had are lost, first ${nameOf(first)}`];
     },
   };
+}
+
+function nameOf({ stream, body }: OfficeRecord): string {
+  return typeof body['type'] === 'string' ? body['type'] : stream;
 }

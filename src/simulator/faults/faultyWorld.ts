@@ -16,7 +16,7 @@ export class FaultyWorld extends World {
   /** Until when the process hears nothing, and what waits for it. */
   #stalled: { readonly events: Event[] } | null = null;
   #lastCommand: Command | null = null;
-  /** The machine has been told nothing of time by the network since it booted. */
+  /** The config as it is on the device. */
   #site: Site;
   /** Starts so far; a restart that was planned before another does not come twice. */
   #starts = 0;
@@ -208,10 +208,9 @@ export class FaultyWorld extends World {
     const { disk } = this;
     if (trouble.kind === 'diskSlow') {
       disk.slowMs = trouble.byMs;
-      this.#later(trouble.forMs, () => {
+      return this.#later(trouble.forMs, () => {
         disk.slowMs = 0;
       });
-      return;
     }
     const words = { full: 'disk full', readOnly: 'read-only file system', error: 'input/output error' };
     const mood =
@@ -248,9 +247,8 @@ export class FaultyWorld extends World {
   }
 
   #send(how: Of<'messages'>['how']): void {
-    const base = this.#lastCommand;
-    const commands = hostileCommands(how, { base, wallMs: this.wallMs, site: this.site });
-    for (const command of commands) this.hear({ kind: 'command', command });
+    const known = { base: this.#lastCommand, wallMs: this.wallMs, site: this.site };
+    for (const command of hostileCommands(how, known)) this.hear({ kind: 'command', command });
   }
 
   #wearOut({ kind, zone, forMs }: Of<'outputRefuses' | 'welded' | 'dead'>): void {

@@ -110,6 +110,9 @@ export class Core {
         return this.#parts.reply(effect.reply);
       case 'note':
         return this.#parts.note(effect.note);
+      case 'takeConfig':
+        // Nobody sends a config to a simulated estate: what is played is the config it was begun with.
+        return undefined;
     }
   }
 
