@@ -9,6 +9,7 @@ const chinese = readFileSync(join(root, 'README.zh-CN.md'), 'utf8');
 /** The headings of both, in their order. */
 const headings: readonly (readonly [english: string, chinese: string])[] = [
   ['Run it', '运行'],
+  ['Ask what a schedule would do', '试算一张时刻表'],
   ['Test it', '测试'],
   ['See it', '值班网页'],
   ['What is where', '目录'],
