@@ -5,13 +5,15 @@ import { Delivery } from '../src/cards/delivery.ts';
 import type { Event } from '../src/controller/event.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { sentConfigFiles } from '../src/settings/sentConfig.ts';
-import { minuteMs } from '../src/units.ts';
+import { minuteMs, secondMs } from '../src/units.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeConfig.ts', import.meta.url));
 /** Long enough for 366 nights of a large estate on the smallest board with a busy disk. */
 const patienceMs = 5 * minuteMs;
 /** Every mistake is named; a reply must fit through a broker all the same. */
 const textMax = 16_000;
+/** Parts of the largest config have come by then. */
+const waitMs = 10 * secondMs;
 
 export type ConfigIntakeWiring = {
   readonly folder: string;
@@ -28,6 +30,8 @@ export type ConfigIntakeWiring = {
 export class ConfigIntake {
   readonly #wiring: ConfigIntakeWiring;
   #delivery: Delivery | null = null;
+  /** A command that came before the last part of its delivery: parts are paced, commands are not. */
+  #waiting: { readonly id: string; readonly delivery: string; readonly giveUp: NodeJS.Timeout } | null = null;
   /** The delivery that came whole last. */
   #whole: { readonly id: string; readonly file: string } | null = null;
 
@@ -43,7 +47,7 @@ export class ConfigIntake {
       this.#delivery ??= new Delivery(folder, 'config');
       const taken = this.#delivery.take(message, nowMono);
       if (taken.kind === 'refused') this.#wiring.report(taken.words);
-      if (taken.kind === 'complete') this.#whole = { id: (message as { id: string }).id, file: taken.file };
+      if (taken.kind === 'complete') this.#onWhole((message as { id: string }).id, taken.file);
     } catch (error) {
       this.#wiring.report(`a part of a sent config could not be kept: ${wordsOf(error)}`);
     }
@@ -51,10 +55,26 @@ export class ConfigIntake {
 
   /** Proves the delivery and runs on it; the answer is an event. */
   take({ id, delivery }: { readonly id: string; readonly delivery: string }): void {
+    if (this.#whole?.id === delivery) return this.#prove(id, this.#whole.file);
+    const giveUp = setTimeout(() => {
+      this.#waiting = null;
+      this.#answer(id, { taken: false, text: 'No config of that name came whole. Send its parts again.' });
+    }, waitMs);
+    this.#waiting = { id, delivery, giveUp };
+  }
+
+  #onWhole(name: string, file: string): void {
+    this.#whole = { id: name, file };
+    if (this.#waiting?.delivery !== name) return;
+    const { id, giveUp } = this.#waiting;
+    clearTimeout(giveUp);
+    this.#waiting = null;
+    this.#prove(id, file);
+  }
+
+  #prove(id: string, file: string): void {
     const { folder, localFile, onTaken } = this.#wiring;
-    if (this.#whole?.id !== delivery)
-      return this.#answer(id, { taken: false, text: 'No config of that name came whole. Send its parts again.' });
-    const args = [takeProgram, folder, localFile, this.#whole.file];
+    const args = [takeProgram, folder, localFile, file];
     execFile(process.execPath, args, { timeout: patienceMs, maxBuffer: 4_194_304 }, (error, out, err) => {
       const said =
         error === null

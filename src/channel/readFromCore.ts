@@ -17,6 +17,8 @@ import { lane, reader, roster, seenFrame } from './readLanes.ts';
 const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const short = text(64);
 const line = text(2_000);
+/** Every mistake of a config that was sent. */
+const longText = text(16_000);
 const names = record({ zh: line, en: line });
 const trustKind = word('synced', 'holdover', 'rtc', 'restored', 'invalid');
 const stream = word('evt', 'tele');
@@ -219,7 +221,7 @@ const reply: Check<Reply> = record<Reply>({
   login: line,
   via: word('mqtt', 'local'),
   code: word('applied', 'duplicate', 'expired', 'denied', 'invalid', 'busy', 'unstored'),
-  text: line,
+  text: longText,
   zones: list(record({ zone: short, level: amount, untilMs: orNull(amount), thenLevel: orNull(amount) }), 256),
   rev: amount,
   voice: orNull(record({ about: voiceAbout, voice: word(...voiceKinds), atMs: amount })),

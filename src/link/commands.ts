@@ -46,6 +46,8 @@ export class CommandDoor {
   receive(message: Inbound, nowMono: Monotonic): CommandOutcome {
     const topic = parseTopic(message.topic);
     if (topic?.kind !== 'command') return { kind: 'dropped' };
+    // An empty message is how a retained one is cleared.
+    if (message.payload.length === 0) return { kind: 'dropped' };
     const { login } = topic;
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
     const question = readQuestion(message.payload, message.retained);
