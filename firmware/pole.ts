@@ -73,11 +73,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
-    this.log = openStatusLog({
-      file: join(folder, 'status.log'),
-      timeZone: site.place.timeZone,
-      say: (note) => sayNote(note, site.language, site.place.timeZone),
-    });
+    this.log = crewLog(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -277,4 +273,12 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
+}
+
+function crewLog({ language, place: { timeZone } }: Site, folder: string): StatusLog {
+  return openStatusLog({
+    file: join(folder, 'status.log'),
+    timeZone,
+    say: (note) => sayNote(note, language, timeZone),
+  });
 }
