@@ -30,7 +30,7 @@ function runAloud(program: string, args: readonly string[]): void {
 export function startGuest(command: readonly string[], settings: Readonly<Record<string, string>> = {}): Guest {
   const child = spawn(script, command, {
     cwd: join(import.meta.dirname, '../..'),
-    env: { ...process.env, VM_TIMEOUT: '600', ...settings },
+    env: { VM_TIMEOUT: '600', ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));

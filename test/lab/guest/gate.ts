@@ -75,6 +75,7 @@ test('a good card opens, once, and a strange one never', async () => {
     await until(() => raised().length > 0, `an open pulse for card ${n}`);
     const [first] = raised();
     tookMs.push(Number((first?.tNs ?? 0n) - lastNs) / 1e6);
+    process.stdout.write(`# card ${n} opened\n`);
     await until(() => !isHigh(open), 'the end of the pulse');
     await car.passes();
     assert.equal(raised().length, 1, 'one pulse for one card');
