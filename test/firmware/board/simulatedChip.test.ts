@@ -82,7 +82,7 @@ describe('requests', () => {
     const { chip } = aChip();
     const lines = chip.request([out('GPIO17'), into('GPIO5')]);
     expect(() => lines.set('GPIO5', true)).toThrow(/not held as output/);
-    expect(() => chip.drive('GPIO17', true)).toThrow(/not held as input/);
+    expect(() => chip.drive('GPIO17', true)).toThrow(/is an output/);
   });
 });
 
