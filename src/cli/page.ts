@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
-import { listens } from './demoBroker.ts';
 import { building, buildPage, builtPage, pageIsStale } from './pageBuild.ts';
 import { type Folders, partsOf } from './parts.ts';
 import { configFile, stateFolder } from './places.ts';
@@ -122,10 +121,12 @@ export function pageLine(
   return cert === null && !isHere(host) ? `${line}\n${words.plain[language]}` : line;
 }
 
-/** The usual port, or the first free one after it, for a page that only this machine shall see. */
-export async function freePagePort(): Promise<number | null> {
-  for (let port = usualPort; port < usualPort + portsTried; port += 1) if (!(await listens(port))) return port;
-  return null;
+/** The page's process for this machine alone: on the usual port or the first free one after it, and it says which. */
+export function pagePartHere(folders: Folders, broker: string, language: 'zh' | 'en') {
+  const listen = { host: '127.0.0.1', port: usualPort, cert: null, key: null, ca: null };
+  const part = pagePart(folders, broker, listen);
+  const say = words.at[language].replace('{url}', 'http://127.0.0.1:{port}/');
+  return { ...part, args: [...part.args, '--neighbours', String(portsTried), '--say', say] };
 }
 
 function isHere(host: string): boolean {

@@ -12,7 +12,7 @@ import { listens, loopbackPort } from './demoBroker.ts';
 import { prepareDemoPeople } from './demoPeople.ts';
 import { prepareDemoRoster } from './demoRoster.ts';
 import { LiveTable } from './liveTable.ts';
-import { freePagePort, pageLine, pagePart, pageReady } from './page.ts';
+import { pagePartHere, pageReady } from './page.ts';
 import { type Folders, partsOf } from './parts.ts';
 import { configFile, configOption, controlSocket, stateFolder, stateOption } from './places.ts';
 import { type BrokerSeen, introduction } from './runWords.ts';
@@ -130,11 +130,7 @@ class Estate {
   async #servePage({ url }: Broker): Promise<void> {
     const { language } = this.#terminal;
     if (!(await pageReady((text) => this.#table.say(text), language))) return;
-    const port = await freePagePort();
-    if (port === null) return;
-    const listen = { host: '127.0.0.1', port, cert: null, key: null, ca: null };
-    this.#supervisor.keep(pagePart(this.#folders, url, listen));
-    this.#table.say(pageLine(listen, language));
+    this.#supervisor.keep(pagePartHere(this.#folders, url, language));
   }
 
   async #brokerFor(site: Site): Promise<BrokerSeen> {

@@ -5,7 +5,8 @@ import { servePage } from './server.ts';
 
 /**
  * The page's server as a process of its own: `node src/web/main.ts --files DIR --broker URL --port PORT`, with `--host`,
- * `--cert FILE --key FILE` for TLS and `--ca FILE` for the broker's certificate. It holds no password and no right.
+ * `--cert FILE --key FILE` for TLS and `--ca FILE` for the broker's certificate. With `--neighbours N` it takes one of the next N
+ * ports when that one is in use, and with `--say TEXT` it says so, `{port}` being the one it took. It holds no password and no right.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -14,19 +15,29 @@ async function main(): Promise<void> {
       broker: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '0' },
+      neighbours: { type: 'string', default: '0' },
+      say: { type: 'string' },
       cert: { type: 'string' },
       key: { type: 'string' },
       ca: { type: 'string' },
     },
   });
-  const { files, broker, host, port, cert, key, ca } = values;
+  const { files, broker, host, port, neighbours, say, cert, key, ca } = values;
   if (files === undefined || broker === undefined) throw new Error('Name the built page (--files) and --broker URL.');
   if ((cert === undefined) !== (key === undefined))
     throw new Error('A certificate needs its key: give --cert and --key.');
   const tls = cert === undefined || key === undefined ? null : { cert, key };
-  const place = { files, host, port: Number(port), tls, broker: targetOf(broker, ca ?? null) };
+  const place = {
+    files,
+    host,
+    port: Number(port),
+    neighbours: Number(neighbours),
+    tls,
+    broker: targetOf(broker, ca ?? null),
+  };
   const served = await servePage(place);
   process.send?.({ port: served.port });
+  if (say !== undefined) process.stdout.write(`${say.replace('{port}', String(served.port))}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       served

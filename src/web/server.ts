@@ -13,6 +13,8 @@ export type PagePlace = {
   readonly host: string;
   /** 0 = one the system chooses. */
   readonly port: number;
+  /** How many ports after it may be taken instead when it is in use. */
+  readonly neighbours?: number;
   readonly broker: BrokerTarget;
   /** Certificate and key files; null = plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
@@ -112,10 +114,22 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?')[0] ?? '/';
 }
 
-function listening(server: Server, { host, port }: PagePlace): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+/** On the port that was asked for, or on the first free one of its neighbours: two programs may look at the same moment. */
+async function listening(server: Server, { host, port, neighbours = 0 }: PagePlace): Promise<void> {
+  for (let tried = port; ; tried += 1) {
+    const problem = await listeningOn(server, { host, port: tried });
+    if (problem === null) return;
+    if (problem.code !== 'EADDRINUSE' || tried >= port + neighbours) throw problem;
+  }
+}
+
+function listeningOn(server: Server, at: { host: string; port: number }): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(at, () => {
+      server.off('error', resolve);
+      resolve(null);
+    });
   });
 }
 
