@@ -159,5 +159,5 @@ function shaped(content: unknown, bytes: Uint8Array): Copy {
     site.zones.length > 0 &&
     Array.isArray(accepted.sources);
   if (!whole) return bad('there is no site in it');
-  return { kind: 'ok', accepted: { ...(accepted as Accepted), site: withWhatIsNew(site as Site) }, bytes };
+  return { kind: 'ok', accepted: { ...(accepted as Accepted), site: withWhatIsNew(site) }, bytes };
 }
