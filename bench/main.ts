@@ -15,10 +15,12 @@ import type { Figure, Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
 import { historyFigure } from './history.ts';
 import { officeFigure } from './office.ts';
+import { pageFigure } from './page.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
+import { simulateFigure } from './simulate.ts';
 import { startFigure } from './start.ts';
 import { tickFigure } from './tick.ts';
 import { writesFigure } from './writes.ts';
@@ -35,6 +37,7 @@ const figures: readonly Figure[] = [
   residentFigure,
   rosterFigure,
   historyFigure,
+  simulateFigure,
   writesFigure,
   besideStartFigure,
   besideResidentFigure,
@@ -43,6 +46,7 @@ const figures: readonly Figure[] = [
   besideScheduleFigure,
   besideOutageFigure,
   officeFigure,
+  pageFigure,
 ];
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 /** Sorted copy and quantiles of some measurements. */
 export type Spread = {
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   readonly min: number;
   readonly max: number;
@@ -13,7 +14,7 @@ export type Spread = {
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), min: at(0), max: at(1), runs: sorted.length };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), min: at(0), max: at(1), runs: sorted.length };
 }
 
 /**

@@ -83,11 +83,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
-    this.log = openStatusLog({
-      file: join(folder, 'status.log'),
-      timeZone: site.place.timeZone,
-      say: (note) => sayNote(note, site.language, site.place.timeZone),
-    });
+    this.log = logOf(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -107,15 +103,7 @@ export class Pole {
       onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
-    this.#gatehouse = new Gatehouse({
-      chip: this.#board.chip,
-      site,
-      folder,
-      machineBoot: boot,
-      clock: this.clock,
-      post: (event) => this.runtime.post(event),
-      report: (about, text) => this.fault(about, text),
-    });
+    this.#gatehouse = this.#openGatehouse(boot);
     this.#people = this.#peopleDesk();
     this.#configs = this.#configIntake();
     this.peers = this.#peersOf();
@@ -260,6 +248,19 @@ export class Pole {
     }
   }
 
+  #openGatehouse(boot: string): Gatehouse {
+    const { site, folder } = this.#wiring;
+    return new Gatehouse({
+      chip: this.#board.chip,
+      site,
+      folder,
+      machineBoot: boot,
+      clock: this.clock,
+      post: (event) => this.runtime.post(event),
+      report: (about, text) => this.fault(about, text),
+    });
+  }
+
   #healthTeller(run: string): () => void {
     return healthTeller({
       folder: runtimeFolder(),
@@ -322,4 +323,12 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
+}
+
+function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {
+  return openStatusLog({
+    file: join(folder, 'status.log'),
+    timeZone,
+    say: (note) => sayNote(note, language, timeZone),
+  });
 }

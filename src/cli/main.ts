@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).report,
   export: async () => (await import('./export.ts')).exportHistory,
   audit: async () => (await import('./audit.ts')).audit,
+  simulate: async () => (await import('./simulate.ts')).simulate,
   replay: async () => (await import('./replay.ts')).replay,
   doctor: async () => (await import('./doctor.ts')).doctor,
   office: async () => (await import('./office.ts')).office,

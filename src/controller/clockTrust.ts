@@ -1,4 +1,13 @@
-import { type DurationMs, dayMs, hourMs, type Instant, minuteMs, type Now, secondMs } from '../units.ts';
+import {
+  type DurationMs,
+  dayMs,
+  hourMs,
+  type Instant,
+  type Monotonic,
+  minuteMs,
+  type Now,
+  secondMs,
+} from '../units.ts';
 import type { ClockReading } from './event.ts';
 import type { Site } from './site.ts';
 import type { ClockState } from './state.ts';
@@ -53,6 +62,11 @@ export function trustOf(clock: ClockState, site: Site, now: Now): ClockTrust {
 /** Whether the wall clock is good enough to end an override by it, or to say when 06:00 is. */
 export function isSound({ kind, uncertaintyMs }: ClockTrust): boolean {
   return kind !== 'restored' && kind !== 'invalid' && uncertaintyMs <= soundWithinMs;
+}
+
+/** When a clock that is told nothing more is believed less: monotonic, null = it goes on as it is. */
+export function trustEndsMono({ sync, rtc }: ClockState, { clock }: Site): Monotonic | null {
+  return sync === null || (rtc && clock.sources.includes('host')) ? null : sync.monoMs + syncFreshMs + 1;
 }
 
 /** A clock that has just been read for the first time in this boot of the machine. */

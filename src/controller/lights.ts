@@ -4,10 +4,12 @@ import { heldBack, rampFor } from '../lighting/guard.ts';
 import { servedAlong } from '../lighting/rampEnergy.ts';
 import type { Zone } from '../lighting/zone.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
+import { keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
 import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
+import { nextOfLights } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
 /** What to do about a zone: leave it, wait, or tell the board. */
@@ -18,10 +20,20 @@ export type Verdict =
 
 /** Compares what each zone should have with what the board was told, and acts on the difference. */
 export function driveLights(turn: Turn): void {
+  const { zones } = turn.state;
+  const rested = restOf(turn);
+  if (rested !== null) {
+    turn.wakeAtMono = Math.min(turn.wakeAtMono, rested);
+    return;
+  }
+  let untilMono = Number.POSITIVE_INFINITY;
   for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
-    if (known !== undefined) drive(turn, zone, known);
+    if (known !== undefined) untilMono = Math.min(untilMono, drive(turn, zone, known));
   }
+  untilMono = Math.min(untilMono, nextOfLights(turn));
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, untilMono);
+  if (turn.state.zones === zones) keepRest(turn, untilMono);
 }
 
 /** Whether a zone's wanted level may be set now. A hand switch is reported and never fought. */
@@ -100,11 +112,12 @@ export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): L
   return watches !== undefined && watches.stuckOn.sinceMs !== null ? 100 : applied.level;
 }
 
-function drive(turn: Turn, zone: Zone, known: ZoneState): void {
+/** Answers with when to look again at a zone that is held back. */
+function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
   const wanted = wantedOf(turn.site, turn.state, zone, turn.trust, turn.now);
   const verdict = judge(turn.site, turn.state, zone, wanted, turn.now);
-  if (verdict.kind === 'held') turn.wakeAtMono = Math.min(turn.wakeAtMono, verdict.untilMono);
   if (verdict.kind === 'set') set(turn, zone, known, wanted);
+  return verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
 }
 
 function set(turn: Turn, zone: Zone, known: ZoneState, wanted: Answer): void {

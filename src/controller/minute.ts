@@ -23,7 +23,8 @@ import { change, changeZone, recordOf, type Turn } from './turn.ts';
 export function markMinute(turn: Turn): void {
   const { now, state } = turn;
   if (now.monoMs < state.minuteDueMono) return;
-  const late = now.monoMs - state.minuteDueMono >= minuteMs;
+  const everyMs = turn.site.figuresMs ?? minuteMs;
+  const late = now.monoMs - state.minuteDueMono >= everyMs;
   for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
   bookEnergy(turn);
   weighMeters(turn);
@@ -32,7 +33,7 @@ export function markMinute(turn: Turn): void {
   change(turn, {
     ...withRefreshedWishes(turn.state, now),
     clock: raiseHighWater(turn.state.clock, turn.trust, now),
-    minuteDueMono: (late ? now.monoMs : state.minuteDueMono) + minuteMs,
+    minuteDueMono: (late ? now.monoMs : state.minuteDueMono) + everyMs,
   });
   markLaneHours(turn);
   turn.records.push(figures(turn));

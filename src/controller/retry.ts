@@ -7,3 +7,6 @@ const longestPauseMs: DurationMs = 5 * minuteMs;
 export function backOffMs(failures: number): DurationMs {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, failures - 1));
 }
+
+/** A disk that has not answered for so long has failed, whatever it is doing. */
+export const diskPatienceMs: DurationMs = 30 * secondMs;

@@ -5,14 +5,12 @@ import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
 import { appliedReply, refusal, sendReply } from './reply.ts';
-import { backOffMs } from './retry.ts';
+import { backOffMs, diskPatienceMs } from './retry.ts';
 import type { Accepted, Durable, State, Unsaved } from './state.ts';
 import { change, nextRev, note, type Turn } from './turn.ts';
 
 /** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
 export const unsavedMax = 512;
-/** A disk that has not answered for so long has failed, whatever it is doing. */
-export const diskPatienceMs = 30 * secondMs;
 
 /** What must survive a restart, as of now: with the accepted commands that only wait for this very save. */
 export function durableOf(state: State, now: Now): Durable {

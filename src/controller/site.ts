@@ -152,4 +152,6 @@ export type Site = {
   readonly statusLed: { readonly line: string; readonly activeLow: boolean } | null;
   readonly board: Board;
   readonly language: 'zh' | 'en';
+  /** How often totals are counted, told and saved; absent = each minute, as every device does. Long simulations look less often. */
+  readonly figuresMs?: DurationMs;
 };

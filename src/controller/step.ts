@@ -27,17 +27,19 @@ import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
 import type { ClockState, State } from './state.ts';
 import { change, note, row, type Turn } from './turn.ts';
+import { nextByItself } from './wake.ts';
 
 export { initialState } from './initialState.ts';
 
 export type Step = {
   readonly state: State;
   readonly effects: readonly Effect[];
-  /** When to step again at the latest: one second on, or earlier when something held back may go on. */
+  /** When something changes by itself, if nothing happens before; a minute on at the latest. Until then a tick changes nothing. */
   readonly wakeAtMono: Monotonic;
 };
 
-const tickMs = secondMs;
+/** Before it has started it does nothing but wait. */
+const idleMs = secondMs;
 
 /**
  * One step of the controller: pure, and total. Every event has an answer, also one that is late, unknown or nonsense.
@@ -48,14 +50,20 @@ export function step(site: Site, state: State, event: Event, now: Now): Step {
   absorb(turn, event);
   if (turn.state.run !== '') carryOn(turn, state.clock, event);
   settle(turn);
-  return { state: turn.state, effects: turn.effects, wakeAtMono: Math.max(turn.wakeAtMono, now.monoMs + 1) };
+  return { state: turn.state, effects: turn.effects, wakeAtMono: wakeOf(turn) };
 }
 
 function openTurn(site: Site, before: State, event: Event, now: Now): Turn {
   const clock = clockAfter(before, event, now);
   const state = clock === before.clock ? before : { ...before, clock };
   const trust = trustOf(clock, site, now);
-  return { site, now, trust, state, effects: [], records: [], saveReason: null, wakeAtMono: now.monoMs + tickMs };
+  return { site, now, trust, state, effects: [], records: [], saveReason: null, wakeAtMono: Number.POSITIVE_INFINITY };
+}
+
+function wakeOf(turn: Turn): Monotonic {
+  const { state, now, wakeAtMono } = turn;
+  if (state.run === '') return now.monoMs + idleMs;
+  return Math.max(Math.min(wakeAtMono, nextByItself(turn)), now.monoMs + 1);
 }
 
 /** Both clocks are looked at in every step, so that a step of the wall clock never meets an old belief. */

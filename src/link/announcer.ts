@@ -10,7 +10,7 @@ import type { Surroundings } from './timers.ts';
 
 type Seen = { readonly view: SiteView; readonly store: StoreStats | null };
 
-/** A guard runs when he reads it, and the driver waits. */
+/** A guard runs when he reads it, and the driver waits; whoever set a light looks for it on the screen. */
 const urgentMs = 100;
 
 /** Keeps the three retained messages of a device true: description, birth, state. */
@@ -24,8 +24,8 @@ export class Announcer {
   #shownBirth = '';
   #stateAtMono: Monotonic = Number.NEGATIVE_INFINITY;
   #stateDue = false;
-  /** Calls of the guard as the office was last shown them. */
-  #shownCalls = '';
+  /** What somebody waits for, as the office was last shown it. */
+  #shownUrgent = '';
   #stateUnderWay = false;
   #cancel: () => void = () => undefined;
 
@@ -85,14 +85,14 @@ export class Announcer {
   }
 
   /**
-   * At most once a second, ten times when the calls of the guard have changed; and never two under way: a slow line gets
+   * At most once a second, ten times when calls of the guard or what people asked of lights have changed; and never two under way: a slow line gets
    * the latest state, not all of them.
    */
   #tellState(): void {
     if (!this.#stateDue || this.#stateUnderWay || this.#protocol === null || this.#seen === null) return;
     const nowMono = this.#surroundings.monoMs();
-    const calls = callsOf(this.#seen.view);
-    const paceMs = calls === this.#shownCalls ? secondMs : urgentMs;
+    const urgent = urgentOf(this.#seen.view);
+    const paceMs = urgent === this.#shownUrgent ? secondMs : urgentMs;
     const waitMs = this.#stateAtMono + paceMs - nowMono;
     this.#cancel();
     if (waitMs > 0) {
@@ -101,7 +101,7 @@ export class Announcer {
     }
     this.#stateAtMono = nowMono;
     this.#stateDue = false;
-    this.#shownCalls = calls;
+    this.#shownUrgent = urgent;
     this.#stateUnderWay = true;
     const { view, store } = this.#seen;
     const done = (): void => {
@@ -124,8 +124,10 @@ export class Announcer {
   }
 }
 
-function callsOf({ lanes }: SiteView): string {
-  return JSON.stringify(lanes.map(({ call }) => call));
+/** Calls of the guard, and the wishes of people with what their lamps were told. The schedule's own changes can wait a second. */
+function urgentOf({ lanes, zones, emergency }: SiteView): string {
+  const wishes = zones.map(({ override, lockout, level }) => [override, lockout, override === null ? null : level]);
+  return JSON.stringify([lanes.map(({ call }) => call), wishes, emergency]);
 }
 
 /** A line that broke meanwhile is reported by the connection, and `up` says everything again. */

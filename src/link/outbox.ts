@@ -96,7 +96,11 @@ export class Outbox {
     this.close();
     this.#open = true;
     this.#inFlight = 0;
-    for (const stream of streams) this.#courses[stream] = restarted(this.#courses[stream]);
+    for (const stream of streams) {
+      this.#courses[stream] = restarted(this.#courses[stream]);
+      // A broker that died may have forgotten the office for a moment: what was sent into that gap must not wait for an hour.
+      this.#silence[stream].broken(false);
+    }
     this.#pauseHistory(this.#surroundings.random() * this.#pace.historySpreadMs);
     this.#pump();
   }

@@ -210,6 +210,8 @@ export const stateMessage = contract((side: Side) =>
     })
       .nullable()
       .describe('What waits on disk for the office; null: the store has not answered yet.'),
-  }).describe('State of every zone and lane. Retained, at most one a second; a call of the guard at once.'),
+  }).describe(
+    'State of every zone and lane. Retained, at most one a second; a call of the guard or a person’s override at once.',
+  ),
 );
 export type StateMessage = z.infer<typeof stateMessage.write>;

@@ -120,6 +120,7 @@ export function withBearings(book: NightBook, bearings: Readonly<Record<ZoneId, 
     const page = book.zones[id];
     return page === undefined ? [] : [[id, { ...page, bearing }] as const];
   });
+  if (pages.length === 0) return book;
   return { ...book, zones: { ...book.zones, ...Object.fromEntries(pages) } };
 }
 

@@ -37,9 +37,9 @@ const wavesMs = 600;
 const toSafetyMs = 2_000;
 const offArriveMs = 3_000;
 const offSafetyMs = 4_000;
-/** A driver looks at the arm so often, and shows the card again after so many looks in vain. */
+/** A driver looks at the arm so often, and shows the card again after so many looks in vain: ever less often. */
 const lookMs = 500;
-const looksMax = 10;
+const showsAgain: readonly number[] = [10, 30, 70];
 /** After a minute in vain the driver reverses and goes: a balk. */
 const looksBeforeLeaving = 120;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
@@ -126,7 +126,7 @@ export class Vehicles {
       if (effect.kind === 'openPulse') this.#raise();
       if (effect.kind === 'assertOpen') this.holdUp(effect.on);
       if (effect.kind === 'inhibitClose') this.inhibitClose(effect.on);
-      if (effect.kind === 'call' && effect.stage === 'called') this.#guardComes(effect.call.id);
+      if (effect.kind === 'call' && effect.stage === 'called') this.guardCalled(effect.call.id);
     }
   }
 
@@ -142,6 +142,20 @@ export class Vehicles {
     this.#inhibited = on;
     if (on && this.#arm.moves === 'down') this.#arm = moved(this.#arm, 'up', this.#nowMono);
     this.#mayFall();
+  }
+
+  /** The guard heard of a call, and sets out if there is one. */
+  guardCalled(call: string): void {
+    const { guard, chance } = this.#street;
+    const stop = this.#atReader;
+    if (guard === null || stop === null) return;
+    const ms = Math.max(frameMs, timeOf(chance, guard));
+    this.#later(ms / 3, () => this.#out.push({ kind: 'acknowledge', call }));
+    this.#later(ms, () => {
+      if (stop.read) return;
+      this.#out.push({ kind: 'guardArrived', call });
+      this.#reads(stop);
+    });
   }
 
   takeVisits(): readonly Visit[] {
@@ -200,7 +214,7 @@ export class Vehicles {
   #drivesOn(stop: Stop, look: number): void {
     if (heightOf(this.#arm, this.#nowMono) < 1) {
       if (look === looksBeforeLeaving) return this.#leavesInVain();
-      if (look % looksMax === 0) this.#shows(stop);
+      if (showsAgain.includes(look)) this.#shows(stop);
       return this.#later(lookMs, () => this.#drivesOn(stop, look + 1));
     }
     const begun = { arrivedMono: stop.vehicle.arrivesMono, atReaderMono: stop.sinceMono };
@@ -233,19 +247,6 @@ export class Vehicles {
     // Off the loop, an operator does not wait any longer.
     this.#upSinceMono = Number.NEGATIVE_INFINITY;
     this.#mayFall();
-  }
-
-  #guardComes(call: string): void {
-    const { guard, chance } = this.#street;
-    const stop = this.#atReader;
-    if (guard === null || stop === null) return;
-    const ms = Math.max(frameMs, timeOf(chance, guard));
-    this.#later(ms / 3, () => this.#out.push({ kind: 'acknowledge', call }));
-    this.#later(ms, () => {
-      if (stop.read) return;
-      this.#out.push({ kind: 'guardArrived', call });
-      this.#reads(stop);
-    });
   }
 
   #raise(): void {

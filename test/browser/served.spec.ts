@@ -79,7 +79,7 @@ test('without a network the page opens with what was last known, its age, and no
   await page.getByRole('alert').getByText('The line to the broker is lost').waitFor();
   await page.getByText(/This is the state of/).waitFor();
   await page.getByRole('link', { name: 'Playground' }).click();
-  await page.getByText('Not connected: nothing can be asked now.').waitFor();
+  await page.getByText('Not connected: nothing can be asked now.').first().waitFor();
   expect(await page.getByRole('button', { name: 'Set', exact: true }).isDisabled()).toBe(true);
   await context.close();
 });

@@ -9,8 +9,6 @@ import { until } from '../processes/waiting.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 export const logins = ['chenmin', 'liuyang', 'guard-south', 'wangqiang', 'committee'] as const;
-export const device = 'duskgate/v1/lychee-garden/pole-1';
-
 /** A real estate: mosquitto with passwords, access list and WebSocket, core and link on the simulated board, and the page. */
 export class Stage {
   readonly folder: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { diskPatienceMs, unsavedMax } from '../../src/controller/saving.ts';
+import { diskPatienceMs } from '../../src/controller/retry.ts';
+import { unsavedMax } from '../../src/controller/saving.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aSite, aZone } from '../makers/site.ts';
 import { Device, local, override } from './estate.ts';

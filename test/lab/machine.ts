@@ -15,15 +15,15 @@ export type Guest = {
   readonly child: ChildProcess;
 };
 
-/** Fetches and builds once what guests are made of. */
-export function prepareLab(): void {
-  for (const words of [
-    [script, '--setup'],
-    [join(import.meta.dirname, 'arm/parts.sh'), armFolder],
-  ]) {
-    const { status } = spawnSync(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status !== 0) throw new Error(`${words.join(' ')} ended with status ${status}`);
-  }
+/** Fetches and builds once what guests are made of; `arm`: those of the arm64 machines too. */
+export function prepareLab({ arm }: { readonly arm: boolean }): void {
+  runAloud(script, ['--setup']);
+  if (arm) runAloud(join(import.meta.dirname, 'arm/parts.sh'), [armFolder]);
+}
+
+function runAloud(program: string, args: readonly string[]): void {
+  const { status } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error(`${program} ended with status ${status}`);
 }
 
 /** Boots the virtual machine and runs a command in it, in the project's folder. `settings`: those of lab.sh. */

@@ -159,6 +159,19 @@ describe('the outbox', () => {
     expect(world.store.tele).toEqual([]);
   });
 
+  it('asks as often as at first after a reconnect, however long the office was silent before', async () => {
+    const world = new World();
+    world.officeListens = false;
+    world.outbox.open();
+    world.write('evt', 1);
+    await world.time.advance(3 * 60 * minute);
+    world.outbox.close();
+    world.outbox.open();
+    const before = world.batches.length;
+    await world.time.advance(6 * minute);
+    expect(world.batches.length - before).toBeGreaterThanOrEqual(2);
+  });
+
   it('sends a lost event again although the office acknowledges samples every minute', async () => {
     const world = new World();
     world.outbox.open();

@@ -20,7 +20,7 @@ const bridge = new Bridge({
   say: () => undefined,
   patience: { keepaliveS: 5, connackMs: 5_000, pubackMs: 5_000, subscribeAgainMs: 200, willDelayS: 1 },
   backoff: { firstMs: 50, capMs: 500 },
-  pace: { inFlightMax: 20, historyMs: 20, historySpreadMs: 100, answerMs: 2_000, silenceMs: 1_500 },
+  pace: { inFlightMax: 20, historyMs: 20, historySpreadMs: 100, answerMs: 2_000, silenceMs: 4_000 },
 });
 bridge.start();
 const writing = setInterval(() => core.write(1 + Math.floor(Math.random() * 3)), 200);

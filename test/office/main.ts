@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, rounds: { type: 'string' }, seed: { type: 'string' } },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-const defaultRounds = { sqlite: 100, postgres: 15 };
+const defaultRounds = { sqlite: 100, postgres: 12 };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let passed = 0;

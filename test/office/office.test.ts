@@ -103,6 +103,27 @@ describe.runIf(mosquittoPath !== null)('the office’s service at mosquitto', ()
     expect(rowsIn(file)).toEqual(upTo(70));
   });
 
+  it('leaves with the broker what it cannot commit, and holds no more than the session lets it', async () => {
+    const { port } = await broker();
+    const file = aFile();
+    let there = false;
+    const { office } = anOffice(port, () => (there ? openSqlite(file) : Promise.reject(new Error('away'))));
+    await eventually('it listens', async () => (await office.status()).line.connected);
+    const client = await connectAsync(`mqtt://127.0.0.1:${port}`);
+    endings.push(() => client.endAsync(true));
+    for (let from = 1; from <= 900; from += 100) {
+      await Promise.all(
+        upTo(100).map((seq) => client.publishAsync(topicOf('evt'), events([from + seq - 1]), { qos: 1 })),
+      );
+    }
+    await eventually('it has all the session lets it have', async () => (await office.status()).waiting >= 20);
+    await client.publishAsync(topicOf('evt'), events([901]), { qos: 1 });
+    expect((await office.status()).waiting).toBeLessThanOrEqual(500);
+    there = true;
+    await eventually('all is there', async () => (await office.status()).tally.rows === 901, 60_000);
+    expect(rowsIn(file)).toEqual(upTo(901));
+  });
+
   it('gets what came while it was away from the session the broker keeps', async () => {
     const { port } = await broker();
     const file = aFile();

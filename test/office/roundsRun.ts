@@ -12,8 +12,11 @@ import { eventually } from './eventually.ts';
 import { PostgresServer } from './postgresServer.ts';
 
 const deviceCount = 10;
+/** A machine that is busy with other things needs long to bring in what devices sent again and again. */
+const settleMs = 400_000;
 const ingesterCount = 2;
-const killsARound = 2;
+/** Rounds in which a second process is killed right after the first. */
+const secondShare = 0.3;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 type Tables = { readonly evt: 'events'; readonly tele: 'samples' };
@@ -131,7 +134,8 @@ async function setUp(database: 'sqlite' | 'postgres'): Promise<Scene> {
 /** Kills processes one after another and starts them again, each a moment later; answers with their names. */
 async function killSome(scene: Scene, chance: Chance): Promise<string[]> {
   const killed: string[] = [];
-  for (let kill = 0; kill < killsARound; kill += 1) {
+  const kills = chance.even() < secondShare ? 2 : 1;
+  for (let kill = 0; kill < kills; kill += 1) {
     await pause(chance.even() * 200);
     killed.push(await killOne(scene, chance));
   }
@@ -219,7 +223,7 @@ async function compared(scene: Scene, say: (line: string) => void): Promise<stri
           return Number(evt_mark) === evt && Number(tele_mark) === tele;
         });
       }),
-    120_000,
+    settleMs,
   );
   const wrong: string[] = [];
   let total = 0;

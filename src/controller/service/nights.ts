@@ -22,12 +22,13 @@ import { closeNight } from './nightRows.ts';
  */
 export function keepNights(turn: Turn): void {
   const { state, now, site } = turn;
-  const bearings = Object.fromEntries(site.zones.flatMap((zone) => bearingIn(state, zone)));
-  const moved = withBearings(state.nights, bearings);
   const sound = isSound(turn.trust);
   const due = now.monoMs >= state.minuteDueMono;
+  if (!due && sound === state.nights.trusted && isSettled(turn)) return;
+  const bearings = Object.fromEntries(site.zones.flatMap((zone) => bearingIn(state, zone)));
+  const moved = withBearings(state.nights, bearings);
   const fits = Object.keys(bearings).join() === Object.keys(state.nights.zones).join();
-  if (moved === state.nights && !due && fits && sound === state.nights.trusted) return;
+  if (moved === state.nights && !due && fits && sound === state.nights.trusted) return noteSettled(turn);
   const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
   const nights = withBearings(book, bearings);
   if (nights !== state.nights) change(turn, { nights });
@@ -38,6 +39,28 @@ export function keepNights(turn: Turn): void {
     kind: 'text',
     text: `Nights ${skipped.from} to ${skipped.to} were not counted: the device was off.`,
   });
+}
+
+/** All that the bearings of a book come from, as it was when the book had nothing to change. */
+const settled = new WeakMap<
+  State['nights'],
+  Pick<State, 'zones' | 'inputs' | 'health' | 'emergency'> & { site: Site }
+>();
+
+function noteSettled({ site, state: { nights, zones, inputs, health, emergency } }: Turn): void {
+  settled.set(nights, { site, zones, inputs, health, emergency });
+}
+
+function isSettled({ site, state }: Turn): boolean {
+  const known = settled.get(state.nights);
+  return (
+    known !== undefined &&
+    known.site === site &&
+    known.zones === state.zones &&
+    known.inputs === state.inputs &&
+    known.health === state.health &&
+    known.emergency === state.emergency
+  );
 }
 
 /** Takes up the book as it was saved, with the time up to the save counted. What came after nobody saw. */

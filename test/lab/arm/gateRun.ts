@@ -44,7 +44,7 @@ async function passAll(pole: Pl061): Promise<void> {
   await firstOpening(pole);
   assert.equal(pole.opened(0n)[0]?.high, true, 'the OPEN line rests low until a card opens');
   const pulses: Pulse[] = [];
-  for (let n = 0; n < cards; n += 1) pulses.push(await passOnce(pole, 20_001 + (n % 100)));
+  for (let n = 0; n < cards; n += 1) pulses.push(await passOnce(pole, 20_001 + (n % 50)));
   for (const { lengthMs } of pulses) assert(lengthMs > 0.98 * pulseMs, `a pulse of ${lengthMs} ms`);
   const after = pulses.map(({ afterMs }) => afterMs);
   const length = pulses.map(({ lengthMs }) => lengthMs);
@@ -64,7 +64,7 @@ async function passAll(pole: Pl061): Promise<void> {
 async function firstOpening(pole: Pl061): Promise<void> {
   pole.car.arrives();
   await until(async () => {
-    await pole.show(20_100);
+    await pole.show(20_001);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     return pole.opened(0n).length > 0;
   }, 'a first opening').catch((error: unknown) => assert.fail(`${String(error)} ${pole.guest.said}`));

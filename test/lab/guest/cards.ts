@@ -24,13 +24,18 @@ const aReader = (id: string, d0: string, d1: string) =>
     accepted: { formats, byteOrder: 'msb', bitOrder: 'msb', inverted: false },
     facilities: [],
   }) as unknown as Reader;
-const readers = [aReader('in', 'GPIO22', 'GPIO23'), aReader('out', 'GPIO24', 'GPIO25')];
+const readers = [
+  aReader('in', 'GPIO22', 'GPIO23'),
+  aReader('out', 'GPIO24', 'GPIO25'),
+  aReader('back-in', 'GPIO12', 'GPIO13'),
+  aReader('back-out', 'GPIO20', 'GPIO21'),
+];
 
-/** Each reader sends cards of all three lengths, never two alike at once. */
-const rounds = 100;
+/** Each reader sends cards of all three lengths, a bit a millisecond; 600 rounds are a minute at full speed. */
+const rounds = Number(process.env['LAB_ROUNDS'] || 60);
 const cardOf = (reader: number, round: number) => {
   const format = formats[(round + reader) % formats.length] ?? 'H10301';
-  return { format, facility: 77, card: 20_000 + 2 * round + reader };
+  return { format, facility: 77, card: 20_000 + 4 * round + reader };
 };
 const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
   bitUs: 1_000,
@@ -44,7 +49,7 @@ const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
 const chip = new LinuxChip({ labels: [chipLabel], consumer: 'lab' });
 after(() => chip.close());
 
-test('cards of 26, 34 and 37 bits on two readers at once are all read while the loop stands still for 200 ms again and again', async () => {
+test('cards of 26, 34 and 37 bits on four readers at once are all read while the loop stands still for 200 ms again and again', async () => {
   const heard = readers.map((): string[] => []);
   const wires = readers.map((reader, n) => {
     const onFrame = (frame: Frame): void => {
@@ -81,7 +86,10 @@ test('cards of 26, 34 and 37 bits on two readers at once are all read while the 
   const ends = said.trim().split('\n').slice(1);
   assert.equal(ends.length, rounds);
   const spoilt = new Set(ends.flatMap((end, round) => (end === 'spoilt' ? [round] : [])));
-  assert(spoilt.size < rounds / 4, `this machine is too busy: ${spoilt.size} of ${rounds} rounds were torn by a pause`);
+  assert(
+    rounds - spoilt.size >= 10,
+    `this machine is too busy: ${spoilt.size} of ${rounds} rounds were torn by a pause`,
+  );
   const lastOf = (n: number): string => keyOf(n, Math.max(...whole(spoilt)));
   await until(() => heard.every((cards, n) => cards.includes(lastOf(n))), 'the last card').catch(() => undefined);
   for (const one of wires) one.close();

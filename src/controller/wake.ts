@@ -1,0 +1,112 @@
+import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
+import { photocellSilentMs } from '../lighting/photocell.ts';
+import { type Plan, segmentAt } from '../lighting/plan.ts';
+import { hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
+import { isSound, trustEndsMono } from './clockTrust.ts';
+import { leftMs } from './ends.ts';
+import { planFor } from './plans.ts';
+import { diskPatienceMs } from './retry.ts';
+import type { Emergency, Override } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** The sun moves a degree in four minutes, and nowhere faster; near sunset it is looked at each second. */
+const degreeMs = 4 * minuteMs;
+/** The doubt about an unsynced clock grows by 3 ms a minute. */
+const growthMs = 4;
+
+/**
+ * When something besides lights and lanes changes by itself: the end of a wish, a row that is due. Too early is harmless; too
+ * late it never is, by more than the few milliseconds that a network slews a clock in a minute.
+ */
+export function nextByItself(turn: Turn): Monotonic {
+  const { state, now, site } = turn;
+  const moments = new Soonest(now.monoMs);
+  moments.take(state.minuteDueMono);
+  moments.take(state.store.retryAtMono);
+  moments.take(trustEndsMono(state.clock, site));
+  moments.take(endOf(turn, state.emergency));
+  for (const { sinceMono } of state.waiting) moments.take(sinceMono + diskPatienceMs);
+  takeFeedback(turn, moments);
+  for (const { id } of site.zones) moments.take(endOf(turn, state.zones[id]?.override ?? null));
+  return moments.mono;
+}
+
+/** When what a zone should have changes by itself: its plan, its motion, the sky. */
+export function nextOfLights(turn: Turn): Monotonic {
+  const { state, now, site } = turn;
+  const moments = new Soonest(now.monoMs);
+  takePhotocell(turn, moments);
+  for (const zone of site.zones) {
+    const known = state.zones[zone.id];
+    if (known === undefined) continue;
+    for (const untilMono of Object.values(known.presenceUntilMono)) {
+      if (untilMono <= now.monoMs) continue;
+      moments.take(untilMono);
+      takeSunset(turn, moments);
+    }
+    takePlan(turn, moments, planFor(zone.schedule, site.place, now.wallMs));
+  }
+  return moments.mono;
+}
+
+/** The soonest of some moments that lies ahead; one that is past says nothing. */
+class Soonest {
+  mono = Number.POSITIVE_INFINITY;
+  readonly #nowMono: Monotonic;
+
+  constructor(nowMono: Monotonic) {
+    this.#nowMono = nowMono;
+  }
+
+  take(atMono: Monotonic | null): void {
+    if (atMono !== null && atMono > this.#nowMono && atMono < this.mono) this.mono = atMono;
+  }
+}
+
+/** The end of a wish by whichever clock comes first. */
+function endOf({ now, trust }: Turn, wish: Override | Emergency | null): Monotonic | null {
+  if (wish === null) return null;
+  const byMono = now.monoMs + leftMs(wish, now);
+  const byWall = now.monoMs + wish.untilMs - now.wallMs;
+  return wish.dated && isSound(trust) ? Math.min(byMono, byWall) : byMono;
+}
+
+/** The next edge of a plan, as either end of the interval comes to it in which the true time may lie. */
+function takePlan({ now, trust }: Turn, moments: Soonest, plan: Plan | null): void {
+  if (plan === null) return;
+  for (const [atMs, marginMs] of [
+    [trust.toMs, trust.kind === 'holdover' ? growthMs : 0],
+    [trust.fromMs, 0],
+  ] as const) {
+    const segment = segmentAt(plan, atMs);
+    if (segment === null) continue;
+    const edgeMono = now.monoMs + segment.endMs - atMs;
+    // At the edge itself both sides count; the lower end leaves it one step later.
+    moments.take(marginMs === 0 ? edgeMono : Math.max(now.monoMs + 1, edgeMono - marginMs));
+  }
+}
+
+/** The sun cannot set, or rise, before it has gone all the way to the horizon. */
+function takeSunset({ now, site }: Turn, moments: Soonest): void {
+  const wayDeg = Math.abs(elevationDeg(now.wallMs, site.place) - sunsetElevationDeg);
+  moments.take(now.monoMs + Math.max(secondMs, 0.98 * wayDeg * degreeMs));
+}
+
+/** A photocell has a say while the clock is in doubt. */
+function takePhotocell({ state, site }: Turn, moments: Soonest): void {
+  const { twilight } = state;
+  if (twilight === null || site.photocell === null) return;
+  if (twilight.turning !== null) moments.take(twilight.turning.sinceMono + site.photocell.holdMs);
+  moments.take(twilight.heardAtMono + photocellSilentMs + 1);
+}
+
+/** A contactor that does not follow is looked at each second; moves that nobody asked for are forgotten after an hour. */
+function takeFeedback({ state, now, site }: Turn, moments: Soonest): void {
+  for (const { id, feedback } of site.zones) {
+    const health = feedback === null ? undefined : state.health.zones[id];
+    if (health === undefined) continue;
+    const turning = Object.values(health.watches).some(({ turningSinceMono }) => turningSinceMono !== null);
+    if (turning) moments.take(now.monoMs + secondMs);
+    for (const atMono of health.edgesMono) moments.take(atMono + hourMs);
+  }
+}

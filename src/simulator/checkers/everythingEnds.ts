@@ -1,0 +1,44 @@
+import { diskPatienceMs } from '../../controller/retry.ts';
+import { overrideMaxMs } from '../../controller/rights.ts';
+import { hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
+import type { FaultyWorld } from '../faults/faultyWorld.ts';
+import type { Checker } from './checker.ts';
+
+/** Off for a night, a device takes a wish up with the time that was left. */
+const slackMs = 10 * hourMs;
+
+/** Every override, emergency, call, waiting command and retry ends: nothing goes on because nobody thought of its end. */
+export function everythingEnds(): Checker {
+  const since = new Map<string, Monotonic>();
+  return {
+    name: 'everything ends',
+    minute: (world) => {
+      if (!world.running || world.stalled) return [];
+      const open = openOf(world);
+      for (const key of since.keys()) if (!open.has(key)) since.delete(key);
+      return [...open].flatMap(([key, maxMs]) => {
+        const from = since.get(key) ?? world.nowMono;
+        since.set(key, from);
+        const ms = world.nowMono - from;
+        return ms > maxMs ? [`${key} has gone on for ${Math.round(ms / minuteMs)} min`] : [];
+      });
+    },
+  };
+}
+
+/** What is open now, and how long it may be. */
+function openOf({ core: { state }, site }: FaultyWorld): Map<string, number> {
+  const open = new Map<string, number>();
+  for (const [id, { override }] of Object.entries(state.zones))
+    if (override !== null) open.set(`override ${override.commandId} of ${id}`, overrideMaxMs + slackMs);
+  if (state.emergency !== null) open.set(`emergency ${state.emergency.commandId}`, overrideMaxMs + slackMs);
+  for (const { command } of state.waiting) open.set(`waiting command ${command.id}`, diskPatienceMs + 2 * minuteMs);
+  for (const lane of site.lanes) {
+    const call = state.lanes[lane.id]?.assist.call ?? null;
+    // A restart begins the clock of a call anew; a few of them in a row are the most that a bad day brings.
+    if (call !== null) open.set(`call ${call.id} at ${lane.id}`, 5 * lane.assist.callMsMax + minuteMs);
+  }
+  const { retryAtMono } = state.store;
+  if (retryAtMono !== null) open.set(`disk retry at ${retryAtMono}`, 6 * minuteMs + secondMs);
+  return open;
+}

@@ -1,0 +1,43 @@
+import type { Words } from '../../words/language.ts';
+
+/** The words of a simulated year. */
+export const yearWords = {
+  title: { en: 'A simulated year', zh: '全年模拟' },
+  simulated: {
+    en: 'Every figure here is simulated: the controller that ships, with people, vehicles, lamps and weather from seed {seed}. A night belongs to the date of its evening; the year runs from noon of 1 January to noon of the next.',
+    zh: '本页数据均为模拟结果：使用正式发布的控制程序，人员、车辆、灯具与天气由种子 {seed} 生成。夜晚以其傍晚日期计；全年自1月1日中午至次年1月1日中午。',
+  },
+  fingerprint: { en: 'fingerprint of the effects', zh: '动作指纹' },
+  figures: { en: 'Figures', zh: '数据' },
+  kwh: { en: 'energy, kWh', zh: '用电 kWh' },
+  cost: { en: 'cost, {currency}', zh: '电费 {currency}' },
+  co2: { en: 'CO2, kg', zh: '碳排放 kg' },
+  lit: { en: 'lit, h (all zones)', zh: '亮灯时长 h（各区合计）' },
+  fullLoad: { en: 'full-load hours', zh: '满载小时' },
+  served: { en: 'of the promised light', zh: '承诺照明兑现率' },
+  lost: { en: 'promised and dark, h', zh: '承诺而未亮 h' },
+  waste: { en: 'lit beyond the promise, h', zh: '承诺外亮灯 h' },
+  dark: {
+    en: 'must-be-lit zones without light under a dark sky, min',
+    zh: '必亮区域天黑无灯 min',
+  },
+  overrides: { en: 'overrides by staff', zh: '人工调光次数' },
+  passages: { en: 'passages', zh: '通行' },
+  balks: { en: 'left again', zh: '放弃' },
+  calls: { en: 'calls for the guard', zh: '呼叫门卫' },
+  assisted: { en: 'helped', zh: '已协助' },
+  meanWait: { en: 'mean wait, s', zh: '平均等候 s' },
+  p95Wait: { en: '95 of 100 waited at most, s', zh: '95% 等候不超过 s' },
+  waited: { en: 'waited in all, h', zh: '等候合计 h' },
+  busiest: { en: 'busiest workday hour: vehicles', zh: '工作日高峰小时：车辆' },
+  busiestWait: { en: 'busiest workday hour: mean wait, s', zh: '工作日高峰小时：平均等候 s' },
+  byMonth: { en: 'Energy by month, kWh', zh: '每月用电（kWh）' },
+  nights: { en: 'A night at each solstice and equinox', zh: '二至二分之夜' },
+  year: { en: 'The year, noon to noon: light over the sky', zh: '全年（中午至中午）：夜空与灯光' },
+  gate: { en: 'The gate', zh: '道闸' },
+  gateHours: { en: '{lane}: mean wait by hour of a workday, s', zh: '{lane}：工作日各时段平均等候（s）' },
+  withAssist: { en: 'with the guard called', zh: '呼叫门卫' },
+  without: { en: 'nobody is called', zh: '无人协助' },
+  vehicles: { en: 'vehicles an hour (right scale)', zh: '车辆/小时（右轴）' },
+  zones: { en: 'Zones', zh: '区域' },
+} satisfies Record<string, Words>;

@@ -1,0 +1,85 @@
+/**
+ * Mutation check: npm run mutate [-- --only WORD]. Each bug of the table is put into a copy of the tree, one at a time, and must
+ * be found: by a few days of the simulation, or by the tests that are named beside it. The last line counts.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Mutation, mutations } from './table.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+/** Longer than any of them takes on a busy machine; who hangs is found too. */
+const patienceMs = 240_000;
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const wanted = mutations.filter(({ about, file }) => `${about} ${file}`.includes(values.only ?? ''));
+let missed = 0;
+let next = 0;
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, () => work()));
+say(`${wanted.length - missed} passed, ${missed} failed`);
+process.exitCode = missed === 0 && wanted.length > 0 ? 0 : 1;
+
+async function work(): Promise<void> {
+  const tree = copiedTree();
+  try {
+    for (let at = next; at < wanted.length; at = next) {
+      next += 1;
+      const mutation = wanted[at];
+      if (mutation !== undefined) await ask(tree, mutation);
+    }
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
+
+/** What tests need of the project, with its packages where they are. */
+function copiedTree(): string {
+  const tree = mkdtempSync(join(tmpdir(), 'duskgate-mutate-'));
+  for (const part of [
+    'src',
+    'test',
+    'firmware',
+    'config',
+    'bench',
+    'package.json',
+    'vitest.config.ts',
+    'tsconfig.json',
+  ])
+    cpSync(join(root, part), join(tree, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  return tree;
+}
+
+async function ask(tree: string, { about, file, from, to, tests }: Mutation): Promise<void> {
+  const place = join(tree, file);
+  const sound = readFileSync(place, 'utf8');
+  writeFileSync(
+    place,
+    sound.replace(from, () => to),
+  );
+  try {
+    const bySeeds = await fails(tree, ['test/mutation/seeds.ts']);
+    const found = bySeeds ? 'the simulation' : (await failsTests(tree, tests)) ? tests : null;
+    if (found === null) missed += 1;
+    say(found === null ? `MISSED  ${about} (${file})` : `found   ${about}: by ${found}`);
+  } finally {
+    writeFileSync(place, sound);
+  }
+}
+
+async function failsTests(tree: string, tests: string): Promise<boolean> {
+  return fails(tree, ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', tests]);
+}
+
+function fails(tree: string, words: readonly string[]): Promise<boolean> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, words, { cwd: tree, stdio: 'ignore', timeout: patienceMs });
+    child.on('close', (code) => done(code !== 0));
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
