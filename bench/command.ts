@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { type Figure, row } from './figure.ts';
 import { pause, spreadOf } from './measure.ts';
-import { running } from './running.ts';
+import { type Running, running } from './running.ts';
 
 const topics = 'duskgate/v1/lychee-garden/pole-1';
 const zone = 'road-main';
@@ -15,7 +17,7 @@ export const commandFigure: Figure = {
     try {
       // The safe table is worked out in the first seconds of a run; measure the pole as it stands for years.
       await pause(8_000);
-      const { boardMs, answerMs } = await measured(estate.port, quick ? 100 : 300);
+      const { boardMs, answerMs } = await measured(estate, quick ? 100 : 300);
       const [board, answer] = [spreadOf(boardMs), spreadOf(answerMs)];
       return [
         row('MQTT command to board write, p99', board.p99, 'ms', {
@@ -30,9 +32,16 @@ export const commandFigure: Figure = {
   },
 };
 
+/** What the demo broker asks for; nothing at mosquitto, which runs here without passwords. */
+function demoLogin(stateFolder: string): { username?: string; password?: string } {
+  const file = join(stateFolder, 'broker', 'passwords.json');
+  if (!existsSync(file)) return {};
+  return { username: 'chenmin', password: (JSON.parse(readFileSync(file, 'utf8')) as { chenmin: string }).chenmin };
+}
+
 /** One command after the other. The board's instant is core's own, on the monotonic clock that all processes share. */
-async function measured(port: number, rounds: number): Promise<{ boardMs: number[]; answerMs: number[] }> {
-  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'chenmin' });
+async function measured({ port, folder }: Running, rounds: number): Promise<{ boardMs: number[]; answerMs: number[] }> {
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'chenmin', ...demoLogin(folder) });
   if (client.stream instanceof Socket) client.stream.setNoDelay(true);
   await client.subscribeAsync([`${topics}/up/reply`, `${topics}/up/evt`], { qos: 1 });
   const answers = new Map<string, (code: string) => void>();
