@@ -48,7 +48,6 @@ export function stageProgram(order: StageOrder): void {
   putCommitted(project, program, parts);
   for (const folder of leftOut) rmSync(join(program, folder), { recursive: true, force: true });
   buildPages(project, program);
-  buildPage(order);
   installPackages(order);
   writeVersion(join(program, 'package.json'), version);
   const node = join(program, 'node_modules/.bin/node');
@@ -76,19 +75,6 @@ function putCommitted(project: string, folder: string, names: readonly string[])
     maxBuffer: 268_435_456,
   });
   execFileSync('tar', ['-xf', '-', '-C', folder], { input: packed });
-}
-
-/** The staff page, made of the committed sources with the tools of the workbench; a pole has no vite. */
-function buildPage({ project, program, scratch }: StageOrder): void {
-  const folder = `${scratch}-page`;
-  putCommitted(project, folder, ['src', 'vite.config.ts', 'tsconfig.json', 'package.json']);
-  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-  const vite = join(project, 'node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--outDir', join(program, 'dist/page'), '--logLevel', 'error'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  rmSync(folder, { recursive: true });
 }
 
 function writeVersion(file: string, version: string): void {
