@@ -135,14 +135,14 @@ test('damage met in the middle of a run is repaired in the same way, and the sav
   const reports: string[] = [];
   const { store } = aStore(folder, { run: '0000bbbb', report: (text) => reports.push(text) });
   await store.save({ durable: aDurable(4), records: [], journal: [] });
-  const other = new DatabaseSync(file);
+  const other = new DatabaseSync(file, { timeout: 20_000 });
   other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   const root = Number(other.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'evt'").get()?.['rootpage']);
   other.close();
   const fd = openSync(file, 'r+');
   writeSync(fd, Buffer.alloc(4_096, 0xa5), 0, 4_096, (root - 1) * 4_096);
   closeSync(fd);
-  const touch = new DatabaseSync(file);
+  const touch = new DatabaseSync(file, { timeout: 20_000 });
   touch.exec('UPDATE durable SET saved_ms = saved_ms + 1');
   touch.close();
   await store.save({ durable: aDurable(5), records: [anEvent(1)], journal: [] });

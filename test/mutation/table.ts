@@ -285,9 +285,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     about: 'anybody may lock out',
-    file: 'src/controller/rights.ts',
-    from: 'return rights.lockout;',
-    to: 'return true;',
+    file: 'src/controller/rightsTable.ts',
+    from: "lockout: { who: everywhere('manager', 'crew'), signed: false },",
+    to: "lockout: { who: everywhere('viewer', 'guard', 'operator', 'manager', 'crew'), signed: false },",
     tests: commands,
   },
   // Gate
