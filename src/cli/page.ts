@@ -85,11 +85,16 @@ async function servePage(given: Arguments, terminal: Terminal): Promise<number> 
   return exit.ok;
 }
 
-/** Builds the page when it is missing or old. False: there is none, and `say` told why. */
-export async function pageReady(say: (text: string) => void, language: 'zh' | 'en'): Promise<boolean> {
+/** Builds the page when it is missing or old. False: there is none, and `say` told why, or the build was called off. */
+export async function pageReady(
+  say: (text: string) => void,
+  language: 'zh' | 'en',
+  calledOff?: AbortSignal,
+): Promise<boolean> {
   if (!pageIsStale()) return true;
   say(building[language]);
-  const built = await buildPage();
+  const built = await buildPage(calledOff);
+  if (calledOff?.aborted) return false;
   if (built.kind === 'failed') say(built.text);
   return built.kind === 'ready' || existsSync(builtPage);
 }

@@ -36,14 +36,14 @@ export function pageIsStale(): boolean {
   return sources.some((source) => newestMs(join(programFolder, source)) > builtMs);
 }
 
-/** Builds the page beside the old one and puts it in its place. A page that is there already outlives a failed build. */
-export async function buildPage(): Promise<PageBuild> {
+/** Builds the page beside the old one and puts it in its place. A page that is there already outlives a failed build, and one called off. */
+export async function buildPage(calledOff?: AbortSignal): Promise<PageBuild> {
   const vite = vitePath();
   if (vite === null) return { kind: 'failed', text: 'The staff page is not built, and vite is not here: run npm ci.' };
   const fresh = join(programFolder, 'dist', `page-${process.pid}`);
   try {
     mkdirSync(join(programFolder, 'dist'), { recursive: true });
-    const said = await run(vite, fresh);
+    const said = await run(vite, fresh, calledOff);
     if (said !== null) return { kind: 'failed', text: `The staff page could not be built: ${said}` };
     replace(fresh);
     return { kind: 'ready' };
@@ -66,12 +66,13 @@ function vitePath(): string | null {
 }
 
 /** Null when all went well, else the last lines it said. */
-function run(vite: string, folder: string): Promise<string | null> {
+function run(vite: string, folder: string, calledOff?: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
     const child = spawn(process.execPath, args, {
       cwd: programFolder,
       timeout: patienceMs,
+      signal: calledOff,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';

@@ -48,6 +48,8 @@ class Estate {
   readonly #supervisor: Supervisor;
   #finish: (code: number) => void = () => undefined;
   #introduced = false;
+  /** Aborted when the run ends: a page still being built then is nobody's any more. */
+  readonly #ending = new AbortController();
 
   constructor(given: Arguments, terminal: Terminal) {
     this.#given = given;
@@ -75,6 +77,7 @@ class Estate {
     this.#supervisor.keep(parts.core, parts.safe);
     const line = this.#watch();
     const code = await finished;
+    this.#ending.abort();
     line.close();
     this.#table.end();
     await this.#supervisor.stop();
@@ -129,7 +132,7 @@ class Estate {
   /** Built once after an installation, when the lamps are right already; on this machine alone. */
   async #servePage({ url }: Broker): Promise<void> {
     const { language } = this.#terminal;
-    if (!(await pageReady((text) => this.#table.say(text), language))) return;
+    if (!(await pageReady((text) => this.#table.say(text), language, this.#ending.signal))) return;
     this.#supervisor.keep(pagePartHere(this.#folders, url, language));
   }
 

@@ -53,8 +53,9 @@ export class Supervisor {
     this.#timing = { ...usual, ...wiring.timing };
   }
 
-  /** Starts a part and keeps it running; `substitute` takes over while the part only crashes. */
+  /** Starts a part and keeps it running; `substitute` takes over while the part only crashes. Once all stop, none begins. */
   keep(part: Part, substitute: Part | null = null): void {
+    if (this.#stopping) return;
     const kept: Kept = {
       part,
       substitute,

@@ -110,6 +110,13 @@ test('stop ends a part that will not listen', async () => {
   expect(heard('starts again')).toBe(false);
 });
 
+test('a part that is handed over after all were told to stop is never begun', async () => {
+  supervise();
+  await supervisor.stop();
+  supervisor.keep(part('page', `console.log('up'); ${stays}`));
+  expect(supervisor.pidOf('page')).toBeNull();
+});
+
 test('a supervisor killed outright leaves no orphans', async () => {
   supervise();
   const pidFile = join(folder, 'pid');
