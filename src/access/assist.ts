@@ -23,6 +23,7 @@ type Word = Extract<LaneEvent, { readonly kind: 'acknowledge' | 'guardArrived' |
 export function followAssist(turn: LaneTurn): void {
   learn(turn);
   forgetOldCalls(turn);
+  findVehicle(turn);
   expire(turn);
   callForBarrier(turn);
   if (turn.lane.assist.enabled) callForVehicle(turn);
@@ -153,6 +154,7 @@ function openCall(turn: LaneTurn, episode: Episode | null, reason: CallReason): 
     {
       id: `${turn.lane.id}-call-${serial}`,
       episode: episode?.id ?? null,
+      forgotten: false,
       reason,
       calledAtMs: turn.now.wallMs,
       calledMono,
@@ -187,6 +189,22 @@ function endCall(turn: LaneTurn, end: CallEnd, reason: string): void {
   attend(turn, { call: null });
   turn.keepReason ??= 'call';
   turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage: 'ended', end, reason });
+}
+
+/**
+ * After a restart: the call is for the vehicle that stands at the reader, or its vehicle is gone and no guard need walk. Looked
+ * for when the inputs are felt again, and only where the loop works.
+ */
+function findVehicle(turn: LaneTurn): void {
+  const { call } = turn.state.assist;
+  const arrive = senseIn(turn, 'arrive');
+  if (!call?.forgotten || turn.state.barrier.name === 'bootHold' || arrive.trouble !== null) return;
+  const { atReader } = turn.state.occupancy;
+  if (atReader !== null) {
+    markCall(turn, atReader, call.reason, false);
+    return attend(turn, { call: { ...call, forgotten: false, episode: atReader.id } });
+  }
+  if (!arrive.active) endCall(turn, 'left', 'the vehicle went away during a restart');
 }
 
 /** A call ends with its vehicle, and at the latest when nobody has cared for long. */

@@ -7,8 +7,10 @@ import { noTally, raised, type Slot, type Tally, wholeTally } from './tally.ts';
 /** A guard is wanted at a lane. At most one is open at a time. */
 export type Call = {
   readonly id: string;
-  /** The vehicle it is for; null = for the lane itself, or its vehicle was forgotten in a restart. */
+  /** The vehicle it is for; null = for the lane itself, for a driver whom no loop feels, or `forgotten`. */
   readonly episode: string | null;
+  /** It is for a vehicle, and a restart forgot which: whoever stands at the reader when the inputs are felt again. */
+  readonly forgotten: boolean;
   readonly reason: CallReason;
   readonly calledAtMs: Instant;
   readonly calledMono: Monotonic;
@@ -72,9 +74,15 @@ export type LaneDurable = {
   readonly samples: readonly DurationMs[];
   readonly thresholdMs: DurationMs;
   readonly defect: boolean;
-  readonly call: (Pick<Call, 'id' | 'reason' | 'calledAtMs' | 'waitedMs'> & { readonly ackedBy: string | null }) | null;
+  readonly call: DurableCall | null;
   readonly totals: Tally;
   readonly serial: number;
+};
+
+type DurableCall = Pick<Call, 'id' | 'reason' | 'calledAtMs' | 'waitedMs'> & {
+  readonly ackedBy: string | null;
+  /** It is for a vehicle; not said by versions that did not look for the vehicle after a restart. */
+  readonly forVehicle?: boolean;
 };
 
 /** A lane before its first input: inert, with what it remembers. */
@@ -124,6 +132,7 @@ export function durableOfLane(lane: LaneState, now: Now): LaneDurable {
       calledAtMs: call.calledAtMs,
       waitedMs: call.waitedMs,
       ackedBy: call.acked?.by ?? null,
+      forVehicle: call.episode !== null || call.forgotten,
     },
     totals: totalsAt(lane, now),
     serial,
@@ -158,5 +167,6 @@ function restoredCall({ call }: LaneDurable, nowMono: Monotonic): Call | null {
   if (call === null) return null;
   const { id, reason, calledAtMs, waitedMs, ackedBy } = call;
   const acked = ackedBy === null ? null : { by: ackedBy, atMono: nowMono };
-  return { id, episode: null, reason, calledAtMs, calledMono: nowMono, waitedMs, acked, arrived: null };
+  const forgotten = call.forVehicle ?? false;
+  return { id, episode: null, forgotten, reason, calledAtMs, calledMono: nowMono, waitedMs, acked, arrived: null };
 }

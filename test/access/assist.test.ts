@@ -179,6 +179,37 @@ describe('a call has an end', () => {
     again.hear({ kind: 'resolve', call: open(gate), by: 'wang', end: 'turnedAway', needed: null });
     expect(again.state.assist.call).toBe(null);
   });
+
+  test('after a restart a call is for the vehicle that stands there, and is over when that drives on', () => {
+    const again = new Gate().ready().arrive(9_000).restart().pass(20_000);
+    expect(again.state.assist.call).toMatchObject({ forgotten: false, episode: again.state.occupancy.atReader!.id });
+    again.press();
+    expect(reasons(again).at(-1)).toEqual(['ended', 'slow', 'guardOpen']);
+    expect(again.state.assist.beacon).toBe(false);
+  });
+
+  test('after a restart without a vehicle no guard is sent for one, and not before the loops are felt', () => {
+    const gate = new Gate().ready().arrive(9_000);
+    const again = gate.restart();
+    again.active.set('arrive', false);
+    again.pass(500);
+    expect(again.name).toBe('bootHold');
+    expect(again.state.assist.call).not.toBeNull();
+    again.pass(20_000);
+    expect(reasons(again).at(-1)).toEqual(['ended', 'slow', 'left']);
+  });
+
+  test('a call that needs no vehicle is still open after a restart', () => {
+    const gate = new Gate().ready();
+    gate.set('callButton', true).pass(200).set('callButton', false);
+    expect(gate.restart().pass(20_000).state.assist.call).toMatchObject({ reason: 'driver', forgotten: false });
+  });
+
+  test('with the loop dead after a restart nobody knows, and the call goes on', () => {
+    const again = new Gate().ready().arrive(9_000).restart();
+    again.silent.add('arrive');
+    expect(again.pass(20_000).state.assist.call).not.toBeNull();
+  });
 });
 
 describe('the threshold', () => {

@@ -1,25 +1,30 @@
 import { diskPatienceMs } from '../../controller/retry.ts';
 import { overrideMaxMs } from '../../controller/rights.ts';
-import { hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
+import { type DurationMs, hourMs, type Monotonic, minuteMs, secondMs } from '../../units.ts';
 import type { FaultyWorld } from '../faults/faultyWorld.ts';
 import type { Checker } from './checker.ts';
 
 /** Off for a night, a device takes a wish up with the time that was left. */
 const slackMs = 10 * hourMs;
 
-/** Every override, emergency, call, waiting command and retry ends: nothing goes on because nobody thought of its end. */
+/**
+ * Every override, emergency, call, waiting command and retry ends: nothing goes on because nobody thought of its end. Counted is
+ * the time in which the device could have ended it, and not the hours without power.
+ */
 export function everythingEnds(): Checker {
-  const since = new Map<string, Monotonic>();
+  const ranMs = new Map<string, DurationMs>();
+  let lastMono: Monotonic | null = null;
   return {
     name: 'everything ends',
     minute: (world) => {
+      const passedMs = lastMono === null ? 0 : world.nowMono - lastMono;
+      lastMono = world.nowMono;
       if (!world.running || world.stalled) return [];
       const open = openOf(world);
-      for (const key of since.keys()) if (!open.has(key)) since.delete(key);
+      for (const key of ranMs.keys()) if (!open.has(key)) ranMs.delete(key);
       return [...open].flatMap(([key, maxMs]) => {
-        const from = since.get(key) ?? world.nowMono;
-        since.set(key, from);
-        const ms = world.nowMono - from;
+        const ms = (ranMs.get(key) ?? -passedMs) + passedMs;
+        ranMs.set(key, ms);
         return ms > maxMs ? [`${key} has gone on for ${Math.round(ms / minuteMs)} min`] : [];
       });
     },
