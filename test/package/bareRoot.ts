@@ -1,5 +1,5 @@
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -42,16 +42,33 @@ export class BareRoot {
   }
 
   /** Starts a command and cuts its power, with all it started, after a while; answers whether it was still at work. */
-  cutAfter(ms: number, ...command: readonly string[]): Promise<boolean> {
+  async cutAfter(ms: number, ...command: readonly string[]): Promise<boolean> {
     const [program = '', ...words] = this.#entering(command);
     const child = spawn(program, words, { stdio: 'ignore', env: rootEnvironment });
     const timer = setTimeout(() => child.kill('SIGKILL'), ms);
-    return new Promise((resolve) =>
-      child.once('close', (_code, signal) => {
-        clearTimeout(timer);
-        resolve(signal === 'SIGKILL');
-      }),
+    const wasCut = await new Promise<boolean>((resolve) =>
+      child.once('close', (_, signal) => resolve(signal === 'SIGKILL')),
     );
+    clearTimeout(timer);
+    await this.#nobodyLeft();
+    return wasCut;
+  }
+
+  /** What was killed ends when its last write has returned; until then it still holds its locks, as no power cut leaves any. */
+  async #nobodyLeft(): Promise<void> {
+    for (let tries = 0; tries < 3_000; tries += 1) {
+      if (!readdirSync('/proc').some((pid) => this.#livesHere(pid))) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${this.folder}: a process that was killed does not end`);
+  }
+
+  #livesHere(pid: string): boolean {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/root`) === this.folder;
+    } catch {
+      return false;
+    }
   }
 
   close(): void {
