@@ -46,6 +46,8 @@ const rtcWithinMs: DurationMs = 2 * minuteMs;
 const highWaterSlackMs: DurationMs = 2 * minuteMs;
 /** NTP slews both clocks alike; only a step moves them apart by so much. */
 const stepMs: DurationMs = 250;
+/** A sync that moved the clock is heard of within a look or two of the loop, also of one that stood still for a while. */
+const newsLateMs: DurationMs = minuteMs;
 /** Ends of overrides follow the wall clock only while it is this good. */
 const soundWithinMs: DurationMs = 30 * minuteMs;
 
@@ -88,7 +90,7 @@ export function firstLook(highWaterMs: Instant): ClockState {
 export function readClock(clock: ClockState, reading: ClockReading | null, now: Now): ClockState {
   const offsetMs = now.wallMs - now.monoMs;
   const syncedAtMs = newSync(clock, reading, now);
-  if (syncedAtMs !== null) {
+  if (syncedAtMs !== null && mayVouch(clock, syncedAtMs, now)) {
     const sync = { wallMs: syncedAtMs, monoMs: syncedAtMs - offsetMs };
     return {
       ...clock,
@@ -99,7 +101,8 @@ export function readClock(clock: ClockState, reading: ClockReading | null, now: 
       highWaterMs: now.wallMs,
     };
   }
-  const known = reading === null || reading.rtc === clock.rtc ? clock : { ...clock, rtc: reading.rtc };
+  const told = withOldNews(clock, syncedAtMs, now);
+  const known = reading === null || reading.rtc === told.rtc ? told : { ...told, rtc: reading.rtc };
   if (known.offsetMs === null) return { ...known, offsetMs };
   if (Math.abs(offsetMs - known.offsetMs) <= stepMs) return known;
   return { ...known, offsetMs, disputedOffsetMs: disputeAfter(known, known.offsetMs, now) };
@@ -116,6 +119,22 @@ function newSync(clock: ClockState, reading: ClockReading | null, now: Now): Ins
   const atMs = reading?.syncedAtMs ?? null;
   if (atMs === null || atMs === clock.sync?.wallMs) return null;
   return isSane(atMs) && isSane(now.wallMs) && atMs <= now.wallMs + 2 * secondMs ? atMs : null;
+}
+
+/**
+ * A sync vouches for the clock as it is now, unless somebody moved the clock since: then only one that is new on the moved clock
+ * does. Otherwise a sync, and a mad step a moment later, would be believed together.
+ */
+function mayVouch({ offsetMs, disputedOffsetMs }: ClockState, syncedAtMs: Instant, now: Now): boolean {
+  const moved = offsetMs !== null && Math.abs(now.wallMs - now.monoMs - offsetMs) > stepMs;
+  return (!moved && disputedOffsetMs === null) || now.wallMs - syncedAtMs <= newsLateMs;
+}
+
+/** A sync from before a step says that the clock was right until then. */
+function withOldNews(clock: ClockState, syncedAtMs: Instant | null, { monoMs }: Now): ClockState {
+  if (syncedAtMs === null || clock.offsetMs === null || clock.disputedOffsetMs !== null) return clock;
+  const sync = { wallMs: syncedAtMs, monoMs: syncedAtMs - clock.offsetMs };
+  return sync.monoMs <= monoMs ? { ...clock, sync } : clock;
 }
 
 /** What the clock said before a step that nobody explains stays a possible truth, unless it was none before. */

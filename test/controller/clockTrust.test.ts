@@ -119,6 +119,20 @@ test('a second unexplained step does not make anybody forget the first belief', 
   expect(trustOf(twice, site, at(2 * minuteMs, 2 * hourMs)).fromMs).toBe(noon + 2 * minuteMs - secondMs);
 });
 
+test('a sync and a step after it, heard of in one look, are not believed together', () => {
+  const sync: ClockReading = { syncedAtMs: noon + minuteMs, rtc: false };
+  const now = at(5 * minuteMs, 200 * dayMs);
+  const both = readClock(good, sync, now);
+  const trust = trustOf(both, site, now);
+  expect(trust).toMatchObject({ kind: 'restored', fromMs: noon + 5 * minuteMs - secondMs });
+  expect(both.sync?.wallMs).toBe(noon + minuteMs);
+  // Nor does that old sync settle it when it is read again; the next one does.
+  expect(trustOf(readClock(both, sync, now), site, now)).toEqual(trust);
+  const later = at(6 * minuteMs);
+  const next = readClock(both, { syncedAtMs: later.wallMs, rtc: false }, later);
+  expect(trustOf(next, site, later).kind).toBe('synced');
+});
+
 test('a step that explains itself with a sync was never in dispute', () => {
   const corrected = readClock(fresh, { syncedAtMs: noon + 6 * hourMs, rtc: false }, at(secondMs, 6 * hourMs));
   expect(corrected.disputedOffsetMs).toBeNull();
