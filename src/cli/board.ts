@@ -162,7 +162,9 @@ function levelOf(said: Said): { readonly name: string; readonly text: string } {
 }
 
 function standingText(standing: ReadonlyMap<string, string>, users: ReadonlyMap<string, string>, terminal: Terminal) {
-  const byName = [...standing].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  const rows = byName.map(([name, level]) => [name, level, users.get(name) ?? '']);
+  // A line that nobody drove yet lies where its pull resistor holds it, and the board has nothing to say of it.
+  const names = [...new Set([...standing.keys(), ...users.keys()])];
+  const byName = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const rows = byName.map((name) => [name, standing.get(name) ?? '-', users.get(name) ?? '']);
   return table(words.head[terminal.language].split(','), rows);
 }
