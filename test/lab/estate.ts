@@ -81,10 +81,18 @@ export function prepareEstate(estate: string): string {
  * Outside a guest they end at once, with an error that nobody needs to see, and by then everything is loaded.
  */
 export function compileGuests(folder: string): void {
+  compileLimit(folder);
   const guests = join(import.meta.dirname, 'guest');
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compile-cache'), LAB_SIM: '' };
-  for (const program of ['chip', 'cards', 'edges', 'core', 'gate', 'units', 'pulser'])
+  for (const program of ['chip', 'cards', 'edges', 'core', 'gate', 'units', 'pulser', 'limit'])
     spawnSync(process.execPath, [join(guests, `${program}.ts`)], { cwd: root, env, stdio: 'ignore', timeout: 60_000 });
+}
+
+/** The C program whose answer to an edge is the limit of any program's. */
+function compileLimit(folder: string): void {
+  const args = ['-O2', '-static', '-Wall', '-Werror', '-o', join(folder, 'follow'), 'test/lab/guest/follow.c'];
+  const { status, stderr } = spawnSync('gcc-12', args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`gcc-12 ${args.join(' ')}: ${stderr}`);
 }
 
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): void {

@@ -17,5 +17,5 @@ const guest = (name: string): GuestProgram => ({
 
 export const programs: readonly GuestProgram[] = [
   { ...guest('units'), byName: true, settings: { VM_SYSTEMD: '1', VM_TIMEOUT: '900' } },
-  ...['core', 'gate', 'cards', 'edges', 'chip'].map((name) => guest(name)),
+  ...['core', 'gate', 'cards', 'edges', 'chip', 'limit'].map((name) => guest(name)),
 ];

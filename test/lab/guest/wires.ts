@@ -27,6 +27,11 @@ export function isHigh(line: string): boolean {
   return readFileSync(join(folder, `sim_gpio${offsetOf(line)}/value`), 'utf8').trim() === '1';
 }
 
+/** The chip's character device. */
+export function chipPath(): string {
+  return join('/dev', readFileSync(join(chipConfig, 'bank0/chip_name'), 'utf8').trim());
+}
+
 /** Takes the whole chip away, as when an expander loses its supply. */
 export function unplug(): void {
   for (const fd of pulls.values()) closeSync(fd);
