@@ -20,7 +20,7 @@ export const dryRunFigure: Figure = {
     return [
       row('dry run, 64 zones x 366 nights', spread.p50, 's', {
         goal: 2,
-        note: `slowest of ${spread.runs}: ${spread.max.toFixed(2)} s`,
+        spread,
       }),
     ];
   },

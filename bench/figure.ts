@@ -1,3 +1,5 @@
+import type { Spread } from './measure.ts';
+
 /** One line of the table: what was measured, against what, and what was aimed at. */
 export type Row = {
   readonly figure: string;
@@ -7,8 +9,12 @@ export type Row = {
   readonly goal: number | null;
   /** Whether more is better: the goal is then the least. */
   readonly atLeast: boolean;
+  /** Least, greatest and number of what the value was taken from; null where it is a sum or a count. */
+  readonly spread: Pick<Spread, 'min' | 'max' | 'runs'> | null;
   /** What a user would pick instead, measured in the same run, and our value divided by it. */
   readonly peer: { readonly name: string; readonly value: number; readonly ratio: number } | null;
+  /** The greatest ratio to the peer that is aimed at; null = none. */
+  readonly ratioGoal: number | null;
   readonly note: string;
 };
 
@@ -19,12 +25,16 @@ export type Figure = {
   readonly run: (quick: boolean) => Promise<readonly Row[]>;
 };
 
-export function row(
-  figure: string,
-  value: number,
-  unit: string,
-  more: { goal?: number; atLeast?: number; peer?: [string, number]; note?: string } = {},
-): Row {
+type More = {
+  readonly goal?: number;
+  readonly atLeast?: number;
+  readonly spread?: Row['spread'];
+  readonly peer?: readonly [string, number];
+  readonly ratioGoal?: number;
+  readonly note?: string;
+};
+
+export function row(figure: string, value: number, unit: string, more: More = {}): Row {
   const [name, other] = more.peer ?? [null, null];
   return {
     figure,
@@ -32,7 +42,17 @@ export function row(
     unit,
     goal: more.atLeast ?? more.goal ?? null,
     atLeast: more.atLeast !== undefined,
+    spread: more.spread ?? null,
     peer: name === null ? null : { name, value: other, ratio: value / other },
+    ratioGoal: more.ratioGoal ?? null,
     note: more.note ?? '',
   };
+}
+
+/** Whether a figure is as good as it was to be. */
+export function isMet({ value, goal, atLeast, peer, ratioGoal }: Row): boolean {
+  const own = goal === null || (atLeast ? value >= goal : value <= goal);
+  // Nothing beside nothing is not worse.
+  const beside = ratioGoal === null || peer === null || value <= ratioGoal * peer.value;
+  return own && beside;
 }

@@ -18,6 +18,7 @@ export const gateFigure: Figure = {
     return [
       row('frame over to OPEN contact, processing, p99', own.p99, 'ms', {
         goal: 2,
+        spread: own,
         note: [
           `p50 ${own.p50.toFixed(2)} ms, slowest ${own.max.toFixed(2)} ms of ${own.runs}`,
           'decode, pseudonym, roster, decision, step, contact',

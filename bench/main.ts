@@ -1,6 +1,9 @@
-/** Runs the figures and prints one table: `npm run bench`, or `npm run bench -- NAME`; `--quick` for fewer runs, `--json FILE` to keep them. */
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+/**
+ * Runs the figures and writes one table as text, JSON and a picture: `npm run bench`, or `npm run bench -- NAME...`; `--quick`
+ * for fewer runs, `--out DIR` for another folder than bench/out.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { besideCommandFigure } from './beside/command.ts';
 import { besideNightFigure } from './beside/night.ts';
@@ -11,17 +14,20 @@ import { besideStartFigure } from './beside/start.ts';
 import { commandFigure } from './command.ts';
 import { dryRunFigure } from './dryRun.ts';
 import { edgesFigure } from './edges.ts';
-import type { Figure, Row } from './figure.ts';
+import { type Figure, isMet, type Row } from './figure.ts';
 import { gateFigure } from './gate.ts';
 import { historyFigure } from './history.ts';
+import { machineLines } from './machine.ts';
 import { officeFigure } from './office.ts';
 import { pageFigure } from './page.ts';
+import { picture } from './picture.ts';
 import { planNightFigure } from './planNight.ts';
 import { queueFigure } from './queue.ts';
 import { residentFigure } from './resident.ts';
 import { rosterFigure } from './roster.ts';
 import { simulateFigure } from './simulate.ts';
 import { startFigure } from './start.ts';
+import { markdown } from './table.ts';
 import { tickFigure } from './tick.ts';
 import { writesFigure } from './writes.ts';
 
@@ -51,45 +57,49 @@ const figures: readonly Figure[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, json: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } },
 });
-const wanted = figures.filter((figure) => positionals.length === 0 || positionals.includes(figure.name));
-if (wanted.length === 0) {
-  console.error(`No such figure. There are: ${figures.map((figure) => figure.name).join(', ')}.`);
+const strange = positionals.filter((name) => !figures.some((figure) => figure.name === name));
+if (strange.length > 0) {
+  process.stderr.write(`No figure ${strange.join(', ')}. There are: ${figures.map(({ name }) => name).join(', ')}.\n`);
   process.exit(2);
 }
 
-const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`;
+const wanted = figures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const rows: Row[] = [];
+const spoilt: string[] = [];
+const begunMono = performance.now();
 for (const [index, figure] of wanted.entries()) {
-  process.stderr.write(`[${index + 1}/${wanted.length}] ${figure.name}: ${figure.about}\n`);
-  rows.push(...(await figure.run(values.quick ?? false)));
+  const seconds = ((performance.now() - begunMono) / 1_000).toFixed(0).padStart(3);
+  process.stderr.write(`${seconds} s  [${index + 1}/${wanted.length}] ${figure.name}: ${figure.about}\n`);
+  // What one figure cannot measure here takes none of the others away.
+  try {
+    rows.push(...(await figure.run(values.quick)));
+  } catch (error) {
+    spoilt.push(`${figure.name} was not measured: ${error instanceof Error ? error.message : String(error)}`);
+    process.stderr.write(`       ${spoilt.at(-1)}\n`);
+  }
 }
-console.log(`\n${machine}, ${new Date().toISOString().slice(0, 10)}\n`);
-console.log(markdown(rows));
-if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify({ machine, at: new Date().toISOString(), rows }, null, 1)}\n`);
-process.exit(0);
+keep(values.out ?? join(import.meta.dirname, 'out'));
+process.exit(spoilt.length > 0 ? 1 : 0);
 
-function markdown(all: readonly Row[]): string {
-  const lines = all.map((one) => {
-    const goal =
-      one.goal === null ? '' : `${one.atLeast ? 'at least ' : ''}${one.goal} ${one.unit}${met(one) ? '' : ' MISSED'}`;
-    const peer =
-      one.peer === null
-        ? ''
-        : `${one.peer.name}: ${number(one.peer.value)} ${one.unit}, ratio ${one.peer.ratio.toFixed(2)}`;
-    return `| ${one.figure} | ${number(one.value)} ${one.unit} | ${goal} | ${peer} | ${one.note} |`;
-  });
-  return ['| figure | measured | goal | beside it, in the same run | note |', '|---|---|---|---|---|', ...lines].join(
-    '\n',
-  );
-}
-
-function met({ value, goal, atLeast }: Row): boolean {
-  return goal === null || (atLeast ? value >= goal : value <= goal);
-}
-
-function number(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2);
+function keep(folder: string): void {
+  const at = new Date().toISOString();
+  const machine = machineLines();
+  const missed = rows.filter((one) => !isMet(one)).length;
+  const count = `${rows.length} figures, ${missed} missed their goal, ${((performance.now() - begunMono) / 1_000).toFixed(0)} s`;
+  const text = [
+    ...machine,
+    `${at.slice(0, 10)}${values.quick ? ', quick' : ''}`,
+    '',
+    markdown(rows),
+    '',
+    count,
+    ...spoilt,
+  ];
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'figures.md'), `${text.join('\n')}\n`);
+  writeFileSync(join(folder, 'figures.json'), `${JSON.stringify({ machine, at, rows, spoilt }, null, 1)}\n`);
+  writeFileSync(join(folder, 'figures.svg'), picture(rows, `duskgate beside its peers, ${at.slice(0, 10)}`));
+  process.stdout.write(`\n${text.join('\n')}\n\nKept in ${folder}: figures.md, figures.json, figures.svg\n`);
 }

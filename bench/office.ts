@@ -39,7 +39,13 @@ export const officeFigure: Figure = {
         const measured = rates[kind] ?? [];
         if (measured.length === 0) return [];
         const note = `${payloadOf(1).length} bytes each; median of ${measured.length}`;
-        return [row(`office, messages committed to ${kind}`, spreadOf(measured).p50, 'messages/s', { peer, note })];
+        return [
+          row(`office, messages committed to ${kind}`, spreadOf(measured).p50, 'messages/s', {
+            spread: spreadOf(measured),
+            peer,
+            note,
+          }),
+        ];
       });
     } finally {
       await server?.end();

@@ -23,6 +23,7 @@ export const planNightFigure: Figure = {
       return [
         row('plan of one night, whole process', spreadOf(ours).p50, 'ms', {
           goal: 300,
+          spread: spreadOf(ours),
           peer: ['empty Node process', peer],
           note: 'config read and checked from YAML',
         }),

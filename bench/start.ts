@@ -26,8 +26,8 @@ export const startFigure: Figure = {
       return [
         row('core start to all outputs right', spread.p50, 'ms', {
           goal: 400,
+          spread,
           peer: ['empty Node process', spreadOf(empty).p50],
-          note: `slowest of ${spread.runs}: ${spread.max.toFixed(0)} ms`,
         }),
       ];
     } finally {

@@ -32,9 +32,14 @@ type Measured = { readonly name: string; readonly share: number; readonly mb: nu
 function rowsOf([ours, ...others]: readonly Measured[], seconds: number): readonly Row[] {
   if (ours === undefined) return [];
   return others.flatMap(({ name, share, mb }) => [
-    row(`memory at the same work, beside ${name}`, ours.mb, 'MB', { peer: [name, mb], note: 'core and link together' }),
+    row(`memory at the same work, beside ${name}`, ours.mb, 'MB', {
+      peer: [name, mb],
+      ratioGoal: 0.9,
+      note: 'core and link together',
+    }),
     row(`idle processor at the same work, beside ${name}`, ours.share, '% of a core', {
       peer: [name, share],
+      ratioGoal: 1,
       note: `over ${seconds.toFixed(0)} s at one second's beat`,
     }),
   ]);
