@@ -203,7 +203,7 @@ if [ "$VM_SYSTEMD" = 1 ]; then
   { echo '. /run/lab-environment'; echo "export PATH='$VM_PATH'"; echo "cd '$VM_CWD'"
     echo '/bin/sh /run/lab-command </dev/null >/run/lab-output 2>&1'
     echo 'echo $? >/run/lab-status/rc; sync; sleep 0.5; systemctl -ff poweroff'; } >/root/run/lab-service
-  exec switch_root /root /lib/systemd/systemd --unit=lab.target
+  exec switch_root /root /lib/systemd/systemd --unit=lab.target --show-status=no
 fi
 PATH=$VM_PATH chroot /root /bin/sh -c 'cd "$0" && exec /bin/sh /run/lab-command' "$VM_CWD" \
   </dev/null >/output 2>&1
