@@ -3,8 +3,10 @@ import { faultText } from '../../src/simulator/faults/fault.ts';
 import { shrunk, tell } from '../../src/simulator/story.ts';
 import { seedStory } from './estate.ts';
 
-/** How a seed ended; `story` when badly. */
-export type Told = { readonly seed: number; readonly steps: number; readonly story: string | null };
+/** How a seed ended: `wrong` when badly, at once; `story` once it is as short as it gets, which may take minutes. */
+export type Told =
+  | { readonly kind: 'wrong'; readonly seed: number; readonly text: string }
+  | { readonly kind: 'ended'; readonly seed: number; readonly steps: number; readonly story: string | null };
 
 /** A shrunk story is found within so many tries or not at all. */
 const triesMax = 60;
@@ -12,8 +14,9 @@ const triesMax = 60;
 parentPort?.on('message', ({ seed, days }: { readonly seed: number; readonly days: number }) => {
   const story = seedStory(seed, days);
   const { wrong, steps } = tell(story);
-  const told: Told = { seed, steps, story: wrong === null ? null : storyText() };
-  parentPort?.postMessage(told);
+  const say = (told: Told) => parentPort?.postMessage(told);
+  if (wrong !== null) say({ kind: 'wrong', seed, text: `${wrong.checker}: ${wrong.text}` });
+  say({ kind: 'ended', seed, steps, story: wrong === null ? null : storyText() });
 
   function storyText(): string {
     const short = shrunk(story, triesMax);
