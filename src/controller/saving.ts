@@ -66,9 +66,12 @@ export function absorbSaved(turn: Turn, rev: number): void {
   }
 }
 
-/** The disk refused. A newer save under way carries the same promises, so only the newest one decides. */
+/**
+ * The disk refused one save: its rows go with another one, and those of older saves, which may still be under way, do not, or
+ * they would be there twice. A newer save carries the same promises, so only the newest one decides what people are told.
+ */
 export function absorbSaveFailed(turn: Turn, rev: number, message: string): void {
-  const unsaved = turn.state.unsaved.map((row) => (row.rev !== null && row.rev <= rev ? { ...row, rev: null } : row));
+  const unsaved = turn.state.unsaved.map((row) => (row.rev === rev ? { ...row, rev: null } : row));
   change(turn, { unsaved });
   fail(turn, message);
   if (rev >= turn.state.rev) for (const accepted of turn.state.waiting) refuse(turn, accepted, message);

@@ -22,6 +22,14 @@ test('a row that is on its way to the office when the story ends is not lost', (
   expect(tell(story).wrong).toBeNull();
 });
 
+test('a save that a slow disk turns away does not send the rows of the saves before it once more', () => {
+  // The disk was silent for an hour: 32 saves waited for it, the next was refused, and the office got rows twice, old after new.
+  const whole = seedStory(137, 30);
+  const faults = whole.faults.filter(({ trouble, atMono }) => trouble.kind === 'diskSilent' && atMono < 1.4 * dayMs);
+  expect(faults.length).toBe(1);
+  expect(tell({ ...whole, spanMs: 1.5 * dayMs, faults }).wrong).toBeNull();
+});
+
 test('the same seed tells the same story', () => {
   const story = seedStory(11, 2);
   const texts: string[][] = [[], []];
