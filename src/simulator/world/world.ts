@@ -286,6 +286,8 @@ export class World {
     this.agenda.at(this.nowMono + syncMs, () => {
       if (this.reading.syncedAtMs !== null && this.clockErrorMs === 0)
         this.reading = { ...this.reading, syncedAtMs: this.wallMs };
+      // A device looks at its clock each second; when it does must not depend on what else wakes it here.
+      if (this.running) this.tick();
       this.#sync();
     });
   }
