@@ -14,6 +14,8 @@ const notMovingMs: DurationMs = 10 * secondMs;
  * slept through the guard's opening, or he never came. It calls again, or everybody behind it waits for ever.
  */
 const callAgainMs: DurationMs = minuteMs;
+const already = Number.NEGATIVE_INFINITY;
+const never = Number.POSITIVE_INFINITY;
 const badFramesMax = 2;
 const denialsMax = 2;
 
@@ -26,7 +28,7 @@ export function followAssist(turn: LaneTurn): void {
   findVehicle(turn);
   expire(turn);
   callForBarrier(turn);
-  if (turn.lane.assist.enabled) callForVehicle(turn);
+  callForVehicle(turn);
   const on = turn.state.assist.call !== null;
   if (on === turn.state.assist.beacon) return;
   attend(turn, { beacon: on });
@@ -77,38 +79,43 @@ export function heedBarrier(turn: LaneTurn, fact: BarrierFact): void {
   if (gone) endCall(turn, call.arrived === null ? 'self' : 'guardOpen', 'the vehicle drove on');
 }
 
-/** Moments at which a call may become due, or end, by time alone. */
-export function assistMoments(turn: LaneTurn): readonly Monotonic[] {
+/** When a call becomes due, ends, or is forgotten by time alone. */
+export function assistMono(turn: LaneTurn): Monotonic {
   const { atReader } = turn.state.occupancy;
   const { call, recentMono } = turn.state.assist;
-  const moments = [
-    call === null ? null : call.calledMono + turn.lane.assist.callMsMax,
-    recentMono[0] === undefined ? null : recentMono[0] + hourMs,
-    atReader === null ? null : atReader.marks.arriveMono + patience(turn),
-    atReader?.callAgainMono ?? null,
-    forgottenMono(turn),
-    openMono(atReader) === null ? null : (openMono(atReader) ?? 0) + notMovingMs,
-  ];
-  return moments.filter((atMono) => atMono !== null);
+  const expiresMono = call === null ? never : call.calledMono + turn.lane.assist.callMsMax;
+  const forgottenMono = recentMono[0] === undefined ? never : recentMono[0] + hourMs;
+  const dueMono = atReader === null ? never : hesitation(turn, atReader).calledMono;
+  return Math.min(expiresMono, forgottenMono, dueMono > turn.now.monoMs ? dueMono : never);
 }
 
-/** Why a vehicle needs help; null = it does not, or not yet. The first that holds is the reason. */
-function hesitation(turn: LaneTurn, episode: Episode): CallReason | null {
-  const nowMono = turn.now.monoMs;
-  const opened = openMono(episode);
-  if (episode.grant !== null && opened !== null) return nowMono - opened >= notMovingMs ? 'notMoving' : null;
-  if (episode.grant !== null) return nowMono >= forgottenMono(turn) ? 'barrier' : null;
-  if (episode.residentDenied || Object.values(episode.deniedKeys).some((times) => times >= denialsMax)) return 'denied';
-  if (episode.badFrames >= badFramesMax) return 'badFrames';
-  if (episode.repositions > 0) return 'repositioned';
-  return nowMono - episode.marks.arriveMono >= patience(turn) ? 'slow' : null;
+type Hesitation = {
+  readonly reason: CallReason /** From when the guard is called for it. */;
+  readonly calledMono: Monotonic;
+};
+
+/** What a vehicle needs, or will need, help for. The first that holds is the reason. */
+function hesitation(turn: LaneTurn, episode: Episode): Hesitation {
+  const againMono = mayCallMono(turn, episode);
+  const from = (reason: CallReason, sinceMono: Monotonic) => ({ reason, calledMono: Math.max(againMono, sinceMono) });
+  const openedMono = openMono(episode);
+  if (episode.grant !== null && openedMono !== null) return from('notMoving', openedMono + notMovingMs);
+  if (episode.grant !== null) return from('barrier', shutOutMono(turn));
+  if (isDenied(episode)) return from('denied', already);
+  if (episode.badFrames >= badFramesMax) return from('badFrames', already);
+  if (episode.repositions > 0) return from('repositioned', already);
+  return from('slow', episode.marks.arriveMono + patience(turn));
+}
+
+function isDenied({ residentDenied, deniedKeys }: Episode): boolean {
+  return residentDenied || Object.values(deniedKeys).some((times) => times >= denialsMax);
 }
 
 function callForVehicle(turn: LaneTurn): void {
   const { atReader } = turn.state.occupancy;
-  if (atReader === null || atReader.blind || !mayCall(turn, atReader)) return;
-  const reason = hesitation(turn, atReader);
-  if (reason === null) return;
+  if (atReader === null) return;
+  const { reason, calledMono } = hesitation(turn, atReader);
+  if (turn.now.monoMs < calledMono) return;
   // The cap is against a badly placed reader; a blocked lane is another matter.
   if (atReader.call !== null) return openCall(turn, atReader, reason);
   const recentMono = [...turn.state.assist.recentMono, Math.round(turn.now.monoMs)];
@@ -122,9 +129,10 @@ function callForVehicle(turn: LaneTurn): void {
   turn.keepReason ??= 'reader position';
 }
 
-/** Once for each vehicle, and again for one that did not get through for all that. */
-function mayCall({ now }: LaneTurn, { call, callAgainMono }: Episode): boolean {
-  return call === null || (callAgainMono !== null && now.monoMs >= callAgainMono);
+/** Once for each vehicle, and again for one that did not get through for all that; never for one that nobody saw. */
+function mayCallMono({ lane }: LaneTurn, { call, callAgainMono, blind }: Episode): Monotonic {
+  if (blind || !lane.assist.enabled) return never;
+  return call === null ? already : (callAgainMono ?? never);
 }
 
 /** A lane in trouble calls once for each trouble, and takes it back when the trouble is over. */
@@ -212,7 +220,7 @@ function expire(turn: LaneTurn): void {
   const { call } = turn.state.assist;
   if (call === null) return;
   if (turn.finished.some(({ id }) => id === call.episode)) return endCall(turn, 'left', 'the vehicle went away');
-  if (turn.now.monoMs - call.calledMono < turn.lane.assist.callMsMax) return;
+  if (turn.now.monoMs < call.calledMono + turn.lane.assist.callMsMax) return;
   const en = `Nobody answered the call ${call.id}. It is closed.`;
   note(turn, 'warning', { en, zh: `呼叫 ${call.id} 无人应答，已关闭。` });
   endCall(turn, 'expired', 'nobody answered');
@@ -227,7 +235,7 @@ function learn(turn: LaneTurn): void {
 /** The defect is over when the last hour had less than half of what makes one. */
 function forgetOldCalls(turn: LaneTurn): void {
   const { recentMono, defect } = turn.state.assist;
-  const fresh = recentMono.filter((atMono) => turn.now.monoMs - atMono < hourMs);
+  const fresh = recentMono.filter((atMono) => turn.now.monoMs < atMono + hourMs);
   if (fresh.length < recentMono.length) attend(turn, { recentMono: fresh });
   if (!defect || fresh.length > turn.lane.assist.callsPerHourMax / 2) return;
   attend(turn, { defect: false });
@@ -243,8 +251,8 @@ function isArrived(call: Call | null, { id }: Episode): boolean {
 }
 
 /** A fault that shut a vehicle out and was called for is forgotten when that call is over and the fault is not. */
-function forgottenMono({ state: { barrier } }: LaneTurn): Monotonic {
-  return barrier.name === 'fault' ? barrier.sinceMono + callAgainMs : Number.POSITIVE_INFINITY;
+function shutOutMono({ state: { barrier } }: LaneTurn): Monotonic {
+  return barrier.name === 'fault' ? barrier.sinceMono + callAgainMs : never;
 }
 
 function patience(turn: LaneTurn): DurationMs {

@@ -1,7 +1,7 @@
 import type { Monotonic, Now } from '../units.ts';
-import type { Sense } from './feeling.ts';
 import type { Grant, RefusedWhy } from './grant.ts';
-import type { Lane, LaneInputId } from './lane.ts';
+import type { Lane } from './lane.ts';
+import type { Senses } from './senses.ts';
 
 export const barrierNames = [
   'bootHold',
@@ -78,12 +78,14 @@ export type BarrierEffect =
 export type BarrierTurn = {
   readonly lane: Lane;
   readonly now: Now;
-  readonly sense: (input: LaneInputId) => Sense;
+  readonly senses: Senses['of'];
   /** Kernel time of the last change of any input; null = some input was never heard. */
   readonly quietSinceMono: Monotonic | null;
   /** Who resets the lane in this very step; null = nobody. */
   readonly resetBy: string | null;
   barrier: Barrier;
+  /** When the next line of the table fits by time alone, once it has settled. */
+  fitsMono: Monotonic;
   readonly effects: BarrierEffect[];
   readonly facts: BarrierFact[];
 };

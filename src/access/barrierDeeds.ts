@@ -101,6 +101,6 @@ function raise(turn: BarrierTurn, trouble: BarrierTrouble): void {
 }
 
 /** When an input came to be as it is, never before this state began and never ahead of now. */
-function movedMono({ sense, now }: BarrierTurn, input: 'armOpen' | 'armClosed' | 'safety'): Monotonic {
-  return Math.min(sense(input).sinceMono, now.monoMs);
+function movedMono({ senses, now }: BarrierTurn, input: 'armOpen' | 'armClosed' | 'safety'): Monotonic {
+  return Math.min(senses[input].sinceMono, now.monoMs);
 }

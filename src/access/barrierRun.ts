@@ -1,3 +1,4 @@
+import type { Monotonic } from '../units.ts';
 import { alter, type Barrier, type BarrierTurn } from './barrier.ts';
 import { deeds } from './barrierDeeds.ts';
 import { conditions, inertMs, isAllClear } from './barrierSees.ts';
@@ -12,8 +13,8 @@ export const causesMax = 32;
 /** Reads the table until no line fits, then tells the outputs what follows from the state. */
 export function settleBarrier(turn: BarrierTurn): void {
   for (let line = 0; line < linesMax; line += 1) {
-    const row = rowsFrom(turn.barrier.name).find((row) => fits(row, turn));
-    if (row === undefined) break;
+    const row = fittingRow(turn);
+    if (row === null) break;
     take(row, turn);
   }
   tellOutputs(turn);
@@ -56,13 +57,38 @@ function stateRefusal({ name }: Barrier, source: Grant['source']): RefusedWhy | 
  * A guard sees the vehicle himself. For a resident's card a dead arrival loop is no reason to be locked out, since the
  * card is held out of a window; for everybody else it is.
  */
-function hasVehicle({ sense }: BarrierTurn, { source }: Grant): boolean {
-  const { active, trouble } = sense('arrive');
+function hasVehicle({ senses }: BarrierTurn, { source }: Grant): boolean {
+  const { active, trouble } = senses.arrive;
   return active || source === 'guardButton' || (source === 'card' && trouble !== null);
 }
 
-function fits({ when }: Row, turn: BarrierTurn): boolean {
-  return when.every((condition) => conditions[condition](turn));
+/** The first line that fits now; where none does, `fitsMono` says when one will. */
+function fittingRow(turn: BarrierTurn): Row | null {
+  const { monoMs } = turn.now;
+  turn.fitsMono = outputsMono(turn);
+  for (const row of rowsFrom(turn.barrier.name)) {
+    const fromMono = fitsFrom(row, turn);
+    if (fromMono <= monoMs) return row;
+    if (fromMono < turn.fitsMono) turn.fitsMono = fromMono;
+  }
+  return null;
+}
+
+/** From when all conditions of a line hold by time alone. */
+function fitsFrom({ when }: Row, turn: BarrierTurn): Monotonic {
+  let fromMono = Number.NEGATIVE_INFINITY;
+  for (const condition of when) {
+    const holdsMono = conditions[condition](turn);
+    if (holdsMono === Number.POSITIVE_INFINITY) return holdsMono;
+    if (holdsMono > fromMono) fromMono = holdsMono;
+  }
+  return fromMono;
+}
+
+/** When outputs that are still inert may first be told something. */
+function outputsMono({ barrier, now }: BarrierTurn): Monotonic {
+  const wakesMono = barrier.startedMono + inertMs;
+  return now.monoMs < wakesMono ? wakesMono : Number.POSITIVE_INFINITY;
 }
 
 function take({ to, does }: Row, turn: BarrierTurn): void {
@@ -73,7 +99,7 @@ function take({ to, does }: Row, turn: BarrierTurn): void {
 /** Fire holds the arm up as long as it lasts. Closing is withheld in every state but the two in which the arm may be down. */
 function tellOutputs(turn: BarrierTurn): void {
   const { barrier, now } = turn;
-  if (now.monoMs - barrier.startedMono < inertMs || barrier.name === 'bootHold') return;
+  if (now.monoMs < barrier.startedMono + inertMs || barrier.name === 'bootHold') return;
   const asserting = barrier.name === 'emergencyOpen';
   const lowering = barrier.name === 'closed' || barrier.name === 'closing';
   const inhibiting = !(lowering && isAllClear(turn));

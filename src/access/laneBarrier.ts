@@ -1,16 +1,17 @@
 import type { Monotonic } from '../units.ts';
 import { heedBarrier, heedGrant } from './assist.ts';
-import type { BarrierEffect, BarrierTurn } from './barrier.ts';
+import type { BarrierEffect, BarrierFact, BarrierTurn } from './barrier.ts';
 import { admitGrant, settleBarrier } from './barrierRun.ts';
-import { barrierMoments } from './barrierSees.ts';
-import { inputsOf, type Sense } from './feeling.ts';
+import { inputsOf } from './feeling.ts';
 import type { Grant } from './grant.ts';
-import type { LaneInputId } from './lane.ts';
-import { change, count, type LaneTurn, refuse, senseIn } from './laneTurn.ts';
+import { change, count, type LaneTurn, refuse, sensesIn } from './laneTurn.ts';
 import { followBarrier, grantVehicle, vehicleAtReader } from './occupancy.ts';
 
-/** Lets the barrier take up the grants and settle; what it did reaches the vehicles and the guard's call. */
-export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: string | null): void {
+/**
+ * Lets the barrier take up the grants and settle; what it did reaches the vehicles and the guard's call. Answers with when
+ * it may go on by time alone.
+ */
+export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: string | null): Monotonic {
   const before = turn.state.barrier;
   const barrierTurn = barrierTurnOf(turn, resetBy);
   for (const grant of grants) {
@@ -21,8 +22,7 @@ export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: st
   const { barrier, facts, effects } = barrierTurn;
   if (barrier !== before) change(turn, { barrier });
   if (barrier.causes !== before.causes) turn.keepReason ??= 'causes';
-  const refused = new Set(facts.flatMap((fact) => (fact.kind === 'refused' ? [fact.grant.id] : [])));
-  for (const grant of grants) if (!refused.has(grant.id)) heedGrant(turn, grant);
+  for (const grant of grants) if (!isRefused(facts, grant)) heedGrant(turn, grant);
   for (const effect of effects) passOn(turn, effect);
   for (const fact of facts) {
     if (fact.kind === 'refused') refuse(turn, fact.grant, fact.why);
@@ -30,25 +30,23 @@ export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: st
     heedBarrier(turn, fact);
   }
   if (barrier.name !== before.name) keepLatch(turn, before.name);
+  return barrierTurn.fitsMono;
 }
 
-/** Moments at which the barrier may go on by time alone. */
-export function barrierMomentsIn(turn: LaneTurn): readonly Monotonic[] {
-  return barrierMoments(barrierTurnOf(turn, null));
+function isRefused(facts: readonly BarrierFact[], { id }: Grant): boolean {
+  return facts.some((fact) => fact.kind === 'refused' && fact.grant.id === id);
 }
 
 function barrierTurnOf(turn: LaneTurn, resetBy: string | null): BarrierTurn {
-  // The table asks the same inputs again and again; each has one answer in one step.
-  const known: Partial<Record<LaneInputId, Sense>> = {};
-  const sense = (input: LaneInputId): Sense => (known[input] ??= senseIn(turn, input));
   const { lane, now, state } = turn;
   return {
     lane,
     now,
-    sense,
+    senses: sensesIn(turn).of,
     quietSinceMono: quietSince(turn),
     resetBy,
     barrier: state.barrier,
+    fitsMono: Number.POSITIVE_INFINITY,
     effects: [],
     facts: [],
   };

@@ -1,6 +1,6 @@
 import type { BarrierTrouble } from './barrier.ts';
-import type { InputTrouble } from './feeling.ts';
 import type { LaneInputId } from './lane.ts';
+import type { InputTrouble } from './senses.ts';
 
 /** What is wrong and what to do about it. English, and beside it Chinese. */
 export type Complaint = {

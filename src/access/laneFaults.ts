@@ -1,9 +1,10 @@
 import type { Now } from '../units.ts';
-import { type InputTrouble, inputsOf, safeValues, sense } from './feeling.ts';
+import { safeValues } from './feeling.ts';
 import type { Lane, LaneInputId } from './lane.ts';
 import { type Complaint, inputComplaint, readerDefectWords, troubleWords } from './laneFaultWords.ts';
 import type { LaneState } from './laneState.ts';
 import { change, type LaneTurn } from './laneTurn.ts';
+import { type InputTrouble, sensesOf } from './senses.ts';
 
 /** What is wrong with one part of a lane, and what to do: in English, and beside it the same in Chinese. */
 export type LaneFault = Complaint & { readonly about: string };
@@ -14,8 +15,9 @@ export function laneFaults(lane: Lane, state: LaneState, { monoMs }: Now): reado
   const faults: LaneFault[] = [];
   const { trouble } = state.barrier;
   if (trouble !== null) faults.push({ about: 'barrier', ...troubleWords[trouble] });
-  for (const input of inputsOf(lane)) {
-    const { trouble } = sense(lane, state.felt, input, monoMs);
+  const { of, troubled } = sensesOf(lane, state.felt, monoMs);
+  for (const input of troubled) {
+    const { trouble } = of[input];
     if (trouble !== null) faults.push({ about: input, ...inputWords(lane, input, trouble) });
   }
   if (state.assist.defect)

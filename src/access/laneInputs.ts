@@ -1,9 +1,10 @@
 import { pressCallButton } from './assist.ts';
-import { type Felt, type FeltInputs, heard, inputsOf, sense } from './feeling.ts';
+import { type Felt, type FeltInputs, heard, inputsOf } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import type { LaneInputId } from './lane.ts';
 import type { LaneEvent } from './laneEvent.ts';
 import { change, type LaneTurn } from './laneTurn.ts';
+import { sense } from './senses.ts';
 
 /** Takes in what the board read; answers with the guard's press of the button, if there was one. */
 export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEvent, { kind: 'inputs' }>): Grant[] {

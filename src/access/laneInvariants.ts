@@ -1,13 +1,14 @@
 import type { Now } from '../units.ts';
 import { causesMax } from './barrierRun.ts';
 import { inertMs } from './barrierSees.ts';
-import { inputsOf, lateMs, safeValues, sense } from './feeling.ts';
+import { inputsOf, lateMs, safeValues } from './feeling.ts';
 import { storedMax } from './grant.ts';
 import type { Lane } from './lane.ts';
 import type { LaneEffect } from './laneEffect.ts';
 import type { LaneEvent } from './laneEvent.ts';
 import type { LaneState } from './laneState.ts';
 import type { LaneStep } from './laneStep.ts';
+import { sense } from './senses.ts';
 import { samplesMax } from './threshold.ts';
 
 /** One step of a lane: what it started from, what happened, and what it made of it. */

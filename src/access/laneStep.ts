@@ -1,17 +1,16 @@
 import type { Monotonic, Now } from '../units.ts';
-import { assistMoments, followAssist, heedGuard } from './assist.ts';
+import { assistMono, followAssist, heedGuard } from './assist.ts';
 import { mayAsk } from './barrierRun.ts';
-import { doubtsAtMono } from './feeling.ts';
 import { type Grant, remoteRefusal } from './grant.ts';
 import type { Lane } from './lane.ts';
-import { barrierMomentsIn, runBarrier } from './laneBarrier.ts';
+import { runBarrier } from './laneBarrier.ts';
 import type { LaneEffect } from './laneEffect.ts';
 import type { LaneEvent } from './laneEvent.ts';
 import { followFaults } from './laneFaults.ts';
 import { absorbInputs } from './laneInputs.ts';
 import type { LaneState } from './laneState.ts';
-import { change, type LaneTurn, refuse } from './laneTurn.ts';
-import { followArrivals, occupancyMoments } from './occupancy.ts';
+import { change, type LaneTurn, refuse, sensesIn } from './laneTurn.ts';
+import { arrivalsMono, followArrivals } from './occupancy.ts';
 import { absorbRead } from './reads.ts';
 import { inSlot, raised, type Tally } from './tally.ts';
 
@@ -35,12 +34,12 @@ export function laneStep(lane: Lane, state: LaneState, event: LaneEvent, now: No
   const grants = absorb(turn, event);
   followArrivals(turn);
   grants.push(...freeExit(turn));
-  runBarrier(turn, grants, event.kind === 'reset' ? event.by : null);
+  const barrierMono = runBarrier(turn, grants, event.kind === 'reset' ? event.by : null);
   followAssist(turn);
   followFaults(turn);
   foldTime(turn, state);
   if (turn.keepReason !== null) turn.effects.push({ kind: 'keep', lane: lane.id, reason: turn.keepReason });
-  return { state: turn.state, effects: turn.effects, wakeAtMono: wakeOf(turn) };
+  return { state: turn.state, effects: turn.effects, wakeAtMono: wakeOf(turn, barrierMono) };
 }
 
 /** Takes the event in; answers with the grants it asks for. */
@@ -110,16 +109,10 @@ function foldTime(turn: LaneTurn, before: LaneState): void {
   });
 }
 
-function wakeOf(turn: LaneTurn): Monotonic {
-  const nowMono = turn.now.monoMs;
-  const moments = [
-    ...barrierMomentsIn(turn),
-    ...occupancyMoments(turn),
-    ...assistMoments(turn),
-    doubtsAtMono(turn.lane, turn.state.felt, nowMono),
-  ];
-  return moments.reduce(
-    (soonest, atMono) => (atMono > nowMono && atMono < soonest ? atMono : soonest),
-    Number.POSITIVE_INFINITY,
-  );
+/** The soonest of what time alone brings; a moment that has passed says nothing. */
+function wakeOf(turn: LaneTurn, barrierMono: Monotonic): Monotonic {
+  let soonestMono = Number.POSITIVE_INFINITY;
+  for (const atMono of [barrierMono, arrivalsMono(turn), assistMono(turn), sensesIn(turn).doubtsAtMono])
+    if (atMono > turn.now.monoMs && atMono < soonestMono) soonestMono = atMono;
+  return soonestMono;
 }

@@ -1,12 +1,12 @@
 import type { Instant, Now } from '../units.ts';
 import type { EpisodeCall, EpisodeRecord, Outcome } from './episode.ts';
 import { type Episode, recordOf } from './episode.ts';
-import { type Sense, sense } from './feeling.ts';
 import type { Grant, RefusedWhy } from './grant.ts';
 import type { Lane, LaneInputId } from './lane.ts';
 import type { LaneEffect } from './laneEffect.ts';
 import type { Assist, LaneState, Occupancy } from './laneState.ts';
 import type { Sentence } from './reason.ts';
+import { type Sense, type Senses, sensesOf } from './senses.ts';
 import { inSlot, type Tally, withEpisode } from './tally.ts';
 
 /** One step of a lane being worked out: the only thing that changes inside it, and nobody outside ever sees it. */
@@ -33,8 +33,12 @@ export function attend(turn: LaneTurn, patch: Partial<Assist>): void {
   change(turn, { assist: { ...turn.state.assist, ...patch } });
 }
 
+export function sensesIn({ lane, state, now }: LaneTurn): Senses {
+  return sensesOf(lane, state.felt, now.monoMs);
+}
+
 export function senseIn(turn: LaneTurn, input: LaneInputId): Sense {
-  return sense(turn.lane, turn.state.felt, input, turn.now.monoMs);
+  return sensesIn(turn).of[input];
 }
 
 export function note(turn: LaneTurn, severity: 'info' | 'warning', words: Sentence): void {

@@ -2,10 +2,10 @@ import { type DurationMs, hourMs, type Instant, type Now } from '../units.ts';
 import type { BarrierName } from './barrier.ts';
 import { mayAsk } from './barrierRun.ts';
 import type { CallReason } from './episode.ts';
-import { sense } from './feeling.ts';
 import type { Lane } from './lane.ts';
 import { type LaneFault, laneFaults } from './laneFaults.ts';
 import { type LaneState, totalsAt } from './laneState.ts';
+import { sense } from './senses.ts';
 import { type Tally, tallyOf } from './tally.ts';
 import { rollingThroughput } from './throughput.ts';
 

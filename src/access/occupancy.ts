@@ -1,10 +1,10 @@
 import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { BarrierFact } from './barrier.ts';
 import { type Episode, newEpisode, type Outcome } from './episode.ts';
-import type { Sense } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import { change, changeEpisode, count, finish, type LaneTurn, occupy, senseIn, wallAt } from './laneTurn.ts';
 import { withSample } from './moments.ts';
+import type { Sense } from './senses.ts';
 
 /** A loop that feels something for less is a cyclist, a trolley or noise. */
 const arriveMs: DurationMs = 300;
@@ -24,7 +24,7 @@ export function followArrivals(turn: LaneTurn): void {
   if (tail && !arrive.active) leaveTail(turn, arrive.sinceMono);
   if (atReader !== null) return followOne(turn, atReader, arrive);
   if (!arrive.active || turn.state.occupancy.tail) return undefined;
-  if (turn.now.monoMs - arrive.sinceMono < arriveMs) return undefined;
+  if (turn.now.monoMs < arrive.sinceMono + arriveMs) return undefined;
   const clearedMono = ahead.at(-1)?.marks.clearedMono ?? arrive.sinceMono;
   return arriveAt(turn, Math.max(arrive.sinceMono, clearedMono), false);
 }
@@ -70,11 +70,15 @@ export function followBarrier(turn: LaneTurn, fact: BarrierFact): void {
   }
 }
 
-/** Moments at which the arrival loop may mean something new by time alone. */
-export function occupancyMoments(turn: LaneTurn): readonly Monotonic[] {
-  const { awaySinceMono } = turn.state.occupancy.atReader ?? { awaySinceMono: null };
-  const arriving = senseIn(turn, 'arrive').sinceMono + arriveMs;
-  return awaySinceMono === null ? [arriving] : [arriving, awaySinceMono + awayMs];
+/** When the arrival loop means something new by time alone: somebody has come for good, or has gone. */
+export function arrivalsMono(turn: LaneTurn): Monotonic {
+  const { atReader, tail } = turn.state.occupancy;
+  if (atReader === null) {
+    const arrive = senseIn(turn, 'arrive');
+    return arrive.active && !tail ? arrive.sinceMono + arriveMs : Number.POSITIVE_INFINITY;
+  }
+  const { awaySinceMono, grant } = atReader;
+  return awaySinceMono === null || grant !== null ? Number.POSITIVE_INFINITY : awaySinceMono + awayMs;
 }
 
 function arriveAt(turn: LaneTurn, atMono: Monotonic, blind: boolean): void {
@@ -106,7 +110,7 @@ function followOne(turn: LaneTurn, episode: Episode, arrive: Sense): void {
     const sinceMono = Math.max(lostMono, episode.marks.arriveMono);
     return occupy(turn, { atReader: { ...episode, awaySinceMono: sinceMono } });
   }
-  if (grant === null && turn.now.monoMs - awaySinceMono >= awayMs) leave(turn, episode, 'balk', awaySinceMono);
+  if (grant === null && turn.now.monoMs >= awaySinceMono + awayMs) leave(turn, episode, 'balk', awaySinceMono);
 }
 
 function comeBack(turn: LaneTurn, episode: Episode): void {

@@ -38,3 +38,15 @@ function grow<Value>(root: Branch<Value>, question: readonly unknown[]): Branch<
   }
   return branch;
 }
+
+/** Answers of a pure function about one object, each kept for as long as its object lives. */
+export function rememberedOf<About extends object, Value>(compute: (about: About) => Value): (about: About) => Value {
+  const known = new WeakMap<About, { readonly value: Value }>();
+  return (about) => {
+    const before = known.get(about);
+    if (before !== undefined) return before.value;
+    const value = compute(about);
+    known.set(about, { value });
+    return value;
+  };
+}

@@ -22,19 +22,28 @@ export function hearLane(turn: Turn, id: LaneId, event: LaneEvent): readonly Lan
 /** A lane that had nothing to do, and until when only an event can change that. */
 const resting = new WeakMap<LaneState, { readonly lane: Lane; readonly untilMono: Monotonic }>();
 
+/** Far more steps than a lane takes to come to rest; one that never does is a fault of ours, and is looked at later. */
+const stepsMax = 8;
+
 /** Time passes at every lane. One at rest is not asked again before its time: the same state gives the same answer. */
 export function tickLanes(turn: Turn): void {
-  for (const lane of turn.site.lanes) tickLane(turn, lane);
+  for (const lane of turn.site.lanes) {
+    for (let steps = 0; steps < stepsMax && !isAtRest(turn, lane); steps += 1) tickLane(turn, lane);
+  }
+}
+
+function isAtRest(turn: Turn, lane: Lane): boolean {
+  const state = turn.state.lanes[lane.id];
+  const rest = state && resting.get(state);
+  if (state !== undefined && (rest === undefined || rest.lane !== lane || turn.now.monoMs >= rest.untilMono))
+    return false;
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, rest?.untilMono ?? Number.POSITIVE_INFINITY);
+  return true;
 }
 
 function tickLane(turn: Turn, lane: Lane): void {
   const before = turn.state.lanes[lane.id];
   if (before === undefined) return;
-  const rest = resting.get(before);
-  if (rest !== undefined && rest.lane === lane && turn.now.monoMs < rest.untilMono) {
-    turn.wakeAtMono = Math.min(turn.wakeAtMono, rest.untilMono);
-    return;
-  }
   const { state, effects, wakeAtMono } = takeStep(turn, lane, before, { kind: 'tick' });
   if (state === before && effects.length === 0) resting.set(before, { lane, untilMono: wakeAtMono });
 }

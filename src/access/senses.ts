@@ -1,0 +1,99 @@
+import { type DurationMs, hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
+import { type Felt, type FeltInputs, laneInputs, safeValues } from './feeling.ts';
+import type { Lane, LaneInputId } from './lane.ts';
+
+/** Why an input is not believed. */
+export type InputTrouble = 'unheard' | 'unread' | 'stale' | 'stuck';
+
+/** What an input stands for now: its own word, or the safe value while it is not believed. */
+export type Sense = {
+  readonly active: boolean;
+  readonly trouble: InputTrouble | null;
+  readonly sinceMono: Monotonic;
+};
+
+/** All inputs of a lane, as they are until the first of them is doubted by itself. */
+export type Senses = {
+  readonly of: Readonly<Record<LaneInputId, Sense>>;
+  /** Wired inputs that are not believed. */
+  readonly troubled: readonly LaneInputId[];
+  /** When the next input turns stale or stuck by itself. */
+  readonly doubtsAtMono: Monotonic;
+};
+
+/** Active for longer is a broken sensor or a parked vehicle, and somebody must look. Absent: may be active for ever. */
+const stuckAfterMs: Readonly<Partial<Record<LaneInputId, DurationMs>>> = {
+  arrive: 15 * minuteMs,
+  safety: 10 * minuteMs,
+  queue: hourMs,
+  beam: 2 * minuteMs,
+  edge: minuteMs,
+  guardButton: 30 * secondMs,
+  callButton: minuteMs,
+};
+
+const senseless: Sense = { active: false, trouble: null, sinceMono: 0 };
+
+// One step asks for the same inputs many times, and most steps feel nothing new: what they stand for is worked out once.
+const known = new WeakMap<FeltInputs, Senses & { readonly lane: Lane; readonly fromMono: Monotonic }>();
+
+/** What every input is taken for. */
+export function sensesOf(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
+  const before = known.get(felt);
+  const stands = before !== undefined && before.lane === lane && nowMono < before.doubtsAtMono;
+  if (stands && nowMono >= before.fromMono) return before;
+  const senses = { ...workedOut(lane, felt, nowMono), lane, fromMono: nowMono };
+  // An input never heard of counts from now, whenever now is.
+  if (senses.troubled.every((input) => felt[input] !== undefined)) known.set(felt, senses);
+  return senses;
+}
+
+/** What an input is taken for. One that is not wired is inactive and no trouble. */
+export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono: Monotonic): Sense {
+  return sensesOf(lane, felt, nowMono).of[input];
+}
+
+function workedOut(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
+  const of = {} as Record<LaneInputId, Sense>;
+  const troubled: LaneInputId[] = [];
+  let doubtsAtMono = Number.POSITIVE_INFINITY;
+  for (const input of laneInputs) {
+    const one = senseOf(lane, felt[input], input, nowMono);
+    of[input] = one;
+    if (one.trouble !== null) troubled.push(input);
+    doubtsAtMono = Math.min(doubtsAtMono, doubtAtMono(lane, felt[input], input, nowMono));
+  }
+  return { of, troubled, doubtsAtMono };
+}
+
+function senseOf(lane: Lane, felt: Felt | undefined, input: LaneInputId, nowMono: Monotonic): Sense {
+  const wire = lane.inputs[input];
+  if (wire === null) return senseless;
+  if (felt === undefined) return { active: safeValues[input], trouble: 'unheard', sinceMono: nowMono };
+  const active = felt.level === wire.activeAt;
+  const trouble = troubleOf(lane, input, felt, active, nowMono);
+  return { active: trouble === null ? active : safeValues[input], trouble, sinceMono: felt.sinceMono };
+}
+
+function troubleOf(
+  lane: Lane,
+  input: LaneInputId,
+  { level, heardMono, sinceMono }: Felt,
+  active: boolean,
+  nowMono: Monotonic,
+): InputTrouble | null {
+  if (level === 'unread') return 'unread';
+  if (nowMono >= heardMono + lane.limits.staleMs) return 'stale';
+  const stuckMs = stuckAfterMs[input];
+  return active && stuckMs !== undefined && nowMono >= sinceMono + stuckMs ? 'stuck' : null;
+}
+
+/** When an input turns stale or stuck; infinite when it will not, or has. */
+function doubtAtMono(lane: Lane, felt: Felt | undefined, input: LaneInputId, nowMono: Monotonic): Monotonic {
+  const wire = lane.inputs[input];
+  if (wire === null || felt === undefined) return Number.POSITIVE_INFINITY;
+  const staleMono = felt.heardMono + lane.limits.staleMs;
+  const stuckMono = felt.sinceMono + (stuckAfterMs[input] ?? Number.POSITIVE_INFINITY);
+  const staleAhead = staleMono > nowMono ? staleMono : Number.POSITIVE_INFINITY;
+  return felt.level === wire.activeAt && stuckMono > nowMono ? Math.min(staleAhead, stuckMono) : staleAhead;
+}
