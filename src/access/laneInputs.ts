@@ -32,8 +32,8 @@ export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEve
  * back from a fault, was not pressed.
  */
 function isPressed({ lane, now, state }: LaneTurn, before: FeltInputs, input: 'callButton' | 'guardButton'): boolean {
+  if (before[input] === undefined || before[input] === state.felt[input]) return false;
   const was = sense(lane, before, input, now.monoMs);
   const is = sense(lane, state.felt, input, now.monoMs);
-  const wasUp = before[input] !== undefined && was.trouble === null && !was.active;
-  return wasUp && is.trouble === null && is.active;
+  return was.trouble === null && !was.active && is.trouble === null && is.active;
 }

@@ -7,8 +7,9 @@ export function withSample({ n, sum, sumSq }: Moments, value: number): Moments {
   return { n: n + 1, sum: sum + value, sumSq: sumSq + value * value };
 }
 
-export function addMoments(one: Moments, other: Moments): Moments {
-  return { n: one.n + other.n, sum: one.sum + other.sum, sumSq: one.sumSq + other.sumSq };
+/** All figures of the one with those of the other added, or taken off. */
+export function combinedMoments(one: Moments, other: Moments, sign: 1 | -1): Moments {
+  return { n: one.n + sign * other.n, sum: one.sum + sign * other.sum, sumSq: one.sumSq + sign * other.sumSq };
 }
 
 /** Mean; NaN of none. */
@@ -33,6 +34,40 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   const below = sorted[Math.floor(at)] ?? Number.NaN;
   const above = sorted[Math.ceil(at)] ?? Number.NaN;
   return below + (above - below) * (at - Math.floor(at));
+}
+
+/** The same of figures in any order. Done for every vehicle: what lies far from the share need not be put in order. */
+export function quantileOf(figures: readonly number[], share: number): number {
+  const at = (figures.length - 1) * share;
+  const partly = Float64Array.from(figures);
+  const [from, to] = [Math.floor(at), Math.ceil(at)];
+  sortAround(partly, from);
+  let above = partly[from] ?? Number.NaN;
+  if (to > from)
+    above = partly.subarray(to).reduce((least, figure) => Math.min(least, figure), Number.POSITIVE_INFINITY);
+  const below = partly[from] ?? Number.NaN;
+  return below + (above - below) * (at - from);
+}
+
+/** Puts the figure there that sorting would, smaller ones before it and larger ones behind (Hoare's FIND, CACM 4, 1961). */
+function sortAround(figures: Float64Array, at: number): void {
+  let [low, high] = [0, figures.length - 1];
+  while (low < high) {
+    const pivot = figures[at] ?? 0;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((figures[left] ?? 0) < pivot) left += 1;
+      while ((figures[right] ?? 0) > pivot) right -= 1;
+      if (left > right) break;
+      const figure = figures[left] ?? 0;
+      figures[left] = figures[right] ?? 0;
+      figures[right] = figure;
+      left += 1;
+      right -= 1;
+    }
+    if (right < at) low = left;
+    if (at < left) high = right;
+  }
 }
 
 /**

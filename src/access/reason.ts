@@ -57,5 +57,6 @@ export function sentence(code: ReasonCode, values: Readonly<Record<string, strin
   const filled = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
   const { zh, en } = reasonWords[code];
+  if (!en.includes('{')) return reasonWords[code];
   return { zh: filled(zh), en: filled(en) };
 }

@@ -1,3 +1,4 @@
+import { lastAnswerOf } from '../calendar/remember.ts';
 import { type DurationMs, hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
 import { type Felt, type FeltInputs, laneInputs, safeValues } from './feeling.ts';
 import type { Lane, LaneInputId } from './lane.ts';
@@ -35,22 +36,22 @@ const stuckAfterMs: Readonly<Partial<Record<LaneInputId, DurationMs>>> = {
 const senseless: Sense = { active: false, trouble: null, sinceMono: 0 };
 
 // One step asks for the same inputs many times, and most steps feel nothing new: what they stand for is worked out once.
-const known = new WeakMap<FeltInputs, Senses & { readonly lane: Lane; readonly fromMono: Monotonic }>();
+const last = lastAnswerOf<Lane, Senses & { readonly felt: FeltInputs; readonly fromMono: Monotonic }>();
 
 /** What every input is taken for. */
 export function sensesOf(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
-  const before = known.get(felt);
-  const stands = before !== undefined && before.lane === lane && nowMono < before.doubtsAtMono;
+  const before = last.get(lane);
+  const stands = before !== undefined && before.felt === felt && nowMono < before.doubtsAtMono;
   if (stands && nowMono >= before.fromMono) return before;
-  const senses = { ...workedOut(lane, felt, nowMono), lane, fromMono: nowMono };
+  const senses = { ...workedOut(lane, felt, nowMono), felt, fromMono: nowMono };
   // An input never heard of counts from now, whenever now is.
-  if (senses.troubled.every((input) => felt[input] !== undefined)) known.set(felt, senses);
+  if (senses.troubled.every((input) => felt[input] !== undefined)) last.set(lane, senses);
   return senses;
 }
 
 /** What an input is taken for. One that is not wired is inactive and no trouble. */
 export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono: Monotonic): Sense {
-  return sensesOf(lane, felt, nowMono).of[input];
+  return senseOf(lane, felt[input], input, nowMono);
 }
 
 function workedOut(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {

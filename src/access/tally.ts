@@ -2,7 +2,7 @@ import { type DurationMs, type Instant, minuteMs, secondMs } from '../units.ts';
 import type { BarrierName } from './barrier.ts';
 import type { EpisodeRecord } from './episode.ts';
 import type { LanePromise } from './lane.ts';
-import { addMoments, type Moments, noMoments, withSample } from './moments.ts';
+import { combinedMoments, type Moments, noMoments, withSample } from './moments.ts';
 import { type Fault, faultsAgainstPromise, type Slowness, type SlowPhase, slowness } from './promise.ts';
 
 /** What a lane did in some span. Everything only rises and everything can be added: hours are sums of slots. */
@@ -105,48 +105,17 @@ export function withReach(tally: Tally, { readAfterMs }: Pick<EpisodeRecord, 're
 }
 
 export function addTallies(a: Tally, b: Tally): Tally {
-  return {
-    arrivals: a.arrivals + b.arrivals,
-    passages: a.passages + b.passages,
-    pulses: a.pulses + b.pulses,
-    balks: a.balks + b.balks,
-    tailgates: a.tailgates + b.tailgates,
-    unchecked: a.unchecked + b.unchecked,
-    reversals: a.reversals + b.reversals,
-    withFrames: a.withFrames + b.withFrames,
-    firstPresentations: a.firstPresentations + b.firstPresentations,
-    badFrames: a.badFrames + b.badFrames,
-    rereads: a.rereads + b.rereads,
-    calls: a.calls + b.calls,
-    suppressedCalls: a.suppressedCalls + b.suppressedCalls,
-    assisted: a.assisted + b.assisted,
-    conforming: a.conforming + b.conforming,
-    faults: addCounts(a.faults, b.faults),
-    occupied: addMoments(a.occupied, b.occupied),
-    moveUp: addMoments(a.moveUp, b.moveUp),
-    headway: addMoments(a.headway, b.headway),
-    reachS: addCounts(a.reachS, b.reachS),
-    stateMs: addCounts(a.stateMs, b.stateMs),
-    readerOfflineMs: a.readerOfflineMs + b.readerOfflineMs,
-    slowMs: addCounts(a.slowMs, b.slowMs),
-  };
+  return combined(a, b, 1);
 }
 
 /** What was counted between two looks at one lane's totals. */
 export function tallySince(later: Tally, earlier: Tally): Tally {
-  return addTallies(later, negated(wholeTally(earlier)));
+  return combined(later, wholeTally(earlier), -1);
 }
 
 /** A tally as this version counts; what an older one did not count began with nothing. */
 export function wholeTally(kept: Tally): Tally {
   return { ...noTally, ...kept };
-}
-
-function negated<Counts>(counts: Counts): Counts {
-  const turned = Object.entries(counts as object).map(([key, count]) => {
-    return [key, typeof count === 'number' ? -count : negated(count)] as const;
-  });
-  return Object.fromEntries(turned) as Counts;
 }
 
 /** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
@@ -174,12 +143,43 @@ export function raised<K extends string>(
   return { ...counts, [key]: (counts[key] ?? 0) + by };
 }
 
-function addCounts<K extends string>(
+/** Every count of one tally with that of the other added, or taken off. */
+function combined(a: Tally, b: Tally, sign: 1 | -1): Tally {
+  return {
+    arrivals: a.arrivals + sign * b.arrivals,
+    passages: a.passages + sign * b.passages,
+    pulses: a.pulses + sign * b.pulses,
+    balks: a.balks + sign * b.balks,
+    tailgates: a.tailgates + sign * b.tailgates,
+    unchecked: a.unchecked + sign * b.unchecked,
+    reversals: a.reversals + sign * b.reversals,
+    withFrames: a.withFrames + sign * b.withFrames,
+    firstPresentations: a.firstPresentations + sign * b.firstPresentations,
+    badFrames: a.badFrames + sign * b.badFrames,
+    rereads: a.rereads + sign * b.rereads,
+    calls: a.calls + sign * b.calls,
+    suppressedCalls: a.suppressedCalls + sign * b.suppressedCalls,
+    assisted: a.assisted + sign * b.assisted,
+    conforming: a.conforming + sign * b.conforming,
+    faults: combinedCounts(a.faults, b.faults, sign),
+    occupied: combinedMoments(a.occupied, b.occupied, sign),
+    moveUp: combinedMoments(a.moveUp, b.moveUp, sign),
+    headway: combinedMoments(a.headway, b.headway, sign),
+    reachS: combinedCounts(a.reachS, b.reachS, sign),
+    stateMs: combinedCounts(a.stateMs, b.stateMs, sign),
+    readerOfflineMs: a.readerOfflineMs + sign * b.readerOfflineMs,
+    slowMs: combinedCounts(a.slowMs, b.slowMs, sign),
+  };
+}
+
+function combinedCounts<K extends string>(
   a: Readonly<Partial<Record<K, number>>>,
   b: Readonly<Partial<Record<K, number>>>,
+  sign: 1 | -1,
 ): Readonly<Partial<Record<K, number>>> {
-  const keys = Object.keys(b) as K[];
-  return keys.reduce((sum, key) => raised(sum, key, b[key] ?? 0), a);
+  const counts: Partial<Record<K, number>> = { ...a };
+  for (const key of Object.keys(b) as K[]) counts[key] = (counts[key] ?? 0) + sign * (b[key] ?? 0);
+  return counts;
 }
 
 function withSlowness(slowMs: Tally['slowMs'], slow: Slowness | null): Tally['slowMs'] {

@@ -56,10 +56,17 @@ export function rollingThroughput(
 export function peakHourFactor(slots: readonly Slot[], hourFromMs: Instant): number | null {
   const quarters = [0, 1, 2, 3].map((quarter) => {
     const fromMs = hourFromMs + quarter * quarterMs;
-    return tallyOf(slots, fromMs, fromMs + quarterMs).passages;
+    return passagesOf(slots, fromMs, fromMs + quarterMs);
   });
   const busiest = Math.max(...quarters);
   return busiest === 0 ? null : quarters.reduce((sum, passages) => sum + passages, 0) / (4 * busiest);
+}
+
+function passagesOf(slots: readonly Slot[], fromMs: Instant, toMs: Instant): number {
+  return slots.reduce(
+    (sum, slot) => (slot.fromMs >= fromMs && slot.fromMs < toMs ? sum + slot.tally.passages : sum),
+    0,
+  );
 }
 
 /** How far drivers had to reach: the evidence for moving a reader. Seconds from arrival to the good read. */

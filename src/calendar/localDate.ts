@@ -1,4 +1,4 @@
-import { dayMs, type Instant, minuteMs } from '../units.ts';
+import { type DurationMs, dayMs, hourMs, type Instant, minuteMs, secondMs } from '../units.ts';
 import type { ClockTime } from './anchor.ts';
 import { remembering } from './remember.ts';
 
@@ -10,14 +10,21 @@ export type Occurrence = 'first' | 'last';
 
 /** The date on the calendar on the wall at this instant. */
 export function dateOf(instant: Instant, timeZone: string): LocalDate {
-  return zoned(instant, timeZone).toPlainDate().toString();
+  return evenDayAt(instant, timeZone)?.date ?? zoned(instant, timeZone).toPlainDate().toString();
 }
 
 /** The night this instant belongs to. Nights start at local noon and are named by the date of their evening. */
 export function nightOf(instant: Instant, timeZone: string): LocalDate {
-  const local = zoned(instant, timeZone);
-  const date = local.toPlainDate().toString();
-  return local.hour < 12 ? dateBefore(date, timeZone) : date;
+  const date = dateOf(instant, timeZone);
+  return msOfDay(instant, timeZone) < dayMs / 2 ? dateBefore(date, timeZone) : date;
+}
+
+/** What a clock on the wall shows at this instant, as milliseconds from 00:00. */
+export function msOfDay(instant: Instant, timeZone: string): DurationMs {
+  const day = evenDayAt(instant, timeZone);
+  if (day !== null) return instant - day.startMs;
+  const { hour, minute, second, millisecond } = zoned(instant, timeZone);
+  return hour * hourMs + minute * minuteMs + second * secondMs + millisecond + (instant - Math.floor(instant));
 }
 
 /** The date so many days later (earlier when negative), by the calendar alone. Throws RangeError on a bad date. */
@@ -72,6 +79,23 @@ export function clockInstant(date: LocalDate, time: ClockTime, timeZone: string,
   const day = dayOf(date, timeZone);
   if (day.even && isClockTime(time)) return day.startMs + minutesOf(time) * minuteMs;
   return resolve(Temporal.PlainDateTime.from(`${date}T${time}`), timeZone, which);
+}
+
+type LocalDay = { readonly date: LocalDate; readonly startMs: Instant };
+
+// A controller lives through one day after the other, and asks for its date in every minute of it.
+const today = new Map<string, LocalDay>();
+
+/** The day of an instant if its clock times are plain sums; null on a day with a change of the clock. */
+function evenDayAt(instant: Instant, timeZone: string): LocalDay | null {
+  const known = today.get(timeZone);
+  if (known !== undefined && instant >= known.startMs && instant < known.startMs + dayMs) return known;
+  const date = zoned(instant, timeZone).toPlainDate().toString();
+  const { even, startMs } = dayOf(date, timeZone);
+  if (!even) return null;
+  const day = { date, startMs };
+  today.set(timeZone, day);
+  return day;
 }
 
 function zoned(instant: Instant, timeZone: string): Temporal.ZonedDateTime {

@@ -39,6 +39,25 @@ function grow<Value>(root: Branch<Value>, question: readonly unknown[]): Branch<
   return branch;
 }
 
+/**
+ * The last answer about each object of a few that live long, such as the lanes of a site: what is asked in every step and
+ * seldom has another answer. Cheaper by far than to keep one for each state that passes by.
+ */
+export function lastAnswerOf<About extends object, Answer>(): {
+  readonly get: (about: About) => Answer | undefined;
+  readonly set: (about: About, answer: Answer) => void;
+} {
+  const slots = new WeakMap<About, { answer: Answer }>();
+  return {
+    get: (about) => slots.get(about)?.answer,
+    set: (about, answer) => {
+      const slot = slots.get(about);
+      if (slot === undefined) slots.set(about, { answer });
+      else slot.answer = answer;
+    },
+  };
+}
+
 /** Answers of a pure function about one object, each kept for as long as its object lives. */
 export function rememberedOf<About extends object, Value>(compute: (about: About) => Value): (about: About) => Value {
   const known = new WeakMap<About, { readonly value: Value }>();

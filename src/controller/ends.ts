@@ -1,3 +1,6 @@
+import { rememberedOf } from '../calendar/remember.ts';
+import type { ZoneId } from '../lighting/zone.ts';
+import { mapRecord } from '../record.ts';
 import type { DurationMs, Instant, Now } from '../units.ts';
 import { type ClockTrust, isSound } from './clockTrust.ts';
 import type { Emergency, Override, State } from './state.ts';
@@ -31,7 +34,7 @@ export function refreshed<Wish extends Bounded>(wish: Wish, now: Now): Wish {
 
 /** Ends what is over, and dates anew what was accepted under a clock that nobody could trust. */
 export function endWhatIsOver(turn: Turn): void {
-  for (const { id } of turn.site.zones) endOverride(turn, id);
+  for (const id of overridden(turn.state.zones)) endOverride(turn, id);
   const { emergency } = turn.state;
   if (emergency === null) return;
   if (!isOver(emergency, turn.trust, turn.now)) {
@@ -72,16 +75,20 @@ function redated<Wish extends Bounded>(wish: Wish, { now }: Turn): Wish {
   return { ...wish, dated: true, untilMs: now.wallMs + leftMs(wish, now) };
 }
 
+/** Zones under an override, few and seldom: asked in every step. */
+export const overridden: (zones: State['zones']) => readonly ZoneId[] = rememberedOf((zones: State['zones']) =>
+  Object.keys(zones).filter((id) => (zones[id]?.override ?? null) !== null),
+);
+
 /** The state's wishes as they must be on disk: remaining times as of now. */
 export function withRefreshedWishes(
   state: Pick<State, 'zones' | 'emergency'>,
   now: Now,
 ): Pick<State, 'zones' | 'emergency'> {
-  const zones = Object.fromEntries(
-    Object.entries(state.zones).map(([id, zone]) => [
-      id,
-      zone.override === null ? zone : { ...zone, override: refreshed(zone.override, now) },
-    ]),
+  const emergency = state.emergency && refreshed(state.emergency, now);
+  if (overridden(state.zones).length === 0) return { zones: state.zones, emergency };
+  const zones = mapRecord(state.zones, (zone) =>
+    zone.override === null ? zone : { ...zone, override: refreshed(zone.override, now) },
   );
-  return { zones, emergency: state.emergency && refreshed(state.emergency, now) };
+  return { zones, emergency };
 }

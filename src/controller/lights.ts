@@ -3,10 +3,11 @@ import { served } from '../lighting/energy.ts';
 import { heldBack, rampFor } from '../lighting/guard.ts';
 import { servedAlong } from '../lighting/rampEnergy.ts';
 import type { Zone } from '../lighting/zone.ts';
+import { mapRecord } from '../record.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
 import { keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
-import type { Site } from './site.ts';
+import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
 import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLights } from './wake.ts';
@@ -87,11 +88,17 @@ export function absorbLightFailed(turn: Turn, zone: string, level: Level, messag
 
 /** Totals counted up to now, at the level the lamps really have: a hand switch counts for what it does. */
 export function folded({ site, state, now }: Turn, id: string): Partial<ZoneState> {
-  const zone = site.zones.find((zone) => zone.id === id);
+  const zone = zoneOf(site, id);
   const known = state.zones[id];
   if (zone === undefined || known === undefined) return {};
   const sinceMono = Math.max(known.applied.sinceMono, now.monoMs);
   return { totals: totalsAt(zone, state, known, now), applied: { ...known.applied, sinceMono } };
+}
+
+/** Counts the totals of every zone up to now. */
+export function foldAll(turn: Turn): void {
+  const zones = mapRecord(turn.state.zones, (known, id) => ({ ...known, ...folded(turn, id) }));
+  change(turn, { zones });
 }
 
 /** The zone's totals as of now. */

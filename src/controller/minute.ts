@@ -1,14 +1,15 @@
 import { totalsAt } from '../access/laneState.ts';
 import { zonePowerW } from '../lighting/energy.ts';
 import { noPromiseTotals } from '../lighting/promiseKept.ts';
-import type { Zone } from '../lighting/zone.ts';
+import type { Zone, ZoneId } from '../lighting/zone.ts';
+import { mapRecord } from '../record.ts';
 import { minuteMs } from '../units.ts';
 import { raiseHighWater } from './clockTrust.ts';
 import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
 import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
-import { actualLevel, folded } from './lights.ts';
+import { actualLevel, foldAll } from './lights.ts';
 import { machineRow } from './machine.ts';
 import { closePeriods } from './service/effect.ts';
 import { bookEnergy } from './service/energy.ts';
@@ -17,7 +18,7 @@ import { weighMeters } from './service/health.ts';
 import { promiseRow } from './service/nightRows.ts';
 import { markUpkeep } from './service/upkeep.ts';
 import type { ZoneState } from './state.ts';
-import { change, changeZone, recordOf, type Turn } from './turn.ts';
+import { change, recordOf, type Turn } from './turn.ts';
 
 /** Once a minute: totals are counted, the office gets its row, the clock's high-water mark rises, all goes to disk. */
 export function markMinute(turn: Turn): void {
@@ -25,7 +26,7 @@ export function markMinute(turn: Turn): void {
   if (now.monoMs < state.minuteDueMono) return;
   const everyMs = turn.site.figuresMs ?? minuteMs;
   const late = now.monoMs - state.minuteDueMono >= everyMs;
-  for (const { id } of turn.site.zones) changeZone(turn, id, folded(turn, id));
+  foldAll(turn);
   bookEnergy(turn);
   weighMeters(turn);
   markUpkeep(turn);
@@ -42,14 +43,15 @@ export function markMinute(turn: Turn): void {
 
 /** Cumulative figures of every zone. Energy comes from the power curve, and says so. */
 function figures(turn: Turn): OfficeRecord {
-  const zones = turn.site.zones.flatMap((zone) => {
+  const zones: Record<ZoneId, ReturnType<typeof figuresOf>> = {};
+  for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
-    return known === undefined ? [] : [[zone.id, figuresOf(turn, zone, known)] as const];
-  });
-  const lanes = Object.entries(turn.state.lanes).map(([id, lane]) => [id, tallyRow(totalsAt(lane, turn.now))] as const);
+    if (known !== undefined) zones[zone.id] = figuresOf(turn, zone, known);
+  }
+  const lanes = mapRecord(turn.state.lanes, (lane) => tallyRow(totalsAt(lane, turn.now)));
   return recordOf(turn, 'tele', {
-    zones: Object.fromEntries(zones),
-    ...(lanes.length === 0 ? {} : { lanes: Object.fromEntries(lanes) }),
+    zones,
+    ...(Object.keys(lanes).length === 0 ? {} : { lanes }),
     ...(turn.state.machine.last === null ? {} : { machine: machineRow(turn.state.machine.last) }),
   });
 }

@@ -1,4 +1,6 @@
 import { durableOfLane } from '../access/laneState.ts';
+import { rememberedOf } from '../calendar/remember.ts';
+import { mapRecord } from '../record.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
 import { isTake, startTaking } from './configTaking.ts';
 import { logCommand, perform, performed } from './deeds.ts';
@@ -19,9 +21,6 @@ export function durableOf(state: State, now: Now): Durable {
     promised.reduce((wishes, { deed }) => performed(wishes, deed), state as Pick<State, 'zones' | 'emergency'>),
     now,
   );
-  const kept = Object.entries(zones).map(([id, { override, lockout, applied, switchedAtMono, totals }]) => {
-    return [id, { override, lockout, applied, switchedAtMono, totals }] as const;
-  });
   return {
     v: 1,
     rev: state.rev,
@@ -30,11 +29,11 @@ export function durableOf(state: State, now: Now): Durable {
     machineBoot: state.machineBoot,
     highWaterMs: state.clock.highWaterMs,
     emergency,
-    zones: Object.fromEntries(kept),
+    zones: durableZones(zones),
     nights: state.nights,
     energy: state.energy,
     upkeep: state.upkeep,
-    lanes: Object.fromEntries(Object.entries(state.lanes).map(([id, lane]) => [id, durableOfLane(lane, now)])),
+    lanes: mapRecord(state.lanes, (lane) => durableOfLane(lane, now)),
     laneHours: state.laneHours,
     periods: state.periods,
     voices: state.voices,
@@ -42,6 +41,13 @@ export function durableOf(state: State, now: Now): Durable {
     counters: state.counters,
   };
 }
+
+// Every vehicle makes the lanes be saved, and leaves the zones as they are.
+const durableZones = rememberedOf((zones: State['zones']): Durable['zones'] =>
+  mapRecord(zones, ({ override, lockout, applied, switchedAtMono, totals }) => {
+    return { override, lockout, applied, switchedAtMono, totals };
+  }),
+);
 
 /** The disk has everything up to this revision: what waited for it acts now, and people are told. */
 export function absorbSaved(turn: Turn, rev: number): void {

@@ -2,9 +2,10 @@ import type { Accepted } from '../access/cardFormat.ts';
 import type { Lane, LaneId, ReaderId } from '../access/lane.ts';
 import type { CardClass } from '../access/roster.ts';
 import type { Place } from '../calendar/place.ts';
+import { rememberedOf } from '../calendar/remember.ts';
 import type { Meter } from '../lighting/meter.ts';
 import type { Tariff } from '../lighting/tariff.ts';
-import type { InputId, Names, Zone } from '../lighting/zone.ts';
+import type { InputId, Names, Zone, ZoneId } from '../lighting/zone.ts';
 import type { DurationMs, WattHours } from '../units.ts';
 
 /** What a person may do; each role includes nothing of another unless the table in controller/rights.ts says so. */
@@ -155,3 +156,10 @@ export type Site = {
   /** How often totals are counted, told and saved; absent = each minute, as every device does. Long simulations look less often. */
   readonly figuresMs?: DurationMs;
 };
+
+/** A zone by its id; undefined = the config has none of that name. */
+export function zoneOf({ zones }: Site, id: ZoneId): Zone | undefined {
+  return zonesById(zones).get(id);
+}
+
+const zonesById = rememberedOf((zones: Site['zones']) => new Map(zones.map((zone) => [zone.id, zone])));

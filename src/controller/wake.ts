@@ -1,9 +1,10 @@
 import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
+import { isTurning } from '../lighting/lampHealth.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { type Plan, segmentAt } from '../lighting/plan.ts';
 import { hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
 import { isSound, trustEndsMono } from './clockTrust.ts';
-import { leftMs } from './ends.ts';
+import { leftMs, overridden } from './ends.ts';
 import { planFor } from './plans.ts';
 import { diskPatienceMs } from './retry.ts';
 import type { Emergency, Override } from './state.ts';
@@ -27,7 +28,7 @@ export function nextByItself(turn: Turn): Monotonic {
   moments.take(endOf(turn, state.emergency));
   for (const { sinceMono } of state.waiting) moments.take(sinceMono + diskPatienceMs);
   takeFeedback(turn, moments);
-  for (const { id } of site.zones) moments.take(endOf(turn, state.zones[id]?.override ?? null));
+  for (const id of overridden(state.zones)) moments.take(endOf(turn, state.zones[id]?.override ?? null));
   return moments.mono;
 }
 
@@ -105,8 +106,7 @@ function takeFeedback({ state, now, site }: Turn, moments: Soonest): void {
   for (const { id, feedback } of site.zones) {
     const health = feedback === null ? undefined : state.health.zones[id];
     if (health === undefined) continue;
-    const turning = Object.values(health.watches).some(({ turningSinceMono }) => turningSinceMono !== null);
-    if (turning) moments.take(now.monoMs + secondMs);
+    if (isTurning(health)) moments.take(now.monoMs + secondMs);
     for (const atMono of health.edgesMono) moments.take(atMono + hourMs);
   }
 }

@@ -148,13 +148,13 @@ function withEstimates(
     const account = zones[id] ?? noAccount;
     const estimatedWh = Math.max(account.estimatedWh, estimates[id] ?? 0);
     const addedWh = estimatedWh - account.estimatedWh;
-    accounts[id] = { ...account, estimatedWh, pendingWh: account.pendingWh + addedWh };
+    accounts[id] = addedWh === 0 ? account : { ...account, estimatedWh, pendingWh: account.pendingWh + addedWh };
     const known = meter === null ? undefined : after[meter];
-    if (meter !== null && known !== undefined && known.register !== null)
+    if (meter !== null && addedWh > 0 && known !== undefined && known.register !== null)
       after[meter] = {
         ...known,
         estimatedWh: known.estimatedWh + addedWh,
-        expectingMono: addedWh > 0 ? (known.expectingMono ?? booking.nowMono) : known.expectingMono,
+        expectingMono: known.expectingMono ?? booking.nowMono,
       };
   }
   return { zones: accounts, meters: after };

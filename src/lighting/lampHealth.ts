@@ -40,6 +40,7 @@ export function seenFeedback(
   { lit, closed }: { readonly lit: boolean; readonly closed: boolean | null },
   now: Now,
 ): ZoneHealth {
+  if (isCalm(before) && (closed === null || closed === lit)) return before;
   const edgesMono = recent(before.edgesMono, now);
   const watches = {
     notFollowing: watched(before.watches.notFollowing, closed === null ? null : lit && !closed, now),
@@ -48,6 +49,20 @@ export function seenFeedback(
   };
   const same = symptoms.every((symptom) => watches[symptom] === before.watches[symptom]);
   return same && edgesMono === before.edgesMono ? before : { watches, edgesMono };
+}
+
+/** Something is about to be told of these lamps, or to be taken back. */
+export function isTurning({ watches: { notFollowing, stuckOn, cycling } }: ZoneHealth): boolean {
+  return (notFollowing.turningSinceMono ?? stuckOn.turningSinceMono ?? cycling.turningSinceMono) !== null;
+}
+
+/** All is well and was for a while: asked of every contactor in every step. */
+function isCalm({ watches: { notFollowing, stuckOn, cycling }, edgesMono }: ZoneHealth): boolean {
+  return edgesMono.length === 0 && isStill(notFollowing) && isStill(stuckOn) && isStill(cycling);
+}
+
+function isStill({ turningSinceMono, sinceMs }: Watch): boolean {
+  return turningSinceMono === null && sinceMs === null;
 }
 
 /** The contactor moved; `switchedAtMono`: when the zone was last told to. */

@@ -1,4 +1,5 @@
-import { dayMs, type Instant, minuteMs } from '../units.ts';
+import { msOfDay } from '../calendar/localDate.ts';
+import { type Instant, minuteMs } from '../units.ts';
 import type { Rates } from './booked.ts';
 
 /** A figure that holds from a minute of the local day until the next band begins, over midnight too. */
@@ -18,7 +19,7 @@ export const noTariff: Tariff = { currency: null, prices: [], co2: [] };
 
 export function ratesAt({ prices, co2 }: Tariff, atMs: Instant, timeZone: string): Rates {
   if (prices.length === 0 && co2.length === 0) return { price: 0, co2GPerKwh: 0 };
-  const minute = minuteOfDay(atMs, timeZone);
+  const minute = Math.floor(msOfDay(atMs, timeZone) / minuteMs);
   return { price: valueAt(prices, minute), co2GPerKwh: valueAt(co2, minute) };
 }
 
@@ -27,19 +28,4 @@ function valueAt(bands: readonly Band[], minute: number): number {
   let current = bands.at(-1);
   for (const band of bands) if (band.fromMin <= minute) current = band;
   return current?.value ?? 0;
-}
-
-/** The offset of a zone changes at whole minutes, so it is asked for once a minute and remembered. */
-const offsets = new Map<string, { readonly minute: number; readonly offsetMs: number }>();
-
-function minuteOfDay(atMs: Instant, timeZone: string): number {
-  const minute = Math.floor(atMs / minuteMs);
-  const known = offsets.get(timeZone);
-  const offsetMs =
-    known?.minute === minute
-      ? known.offsetMs
-      : Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1e6;
-  offsets.set(timeZone, { minute, offsetMs });
-  const local = (((atMs + offsetMs) % dayMs) + dayMs) % dayMs;
-  return Math.floor(local / minuteMs);
 }

@@ -114,14 +114,14 @@ export function countNights(before: NightBook, now: Now, sound: boolean, countin
 
 /** The book with each zone as it stands from now on; the same book when nothing changed. */
 export function withBearings(book: NightBook, bearings: Readonly<Record<ZoneId, Bearing>>): NightBook {
-  const changed = Object.entries(bearings).filter(([id, bearing]) => !sameBearing(book.zones[id]?.bearing, bearing));
-  if (changed.length === 0) return book;
-  const pages = changed.flatMap(([id, bearing]) => {
-    const page = book.zones[id];
-    return page === undefined ? [] : [[id, { ...page, bearing }] as const];
-  });
-  if (pages.length === 0) return book;
-  return { ...book, zones: { ...book.zones, ...Object.fromEntries(pages) } };
+  let zones: Record<ZoneId, ZonePage> | null = null;
+  for (const id of Object.keys(bearings)) {
+    const [page, bearing] = [book.zones[id], bearings[id]];
+    if (page === undefined || bearing === undefined || sameBearing(page.bearing, bearing)) continue;
+    zones ??= { ...book.zones };
+    zones[id] = { ...page, bearing };
+  }
+  return zones === null ? book : { ...book, zones };
 }
 
 export function sameBearing(one: Bearing | undefined, other: Bearing): boolean {

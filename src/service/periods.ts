@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../calendar/localDate.ts';
+import { addDays, type LocalDate, weekdayOf } from '../calendar/localDate.ts';
 
 export const periods = ['day', 'week', 'month'] as const;
 /** Over what service is summed up. A zone group's day is a night, noon to noon; a lane's is the calendar's. */
@@ -10,7 +10,7 @@ export function periodName(period: Period, date: LocalDate): string {
     case 'day':
       return date;
     case 'week':
-      return addDays(date, 1 - Temporal.PlainDate.from(date).dayOfWeek);
+      return addDays(date, 1 - weekdayOf(date));
     case 'month':
       return date.slice(0, 7);
   }

@@ -1,5 +1,5 @@
 import { assistSettings, type Lane } from '../access/lane.ts';
-import { addMoments, halfWidthOf, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
+import { combinedMoments, halfWidthOf, meanOf, noMoments, varianceOf, withSample } from '../access/moments.ts';
 import type { Service } from '../access/queue.ts';
 import { addTallies, noTally, type Tally } from '../access/tally.ts';
 import { type Instant, minuteMs, secondMs } from '../units.ts';
@@ -70,7 +70,7 @@ export function runPeak(lane: Lane, peak: Peak): PeakResult {
   const evenings = Array.from({ length: peak.evenings }, (_, evening) => {
     return summaryOf(runEvening(lane, { ...peak, seed: peak.seed + evening }));
   });
-  const times = evenings.reduce((sum, { times }) => addMoments(sum, times), noMoments);
+  const times = evenings.reduce((sum, { times }) => combinedMoments(sum, times, 1), noMoments);
   return {
     waitS: measured(evenings.map(({ waitS }) => waitS)),
     queue: measured(evenings.map(({ queue }) => queue)),

@@ -2,6 +2,7 @@ import type { Lane } from '../../access/lane.ts';
 import { totalsAt } from '../../access/laneState.ts';
 import { tallySince } from '../../access/tally.ts';
 import { peakHourFactor } from '../../access/throughput.ts';
+import { msOfDay } from '../../calendar/localDate.ts';
 import { laneSpan } from '../../service/laneSpan.ts';
 import { hourMs, type Instant } from '../../units.ts';
 import { change, row, type Turn } from '../turn.ts';
@@ -38,9 +39,5 @@ function markLaneHour(turn: Turn, lane: Lane): void {
 
 /** Beginning of the local hour of an instant. */
 function hourOf(atMs: Instant, timeZone: string): Instant {
-  const offsetNs = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(
-    timeZone,
-  ).offsetNanoseconds;
-  const offsetMs = offsetNs / 1_000_000;
-  return Math.floor((atMs + offsetMs) / hourMs) * hourMs - offsetMs;
+  return atMs - (msOfDay(atMs, timeZone) % hourMs);
 }

@@ -1,5 +1,6 @@
 import type { EpisodeRecord } from '../../access/episode.ts';
 import type { Tally } from '../../access/tally.ts';
+import { mapRecord } from '../../record.ts';
 import type { LaneSpan } from '../../service/laneSpan.ts';
 import { secondMs } from '../../units.ts';
 import { effectRow } from '../service/effect.ts';
@@ -78,7 +79,6 @@ function finite(value: number): number | null {
 
 /** Cumulative figures of a lane since its first day. They only rise, over restarts and years. */
 export function tallyRow(tally: Tally) {
-  const states = Object.entries(tally.stateMs).map(([state, ms]) => [state, Math.floor(ms / secondMs)] as const);
   return {
     arrivals: tally.arrivals,
     passages: tally.passages,
@@ -96,7 +96,7 @@ export function tallyRow(tally: Tally) {
     assisted: tally.assisted,
     conforming: tally.conforming,
     occupied_s: Math.floor(tally.occupied.sum / secondMs),
-    states_s: Object.fromEntries(states),
+    states_s: mapRecord(tally.stateMs, (ms) => Math.floor(ms / secondMs)),
     reader_offline_s: Math.floor(tally.readerOfflineMs / secondMs),
   };
 }

@@ -1,6 +1,7 @@
 import type { Lane } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
 import { inputNames } from '../../access/laneFaultWords.ts';
+import { mapRecord } from '../../record.ts';
 import { secondMs } from '../../units.ts';
 import { fill, type Language, type Words } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
@@ -119,10 +120,8 @@ function partWords(about: string): Words {
 /** Both languages of a sentence, with values that are words themselves or the same in every language. */
 function filled(sentence: Words, values: Readonly<Record<string, string | Words>>): Words {
   const inOne = (language: Language) => {
-    const told = Object.entries(values).map(([name, value]) => {
-      return [name, typeof value === 'string' ? value : value[language]] as const;
-    });
-    return fill(sentence[language], Object.fromEntries(told));
+    const told = mapRecord(values, (value) => (typeof value === 'string' ? value : value[language]));
+    return fill(sentence[language], told);
   };
   return { en: inOne('en'), zh: inOne('zh') };
 }

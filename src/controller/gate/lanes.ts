@@ -3,6 +3,7 @@ import type { LaneEffect } from '../../access/laneEffect.ts';
 import type { LaneEvent } from '../../access/laneEvent.ts';
 import type { LaneState } from '../../access/laneState.ts';
 import { type LaneStep, laneStep } from '../../access/laneStep.ts';
+import { lastAnswerOf } from '../../calendar/remember.ts';
 import type { Monotonic } from '../../units.ts';
 import { change, type Turn } from '../turn.ts';
 import { tellLane } from './laneTold.ts';
@@ -19,8 +20,8 @@ export function hearLane(turn: Turn, id: LaneId, event: LaneEvent): readonly Lan
   return lane === undefined || before === undefined ? [] : takeStep(turn, lane, before, event).effects;
 }
 
-/** A lane that had nothing to do, and until when only an event can change that. */
-const resting = new WeakMap<LaneState, { readonly lane: Lane; readonly untilMono: Monotonic }>();
+/** A state in which a lane had nothing to do, and until when only an event can change that. */
+const resting = lastAnswerOf<Lane, { readonly state: LaneState; readonly untilMono: Monotonic }>();
 
 /** Far more steps than a lane takes to come to rest; one that never does is a fault of ours, and is looked at later. */
 const stepsMax = 8;
@@ -34,10 +35,10 @@ export function tickLanes(turn: Turn): void {
 
 function isAtRest(turn: Turn, lane: Lane): boolean {
   const state = turn.state.lanes[lane.id];
-  const rest = state && resting.get(state);
-  if (state !== undefined && (rest === undefined || rest.lane !== lane || turn.now.monoMs >= rest.untilMono))
-    return false;
-  turn.wakeAtMono = Math.min(turn.wakeAtMono, rest?.untilMono ?? Number.POSITIVE_INFINITY);
+  if (state === undefined) return true;
+  const rest = resting.get(lane);
+  if (rest === undefined || rest.state !== state || turn.now.monoMs >= rest.untilMono) return false;
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, rest.untilMono);
   return true;
 }
 
@@ -45,7 +46,7 @@ function tickLane(turn: Turn, lane: Lane): void {
   const before = turn.state.lanes[lane.id];
   if (before === undefined) return;
   const { state, effects, wakeAtMono } = takeStep(turn, lane, before, { kind: 'tick' });
-  if (state === before && effects.length === 0) resting.set(before, { lane, untilMono: wakeAtMono });
+  if (state === before && effects.length === 0) resting.set(lane, { state, untilMono: wakeAtMono });
 }
 
 function takeStep(turn: Turn, lane: Lane, before: LaneState, event: LaneEvent): LaneStep {

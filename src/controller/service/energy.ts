@@ -81,12 +81,12 @@ function since(account: MeterAccount, mark: NonNullable<MeterAccount['month']>) 
 
 /** Energy of the zones as of now, by the power curve. */
 function estimatesOf({ site, state, now }: Turn): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    site.zones.flatMap((zone) => {
-      const known = state.zones[zone.id];
-      return known === undefined ? [] : [[zone.id, totalsAt(zone, state, known, now).energyWh] as const];
-    }),
-  );
+  const estimates: Record<string, number> = {};
+  for (const zone of site.zones) {
+    const known = state.zones[zone.id];
+    if (known !== undefined) estimates[zone.id] = totalsAt(zone, state, known, now).energyWh;
+  }
+  return estimates;
 }
 
 function bookingOf({ site, now }: Turn): Booking {

@@ -10,7 +10,7 @@ import { dayMs, type Instant } from '../../units.ts';
 import { isSound } from '../clockTrust.ts';
 import { actualLevel, totalsAt } from '../lights.ts';
 import { planFor } from '../plans.ts';
-import type { Site } from '../site.ts';
+import { type Site, zoneOf } from '../site.ts';
 import type { Durable, State, ZoneState } from '../state.ts';
 import { change, note, row, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
@@ -25,7 +25,7 @@ export function keepNights(turn: Turn): void {
   const sound = isSound(turn.trust);
   const due = now.monoMs >= state.minuteDueMono;
   if (!due && sound === state.nights.trusted && isSettled(turn)) return;
-  const bearings = Object.fromEntries(site.zones.flatMap((zone) => bearingIn(state, zone)));
+  const bearings = bearingsOf(site, state);
   const moved = withBearings(state.nights, bearings);
   const fits = Object.keys(bearings).join() === Object.keys(state.nights.zones).join();
   if (moved === state.nights && !due && fits && sound === state.nights.trusted) return noteSettled(turn);
@@ -85,7 +85,7 @@ function countingOf({ site, state, now }: Turn): Counting {
       return plan === null ? 0 : plannedWh(zone, plan, fromMs, toMs);
     },
     light: (id) => {
-      const zone = site.zones.find((zone) => zone.id === id);
+      const zone = zoneOf(site, id);
       const known = state.zones[id];
       if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
       return { totals: totalsAt(zone, state, known, now), booked: bookedOf(state.energy, id) };
@@ -101,9 +101,13 @@ function planWithin(site: Site, schedule: Schedule, { fromMs, toMs }: { fromMs: 
   return compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3);
 }
 
-function bearingIn(state: State, zone: Zone): [ZoneId, Bearing][] {
-  const known = state.zones[zone.id];
-  return known === undefined ? [] : [[zone.id, bearingOf(state, zone, known)]];
+function bearingsOf({ zones }: Site, state: State): Readonly<Record<ZoneId, Bearing>> {
+  const bearings: Record<ZoneId, Bearing> = {};
+  for (const zone of zones) {
+    const known = state.zones[zone.id];
+    if (known !== undefined) bearings[zone.id] = bearingOf(state, zone, known);
+  }
+  return bearings;
 }
 
 /** How a zone stands now: what the lamps really do, and who or what would be to blame for darkness. */
