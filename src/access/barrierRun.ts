@@ -1,7 +1,7 @@
 import type { Monotonic } from '../units.ts';
 import { alter, type Barrier, type BarrierTurn } from './barrier.ts';
 import { deeds } from './barrierDeeds.ts';
-import { conditions, inertMs, isAllClear } from './barrierSees.ts';
+import { inertMs, isAllClear } from './barrierSees.ts';
 import { type Row, rowsFrom } from './barrierTable.ts';
 import { type Grant, isLate, type RefusedWhy, storedMax } from './grant.ts';
 
@@ -75,10 +75,10 @@ function fittingRow(turn: BarrierTurn): Row | null {
 }
 
 /** From when all conditions of a line hold by time alone. */
-function fitsFrom({ when }: Row, turn: BarrierTurn): Monotonic {
+function fitsFrom({ asks }: Row, turn: BarrierTurn): Monotonic {
   let fromMono = Number.NEGATIVE_INFINITY;
-  for (const condition of when) {
-    const holdsMono = conditions[condition](turn);
+  for (const ask of asks) {
+    const holdsMono = ask(turn);
     if (holdsMono === Number.POSITIVE_INFINITY) return holdsMono;
     if (holdsMono > fromMono) fromMono = holdsMono;
   }

@@ -16,6 +16,9 @@ const unknownMs: DurationMs = 10 * secondMs;
 const retryMs: DurationMs = 2 * secondMs;
 const reversalsMax = 3;
 
+/** From when something holds, if nothing else happens. */
+export type Ask = (turn: BarrierTurn) => Monotonic;
+
 /** It holds already, whatever the clock says. */
 const already = Number.NEGATIVE_INFINITY;
 /** Time alone does not bring it about. */
@@ -71,7 +74,7 @@ export const conditions = {
   openedLate: ({ barrier }: BarrierTurn) => given(barrier.trouble === 'openTimeout'),
   closedLate: ({ barrier }: BarrierTurn) => given(barrier.trouble === 'closeTimeout'),
   quiet: ({ barrier }: BarrierTurn) => given(barrier.trouble === null),
-} as const satisfies Record<string, (turn: BarrierTurn) => Monotonic>;
+} as const satisfies Record<string, Ask>;
 
 export type Condition = keyof typeof conditions;
 

@@ -1,11 +1,13 @@
 import type { BarrierName } from './barrier.ts';
 import type { Deed } from './barrierDeeds.ts';
-import type { Condition } from './barrierSees.ts';
+import { type Ask, type Condition, conditions } from './barrierSees.ts';
 
 /** One line of the table: in such a state, when all of these hold, do this and go there. `same` stays where it is. */
 export type Row = {
   readonly from: readonly BarrierName[];
   readonly when: readonly Condition[];
+  /** The same, ready to be asked. */
+  readonly asks: readonly Ask[];
   readonly to: BarrierName | 'same';
   readonly does: readonly Deed[];
 };
@@ -103,6 +105,7 @@ const lines: readonly Line[] = [
 export const barrierTable: readonly Row[] = lines.map(([from, when, to, does = []]) => ({
   from: typeof from === 'string' ? [from] : from,
   when,
+  asks: when.map((condition) => conditions[condition]),
   to,
   does,
 }));

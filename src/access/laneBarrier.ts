@@ -4,7 +4,7 @@ import type { BarrierEffect, BarrierFact, BarrierTurn } from './barrier.ts';
 import { admitGrant, settleBarrier } from './barrierRun.ts';
 import { inputsOf } from './feeling.ts';
 import type { Grant } from './grant.ts';
-import { change, count, type LaneTurn, refuse, sensesIn } from './laneTurn.ts';
+import { change, count, type LaneTurn, refuse } from './laneTurn.ts';
 import { followBarrier, grantVehicle, vehicleAtReader } from './occupancy.ts';
 
 /**
@@ -42,7 +42,7 @@ function barrierTurnOf(turn: LaneTurn, resetBy: string | null): BarrierTurn {
   return {
     lane,
     now,
-    senses: sensesIn(turn).of,
+    senses: turn.senses.of,
     quietSinceMono: quietSince(turn),
     resetBy,
     barrier: state.barrier,

@@ -4,18 +4,21 @@ import type { Lane, LaneInputId } from './lane.ts';
 import { type Complaint, inputComplaint, readerDefectWords, troubleWords } from './laneFaultWords.ts';
 import type { LaneState } from './laneState.ts';
 import { change, type LaneTurn } from './laneTurn.ts';
-import { type InputTrouble, sensesOf } from './senses.ts';
+import { type InputTrouble, type Senses, sensesOf } from './senses.ts';
 
 /** What is wrong with one part of a lane, and what to do: in English, and beside it the same in Chinese. */
 export type LaneFault = Complaint & { readonly about: string };
 
 /** What is wrong now. Empty is what everybody wants to see. */
 export function laneFaults(lane: Lane, state: LaneState, { monoMs }: Now): readonly LaneFault[] {
+  return faultsOf(lane, state, sensesOf(lane, state.felt, monoMs));
+}
+
+function faultsOf(lane: Lane, state: LaneState, { of, troubled }: Senses): readonly LaneFault[] {
   if (state.barrier.name === 'bootHold') return [];
   const faults: LaneFault[] = [];
   const { trouble } = state.barrier;
   if (trouble !== null) faults.push({ about: 'barrier', ...troubleWords[trouble] });
-  const { of, troubled } = sensesOf(lane, state.felt, monoMs);
   for (const input of troubled) {
     const { trouble } = of[input];
     if (trouble !== null) faults.push({ about: input, ...inputWords(lane, input, trouble) });
@@ -27,7 +30,7 @@ export function laneFaults(lane: Lane, state: LaneState, { monoMs }: Now): reado
 
 /** Tells what is new and what is over, once each. */
 export function followFaults(turn: LaneTurn): void {
-  const now = laneFaults(turn.lane, turn.state, turn.now);
+  const now = faultsOf(turn.lane, turn.state, turn.senses);
   const before = turn.state.faults;
   const same = now.length === Object.keys(before).length && now.every(({ about, text }) => before[about] === text);
   if (same) return;

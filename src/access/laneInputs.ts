@@ -3,7 +3,7 @@ import { type Felt, type FeltInputs, heard, inputsOf } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import type { LaneInputId } from './lane.ts';
 import type { LaneEvent } from './laneEvent.ts';
-import { change, type LaneTurn } from './laneTurn.ts';
+import { feel, type LaneTurn } from './laneTurn.ts';
 import { sense } from './senses.ts';
 
 /** Takes in what the board read; answers with the guard's press of the button, if there was one. */
@@ -20,7 +20,7 @@ export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEve
     felt[input] = known;
   }
   if (!changed) return [];
-  change(turn, { felt });
+  feel(turn, felt);
   if (isPressed(turn, before, 'callButton')) pressCallButton(turn);
   if (!isPressed(turn, before, 'guardButton')) return [];
   const pressedMono = Math.round(Math.min(atMono, nowMono));

@@ -9,7 +9,7 @@ import type { LaneEvent } from './laneEvent.ts';
 import { followFaults } from './laneFaults.ts';
 import { absorbInputs } from './laneInputs.ts';
 import type { LaneState } from './laneState.ts';
-import { change, type LaneTurn, refuse, sensesIn } from './laneTurn.ts';
+import { change, type LaneTurn, openLaneTurn, refuse } from './laneTurn.ts';
 import { arrivalsMono, followArrivals } from './occupancy.ts';
 import { absorbRead } from './reads.ts';
 import { inSlot, raised, type Tally } from './tally.ts';
@@ -30,7 +30,7 @@ export type LaneStep = {
  * the very state it was given, and no effects.
  */
 export function laneStep(lane: Lane, state: LaneState, event: LaneEvent, now: Now): LaneStep {
-  const turn: LaneTurn = { lane, now, state, effects: [], finished: [], keepReason: null };
+  const turn = openLaneTurn(lane, state, now);
   const grants = absorb(turn, event);
   followArrivals(turn);
   grants.push(...freeExit(turn));
@@ -112,7 +112,7 @@ function foldTime(turn: LaneTurn, before: LaneState): void {
 /** The soonest of what time alone brings; a moment that has passed says nothing. */
 function wakeOf(turn: LaneTurn, barrierMono: Monotonic): Monotonic {
   let soonestMono = Number.POSITIVE_INFINITY;
-  for (const atMono of [barrierMono, arrivalsMono(turn), assistMono(turn), sensesIn(turn).doubtsAtMono])
+  for (const atMono of [barrierMono, arrivalsMono(turn), assistMono(turn), turn.senses.doubtsAtMono])
     if (atMono > turn.now.monoMs && atMono < soonestMono) soonestMono = atMono;
   return soonestMono;
 }

@@ -1,6 +1,7 @@
 import type { Instant, Now } from '../units.ts';
 import type { EpisodeCall, EpisodeRecord, Outcome } from './episode.ts';
 import { type Episode, recordOf } from './episode.ts';
+import type { FeltInputs } from './feeling.ts';
 import type { Grant, RefusedWhy } from './grant.ts';
 import type { Lane, LaneInputId } from './lane.ts';
 import type { LaneEffect } from './laneEffect.ts';
@@ -14,6 +15,8 @@ export type LaneTurn = {
   readonly lane: Lane;
   readonly now: Now;
   state: LaneState;
+  /** What the inputs of `state` stand for. */
+  senses: Senses;
   readonly effects: LaneEffect[];
   /** Vehicles that finished in this step. */
   readonly finished: EpisodeRecord[];
@@ -33,12 +36,19 @@ export function attend(turn: LaneTurn, patch: Partial<Assist>): void {
   change(turn, { assist: { ...turn.state.assist, ...patch } });
 }
 
-export function sensesIn({ lane, state, now }: LaneTurn): Senses {
-  return sensesOf(lane, state.felt, now.monoMs);
+export function openLaneTurn(lane: Lane, state: LaneState, now: Now): LaneTurn {
+  const senses = sensesOf(lane, state.felt, now.monoMs);
+  return { lane, now, state, senses, effects: [], finished: [], keepReason: null };
 }
 
-export function senseIn(turn: LaneTurn, input: LaneInputId): Sense {
-  return sensesIn(turn).of[input];
+/** Takes in what the inputs say now. */
+export function feel(turn: LaneTurn, felt: FeltInputs): void {
+  change(turn, { felt });
+  turn.senses = sensesOf(turn.lane, felt, turn.now.monoMs);
+}
+
+export function senseIn({ senses }: LaneTurn, input: LaneInputId): Sense {
+  return senses.of[input];
 }
 
 export function note(turn: LaneTurn, severity: 'info' | 'warning', words: Sentence): void {

@@ -39,7 +39,7 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 /** The same of figures in any order. Done for every vehicle: what lies far from the share need not be put in order. */
 export function quantileOf(figures: readonly number[], share: number): number {
   const at = (figures.length - 1) * share;
-  const partly = Float64Array.from(figures);
+  const partly = new Float64Array(figures);
   const [from, to] = [Math.floor(at), Math.ceil(at)];
   sortAround(partly, from);
   let above = partly[from] ?? Number.NaN;

@@ -2,7 +2,7 @@ import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { BarrierFact } from './barrier.ts';
 import { type Episode, newEpisode, type Outcome } from './episode.ts';
 import type { Grant } from './grant.ts';
-import { change, changeEpisode, count, finish, type LaneTurn, occupy, senseIn, wallAt } from './laneTurn.ts';
+import { change, changeEpisode, count, feel, finish, type LaneTurn, occupy, senseIn, wallAt } from './laneTurn.ts';
 import { withSample } from './moments.ts';
 import type { Sense } from './senses.ts';
 
@@ -183,7 +183,7 @@ function pass(turn: LaneTurn, { grant, atMono, unchecked }: Extract<BarrierFact,
 /** The loop has changed vehicles without coming free: it is not stuck, however long the queue. */
 function arrivesAnew(turn: LaneTurn, sinceMono: Monotonic): void {
   const { arrive } = turn.state.felt;
-  if (arrive !== undefined) change(turn, { felt: { ...turn.state.felt, arrive: { ...arrive, sinceMono } } });
+  if (arrive !== undefined) feel(turn, { ...turn.state.felt, arrive: { ...arrive, sinceMono } });
   if (turn.state.occupancy.atReader === null) arriveAt(turn, sinceMono, false);
 }
 

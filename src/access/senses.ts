@@ -41,9 +41,9 @@ const last = lastAnswerOf<Lane, Senses & { readonly felt: FeltInputs; readonly f
 /** What every input is taken for. */
 export function sensesOf(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
   const before = last.get(lane);
-  const stands = before !== undefined && before.felt === felt && nowMono < before.doubtsAtMono;
-  if (stands && nowMono >= before.fromMono) return before;
-  const senses = { ...workedOut(lane, felt, nowMono), felt, fromMono: nowMono };
+  const stillStands = before !== undefined && nowMono >= before.fromMono && nowMono < before.doubtsAtMono;
+  if (stillStands && before.felt === felt) return before;
+  const senses = { ...workedOut(lane, felt, nowMono, stillStands ? before : null), felt, fromMono: nowMono };
   // An input never heard of counts from now, whenever now is.
   if (senses.troubled.every((input) => felt[input] !== undefined)) last.set(lane, senses);
   return senses;
@@ -54,12 +54,19 @@ export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono:
   return senseOf(lane, felt[input], input, nowMono);
 }
 
-function workedOut(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
+/** `before`: what still stands of inputs that have said nothing new. */
+function workedOut(
+  lane: Lane,
+  felt: FeltInputs,
+  nowMono: Monotonic,
+  before: (Senses & { readonly felt: FeltInputs }) | null,
+): Senses {
   const of = {} as Record<LaneInputId, Sense>;
   const troubled: LaneInputId[] = [];
   let doubtsAtMono = Number.POSITIVE_INFINITY;
   for (const input of laneInputs) {
-    const one = senseOf(lane, felt[input], input, nowMono);
+    const same = before !== null && before.felt[input] === felt[input];
+    const one = same ? before.of[input] : senseOf(lane, felt[input], input, nowMono);
     of[input] = one;
     if (one.trouble !== null) troubled.push(input);
     doubtsAtMono = Math.min(doubtsAtMono, doubtAtMono(lane, felt[input], input, nowMono));

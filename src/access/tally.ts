@@ -1,3 +1,4 @@
+import { withEntry } from '../record.ts';
 import { type DurationMs, type Instant, minuteMs, secondMs } from '../units.ts';
 import type { BarrierName } from './barrier.ts';
 import type { EpisodeRecord } from './episode.ts';
@@ -121,7 +122,7 @@ export function wholeTally(kept: Tally): Tally {
 /** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
 export function inSlot(slots: readonly Slot[], atMs: Instant, change: (tally: Tally) => Tally): readonly Slot[] {
   const fromMs = Math.floor(atMs / slotMs) * slotMs;
-  const at = slots.findLastIndex((slot) => slot.fromMs === fromMs);
+  const at = slots.at(-1)?.fromMs === fromMs ? slots.length - 1 : slots.findLastIndex((slot) => slot.fromMs === fromMs);
   const slot = slots[at];
   if (slot === undefined) return [...slots, { fromMs, tally: change(noTally) }].slice(-slotsMax);
   return slots.with(at, { fromMs, tally: change(slot.tally) });
@@ -140,7 +141,7 @@ export function raised<K extends string>(
   key: K,
   by = 1,
 ): Readonly<Partial<Record<K, number>>> {
-  return { ...counts, [key]: (counts[key] ?? 0) + by };
+  return withEntry(counts, key, (counts[key] ?? 0) + by);
 }
 
 /** Every count of one tally with that of the other added, or taken off. */

@@ -1,4 +1,5 @@
 import type { ZoneId } from '../lighting/zone.ts';
+import { withEntry } from '../record.ts';
 import type { Now } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
@@ -30,7 +31,7 @@ export function zoneNamed(state: State, zone: ZoneId): ZoneState | undefined {
 
 export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>): void {
   const before = zoneNamed(turn.state, zone);
-  if (before !== undefined) change(turn, { zones: { ...turn.state.zones, [zone]: { ...before, ...patch } } });
+  if (before !== undefined) change(turn, { zones: withEntry(turn.state.zones, zone, { ...before, ...patch }) });
 }
 
 /** A line for the crew's log. */

@@ -1,4 +1,5 @@
-import { weekdayOf } from '../calendar/localDate.ts';
+import { dateOf, msOfDay, weekdayOf } from '../calendar/localDate.ts';
+import { remembering } from '../calendar/remember.ts';
 import { hourMs, type Instant, type Monotonic } from '../units.ts';
 
 /** Days that bring different traffic. */
@@ -43,18 +44,17 @@ export function dayTypeOf(weekday: number): DayType {
  * Sunday. Each local hour is worked out once.
  */
 export function hoursAlong(startMs: Instant, timeZone: string): (atMono: Monotonic) => number {
-  let knownHour = Number.NaN;
-  let base = 0;
+  // Lanes and walkers look ahead by hours, each at its own pace.
+  const bases = remembering<number>(1_000);
   return (atMono) => {
     const wallMs = startMs + atMono;
     // Time zones begin their hours on a quarter of the world's.
     const quarter = Math.floor(wallMs / (hourMs / 4));
-    if (quarter !== knownHour) {
-      knownHour = quarter;
-      const at = Temporal.Instant.fromEpochMilliseconds((quarter * hourMs) / 4).toZonedDateTimeISO(timeZone);
-      const day = dayTypes.indexOf(dayTypeOf(weekdayOf(at.toPlainDate().toString())));
-      base = 24 * day + at.hour + at.minute / 60 - (quarter * hourMs) / 4 / hourMs;
-    }
+    const base = bases([quarter], () => {
+      const quarterMs = (quarter * hourMs) / 4;
+      const day = dayTypes.indexOf(dayTypeOf(weekdayOf(dateOf(quarterMs, timeZone))));
+      return 24 * day + msOfDay(quarterMs, timeZone) / hourMs - quarterMs / hourMs;
+    });
     return base + wallMs / hourMs;
   };
 }

@@ -3,6 +3,7 @@ import type { Lane } from '../../access/lane.ts';
 import type { ReadResult } from '../../access/laneEvent.ts';
 import { laneForDecision } from '../../access/laneView.ts';
 import type { Belief } from '../../access/roster.ts';
+import { withEntry } from '../../record.ts';
 import { minuteMs } from '../../units.ts';
 import { isSound } from '../clockTrust.ts';
 import type { Event } from '../event.ts';
@@ -126,5 +127,5 @@ function mayTell(turn: Turn, reader: Reader): boolean {
 }
 
 function keep(turn: Turn, { id }: Reader, state: ReaderState): void {
-  change(turn, { readers: { ...turn.state.readers, [id]: state } });
+  change(turn, { readers: withEntry(turn.state.readers, id, state) });
 }
