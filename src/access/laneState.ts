@@ -2,7 +2,7 @@ import type { DurationMs, Instant, Monotonic, Now } from '../units.ts';
 import { type Barrier, type BarrierTrouble, newBarrier } from './barrier.ts';
 import type { CallReason, Episode } from './episode.ts';
 import type { FeltInputs } from './feeling.ts';
-import { noTally, raised, type Slot, type Tally, wholeTally } from './tally.ts';
+import { noTally, type Slot, type Tally, wholeTally, withStateMs } from './tally.ts';
 
 /** A guard is wanted at a lane. At most one is open at a time. */
 export type Call = {
@@ -143,8 +143,8 @@ export function durableOfLane(lane: LaneState, now: Now): LaneDurable {
 export function totalsAt({ totals, barrier, foldedMono, readersDownMono }: LaneState, now: Now): Tally {
   const ms = Math.max(0, now.monoMs - foldedMono);
   const offlineMs = readersDownMono === null ? 0 : Math.max(0, now.monoMs - readersDownMono);
-  const readerOfflineMs = totals.readerOfflineMs + offlineMs;
-  return { ...totals, stateMs: raised(totals.stateMs, barrier.name, ms), readerOfflineMs };
+  const counted = withStateMs(totals, barrier.name, ms);
+  return offlineMs === 0 ? counted : { ...counted, readerOfflineMs: totals.readerOfflineMs + offlineMs };
 }
 
 function nothingKept(thresholdMs: DurationMs): LaneDurable {

@@ -12,7 +12,7 @@ import type { LaneState } from './laneState.ts';
 import { change, type LaneTurn, openLaneTurn, refuse } from './laneTurn.ts';
 import { arrivalsMono, followArrivals } from './occupancy.ts';
 import { absorbRead } from './reads.ts';
-import { inSlot, raised, type Tally } from './tally.ts';
+import { inSlot, type Tally, withStateMs } from './tally.ts';
 
 /** A vehicle that does not leave gets no more than so many openings out of a free exit. */
 const exitsMax = 3;
@@ -100,7 +100,7 @@ function foldTime(turn: LaneTurn, before: LaneState): void {
   const { name } = before.barrier;
   if (turn.state.barrier.name === name) return;
   const ms = Math.max(0, turn.now.monoMs - before.foldedMono);
-  const how = (tally: Tally): Tally => ({ ...tally, stateMs: raised(tally.stateMs, name, ms) });
+  const how = (tally: Tally) => withStateMs(tally, name, ms);
   const { totals, slots } = turn.state;
   change(turn, {
     totals: how(totals),

@@ -1,6 +1,5 @@
 import { sawLux } from '../lighting/photocell.ts';
 import type { InputId } from '../lighting/zone.ts';
-import { withEntry } from '../record.ts';
 import { type DurationMs, hourMs } from '../units.ts';
 import { folded } from './lights.ts';
 import { noteFeedback } from './service/health.ts';
@@ -19,7 +18,7 @@ export function absorbInput(turn: Turn, id: InputId, value: number): void {
   if (input.kind === 'handSwitch' && before?.value !== value) countBeforeHand(turn, id);
   const sinceMono = before?.value === value ? before.sinceMono : turn.now.monoMs;
   if (before?.value !== value || input.kind === 'motion') {
-    change(turn, { inputs: withEntry(turn.state.inputs, id, { value, sinceMono }) });
+    change(turn, { inputs: { ...turn.state.inputs, [id]: { value, sinceMono } } });
   }
   switch (input.kind) {
     case 'motion':

@@ -1,5 +1,4 @@
 import type { ZoneId } from '../lighting/zone.ts';
-import { withEntry } from '../record.ts';
 import type { Now } from '../units.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
@@ -31,7 +30,10 @@ export function zoneNamed(state: State, zone: ZoneId): ZoneState | undefined {
 
 export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>): void {
   const before = zoneNamed(turn.state, zone);
-  if (before !== undefined) change(turn, { zones: withEntry(turn.state.zones, zone, { ...before, ...patch }) });
+  if (before === undefined) return;
+  const zones: Record<ZoneId, ZoneState> = { ...turn.state.zones };
+  zones[zone] = { ...before, ...patch };
+  change(turn, { zones });
 }
 
 /** A line for the crew's log. */

@@ -4,7 +4,6 @@ import type { LaneEvent } from '../../access/laneEvent.ts';
 import type { LaneState } from '../../access/laneState.ts';
 import { type LaneStep, laneStep } from '../../access/laneStep.ts';
 import { lastAnswerOf } from '../../calendar/remember.ts';
-import { withEntry } from '../../record.ts';
 import type { Monotonic } from '../../units.ts';
 import { change, type Turn } from '../turn.ts';
 import { tellLane } from './laneTold.ts';
@@ -53,8 +52,14 @@ function tickLane(turn: Turn, lane: Lane): void {
 function takeStep(turn: Turn, lane: Lane, before: LaneState, event: LaneEvent): LaneStep {
   const made = laneStep(lane, before, event, turn.now);
   const { state, effects, wakeAtMono } = made;
-  if (state !== before) change(turn, { lanes: withEntry(turn.state.lanes, lane.id, state) });
+  if (state !== before) put(turn, lane, state);
   turn.wakeAtMono = Math.min(turn.wakeAtMono, wakeAtMono);
   for (const effect of effects) tellLane(turn, lane, effect);
   return made;
+}
+
+function put(turn: Turn, { id }: Lane, state: LaneState): void {
+  const lanes: Record<LaneId, LaneState> = { ...turn.state.lanes };
+  lanes[id] = state;
+  change(turn, { lanes });
 }

@@ -1,9 +1,8 @@
 import { type Decision, decide } from '../../access/decision.ts';
-import type { Lane } from '../../access/lane.ts';
+import type { Lane, ReaderId } from '../../access/lane.ts';
 import type { ReadResult } from '../../access/laneEvent.ts';
 import { laneForDecision } from '../../access/laneView.ts';
 import type { Belief } from '../../access/roster.ts';
-import { withEntry } from '../../record.ts';
 import { minuteMs } from '../../units.ts';
 import { isSound } from '../clockTrust.ts';
 import type { Event } from '../event.ts';
@@ -127,5 +126,7 @@ function mayTell(turn: Turn, reader: Reader): boolean {
 }
 
 function keep(turn: Turn, { id }: Reader, state: ReaderState): void {
-  change(turn, { readers: withEntry(turn.state.readers, id, state) });
+  const readers: Record<ReaderId, ReaderState> = { ...turn.state.readers };
+  readers[id] = state;
+  change(turn, { readers });
 }
