@@ -2,7 +2,7 @@ import type { DurationMs, Instant, Monotonic, Now } from '../units.ts';
 import { type Barrier, type BarrierTrouble, newBarrier } from './barrier.ts';
 import type { CallReason, Episode } from './episode.ts';
 import type { FeltInputs } from './feeling.ts';
-import { noTally, type Slot, type Tally, wholeTally, withStateMs } from './tally.ts';
+import { noSlots, noTally, type Slots, type Tally, wholeTally, withStateMs } from './tally.ts';
 
 /** A guard is wanted at a lane. At most one is open at a time. */
 export type Call = {
@@ -54,7 +54,7 @@ export type LaneState = {
   /** Since the lane's first day. */
   readonly totals: Tally;
   /** The last day, by the wall clock; a restart begins it anew. */
-  readonly slots: readonly Slot[];
+  readonly slots: Slots;
   /** Vehicles and calls ever seen; names the next. */
   readonly serial: number;
   /** Faults that people were told of: input or part, with what is wrong. */
@@ -104,7 +104,7 @@ export function initialLane(thresholdStartMs: DurationMs, now: Now, restored: La
       beacon: false,
     },
     totals: wholeTally(kept.totals),
-    slots: [],
+    slots: noSlots,
     serial: kept.serial,
     faults: {},
     readersDownMono: null,

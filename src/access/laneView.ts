@@ -6,7 +6,7 @@ import type { Lane } from './lane.ts';
 import { type LaneFault, laneFaults } from './laneFaults.ts';
 import { type LaneState, totalsAt } from './laneState.ts';
 import { sense } from './senses.ts';
-import { type Tally, tallyOf } from './tally.ts';
+import { slotsOf, type Tally, tallyOf } from './tally.ts';
 import { rollingThroughput } from './throughput.ts';
 
 /** A lane as staff and crew see it. Instants are the wall clock's. */
@@ -46,6 +46,7 @@ export function laneView(lane: Lane, state: LaneState, now: Now): LaneView {
   const { barrier, assist, occupancy } = state;
   const { call } = assist;
   const { id, names, direction, powerLoss } = lane;
+  const slots = slotsOf(state.slots);
   return {
     id,
     names,
@@ -68,8 +69,8 @@ export function laneView(lane: Lane, state: LaneState, now: Now): LaneView {
     samples: assist.samples.length,
     faults: laneFaults(lane, state, now),
     totals: totalsAt(state, now),
-    lastQuarter: rollingThroughput(state.slots, now.wallMs),
-    passagesLastHour: tallyOf(state.slots, now.wallMs - hourMs, now.wallMs + 1).passages,
+    lastQuarter: rollingThroughput(slots, now.wallMs),
+    passagesLastHour: tallyOf(slots, now.wallMs - hourMs, now.wallMs + 1).passages,
   };
 }
 

@@ -129,16 +129,29 @@ export function wholeTally(kept: Tally): Tally {
   return { ...noTally, ...kept };
 }
 
-/** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
-export function inSlot(slots: readonly Slot[], atMs: Instant, change: (tally: Tally) => Tally): readonly Slot[] {
-  const fromMs = Math.floor(atMs / slotMs) * slotMs;
-  const at = slotAt(slots, fromMs);
-  const slot = slots[at];
-  if (slot === undefined) return [...slots, { fromMs, tally: change(noTally) }].slice(-slotsMax);
-  return slots.with(at, { fromMs, tally: change(slot.tally) });
+/** The slots of the last day: the one that is counted into apart from the others, which seldom change. */
+export type Slots = { readonly past: readonly Slot[]; readonly running: Slot | null };
+
+export const noSlots: Slots = { past: [], running: null };
+
+/** All slots, in the order in which they were begun. */
+export function slotsOf({ past, running }: Slots): readonly Slot[] {
+  return running === null ? past : [...past, running];
 }
 
-/** Where the slot lies that begins then; -1 = nowhere. Most often the last, and else none: a search by callback takes ten times as long. */
+/** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
+export function inSlot({ past, running }: Slots, atMs: Instant, change: (tally: Tally) => Tally): Slots {
+  const fromMs = Math.floor(atMs / slotMs) * slotMs;
+  if (running?.fromMs === fromMs) return { past, running: { fromMs, tally: change(running.tally) } };
+  const begun = running === null ? past : [...past, running].slice(1 - slotsMax);
+  const at = slotAt(past, fromMs);
+  const slot = past[at];
+  // A clock that went back counts where it was before.
+  if (slot !== undefined) return { past: past.with(at, { fromMs, tally: change(slot.tally) }), running };
+  return { past: begun, running: { fromMs, tally: change(noTally) } };
+}
+
+/** Where the slot lies that begins then; -1 = nowhere. A search by callback takes ten times as long. */
 function slotAt(slots: readonly Slot[], fromMs: Instant): number {
   for (let at = slots.length - 1; at >= 0; at -= 1) if (slots[at]?.fromMs === fromMs) return at;
   return -1;

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { halfWidthOf, noMoments, quantile, varianceOf, withSample } from '../../src/access/moments.ts';
 import { capacityOf, queueEstimate, queueOf } from '../../src/access/queue.ts';
-import { inSlot, noTally, type Slot, slotsMax, type Tally } from '../../src/access/tally.ts';
+import {
+  inSlot,
+  noSlots,
+  noTally,
+  type Slot,
+  type Slots,
+  slotsMax,
+  slotsOf,
+  type Tally,
+} from '../../src/access/tally.ts';
 import {
   dayThroughput,
   hourThroughput,
@@ -17,14 +26,16 @@ const of = (values: readonly number[]) => values.reduce(withSample, noMoments);
 const hour = Date.UTC(2026, 10, 27, 10);
 /** Passages at minutes of an hour that begins at `hour`. */
 const passing = (counts: Readonly<Record<number, number>>): readonly Slot[] =>
-  Object.entries(counts).reduce<readonly Slot[]>((slots, [minute, passages]) => {
-    const add = (tally: Tally): Tally => ({
-      ...tally,
-      passages: tally.passages + passages,
-      arrivals: tally.arrivals + passages,
-    });
-    return inSlot(slots, hour + Number(minute) * minuteMs, add);
-  }, []);
+  slotsOf(
+    Object.entries(counts).reduce<Slots>((slots, [minute, passages]) => {
+      const add = (tally: Tally): Tally => ({
+        ...tally,
+        passages: tally.passages + passages,
+        arrivals: tally.arrivals + passages,
+      });
+      return inSlot(slots, hour + Number(minute) * minuteMs, add);
+    }, noSlots),
+  );
 
 describe('Pollaczek and Khinchine', () => {
   // Mean and sd of a mixture, from the table of the design notes: 8 s (sd 3), hesitating 15 s (sd 6) more, helped 5 s (sd 2).
@@ -138,9 +149,19 @@ describe('throughput', () => {
   });
 
   test('a day of slots is kept, and no more', () => {
-    let slots: readonly Slot[] = [];
+    let slots = noSlots;
     for (let at = 0; at < 2 * slotsMax; at += 1) slots = inSlot(slots, hour + at * 5 * minuteMs, (tally) => tally);
-    expect(slots).toHaveLength(slotsMax);
+    expect(slotsOf(slots)).toHaveLength(slotsMax);
+  });
+
+  test('a clock that goes back counts in the slot that was there, and begins no second one', () => {
+    const one = (tally: Tally): Tally => ({ ...tally, passages: tally.passages + 1 });
+    const minutes = [0, 5, 1, 6, 2];
+    const slots = slotsOf(minutes.reduce((sum, minute) => inSlot(sum, hour + minute * minuteMs, one), noSlots));
+    expect(slots.map(({ fromMs, tally }) => [(fromMs - hour) / minuteMs, tally.passages])).toEqual([
+      [0, 3],
+      [5, 2],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Lane } from '../../access/lane.ts';
 import { totalsAt } from '../../access/laneState.ts';
-import { tallySince } from '../../access/tally.ts';
+import { slotsOf, tallySince } from '../../access/tally.ts';
 import { peakHourFactor } from '../../access/throughput.ts';
 import { msOfDay } from '../../calendar/localDate.ts';
 import { laneSpan } from '../../service/laneSpan.ts';
@@ -29,7 +29,7 @@ function markLaneHour(turn: Turn, lane: Lane): void {
       from_ms: span.fromMs,
       to_ms: span.toMs,
       ...tallyRow(tally),
-      peak_hour_factor: peakHourFactor(known.slots, mark.hourMs),
+      peak_hour_factor: peakHourFactor(slotsOf(known.slots), mark.hourMs),
       ...spanRow(laneSpan(tally, span, lane.promise)),
     });
   }

@@ -40,10 +40,12 @@ export function weighMeters(turn: Turn): void {
 
 /** The zones of a meter at their levels. */
 export function loadOf(zones: readonly Zone[], state: State, meter: string): Load {
-  return zones.flatMap((zone) => {
+  const load: Load[number][] = [];
+  for (const zone of zones) {
     const known = state.zones[zone.id];
-    return zone.meter !== meter || known === undefined ? [] : [{ zone, level: actualLevel(zone, state, known) }];
-  });
+    if (zone.meter === meter && known !== undefined) load.push({ zone, level: actualLevel(zone, state, known) });
+  }
+  return load;
 }
 
 export function healthOf({ health }: State, zone: string): ZoneHealth {

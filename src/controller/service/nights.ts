@@ -27,8 +27,8 @@ export function keepNights(turn: Turn): void {
   if (!due && sound === state.nights.trusted && isSettled(turn)) return;
   const bearings = bearingsOf(site, state);
   const moved = withBearings(state.nights, bearings);
-  const fits = Object.keys(bearings).join() === Object.keys(state.nights.zones).join();
-  if (moved === state.nights && !due && fits && sound === state.nights.trusted) return noteSettled(turn);
+  if (moved === state.nights && !due && sameZones(bearings, state.nights.zones) && sound === state.nights.trusted)
+    return noteSettled(turn);
   const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
   const nights = withBearings(book, bearings);
   if (nights !== state.nights) change(turn, { nights });
@@ -39,6 +39,11 @@ export function keepNights(turn: Turn): void {
     kind: 'text',
     text: `Nights ${skipped.from} to ${skipped.to} were not counted: the device was off.`,
   });
+}
+
+function sameZones(one: Readonly<Record<ZoneId, unknown>>, other: Readonly<Record<ZoneId, unknown>>): boolean {
+  const [ids, others] = [Object.keys(one), Object.keys(other)];
+  return ids.length === others.length && ids.every((id, at) => id === others[at]);
 }
 
 /** All that the bearings of a book come from, as it was when the book had nothing to change. */
