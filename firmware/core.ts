@@ -1,6 +1,7 @@
 /**
  * duskgate-core: lights, inputs and the store of one pole. No network.
  * Run: node firmware/core.ts --config FILE --state DIR. SIGHUP: look at the config now; SIGTERM: end.
+ * `--speed N` plays a simulated board so many times faster than the world.
  */
 import { mkdirSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,6 +13,7 @@ import { LockedError, lockFolder } from '../src/runtime/lock.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { Config } from './config.ts';
 import { notifier } from './notify.ts';
+import { Play, speedMax, unplayable } from './play.ts';
 import { Pole, type PoleWiring } from './pole.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -30,7 +32,12 @@ const say = (line: string): void => {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { config: { type: 'string' }, state: { type: 'string' }, 'compile-only': { type: 'boolean' } },
+    options: {
+      config: { type: 'string' },
+      state: { type: 'string' },
+      speed: { type: 'string' },
+      'compile-only': { type: 'boolean' },
+    },
   });
   if (values['compile-only'] === true) return compileOnly();
   const file = resolve(values.config ?? 'config/estate.yaml');
@@ -38,6 +45,12 @@ async function main(): Promise<void> {
   lock(folder);
   const config = new Config({ file, folder });
   const site = config.site ?? (await firstSite(config));
+  const play = playAt(values.speed);
+  const refusal = unplayable(site, folder, play);
+  if (refusal !== null) {
+    say(`duskgate-core: ${refusal[site.language]}`);
+    return process.exit(exitCode.noConfig);
+  }
   let upkeep: Upkeep | null = null;
   const notify = notifier();
   const pole = poleOf({
@@ -48,6 +61,7 @@ async function main(): Promise<void> {
     onBeat: () => notify('WATCHDOG=1'),
     onFatal: (error) => fail(error),
     onClockStep: () => upkeep?.clockStepped(),
+    play,
   });
 
   let ending = false;
@@ -78,6 +92,15 @@ async function main(): Promise<void> {
   const { startUpkeep } = await import('./upkeep.ts');
   if (ending) return;
   upkeep = await startUpkeep({ pole, config, site, folder, socketMode, restart: () => end(exitCode.again, 'hold') });
+}
+
+/** Null without a speed. What no supervisor writes is refused as it stands. */
+function playAt(speed: string | undefined): Play | null {
+  if (speed === undefined) return null;
+  const times = Number(speed);
+  if (Number.isInteger(times) && times >= 2 && times <= speedMax) return new Play(times);
+  say(`duskgate-core: --speed ${speed}: write a whole number from 2 to ${speedMax}.`);
+  return process.exit(exitCode.noConfig);
 }
 
 /** A board that is not as the config says is said in one line, and tried again by whoever starts this process. */

@@ -31,9 +31,11 @@ import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { PeopleDesk } from './peopleDesk.ts';
+import { type Play, playReading } from './play.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { openStatusLed } from './statusLed.ts';
 import { machineBoot, timeSources } from './timeSources.ts';
+import { systemTiming, type Timing } from './timing.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
 const ticksPerBeat = 3;
@@ -50,6 +52,8 @@ export type PoleWiring = {
   readonly onBeat: () => void;
   readonly onFatal: (error: unknown) => void;
   readonly onClockStep: () => void;
+  /** Played faster than the world, on a simulated board; null = it is real. */
+  readonly play: Play | null;
 };
 
 /** One running estate: board, store, log and the loop between them. */
@@ -60,6 +64,7 @@ export class Pole {
   readonly log: StatusLog;
   readonly clock: Clock;
   readonly #wiring: PoleWiring;
+  readonly #timing: Timing;
   readonly #board: Board;
   readonly #lights: Lights;
   readonly #gatehouse: Gatehouse;
@@ -78,11 +83,13 @@ export class Pole {
   #ticks = 0;
 
   constructor(wiring: PoleWiring) {
-    this.#wiring = wiring;
-    const { site, folder } = wiring;
+    const { folder, play } = wiring;
+    const site = play?.siteOf(wiring.site) ?? wiring.site;
+    this.#wiring = { ...wiring, site };
+    this.#timing = play ?? systemTiming;
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
-    this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
+    this.clock = clockOf(site, play);
     this.log = logOf(site, folder);
     const opened = openStore({
       folder,
@@ -100,6 +107,7 @@ export class Pole {
     const shown = new ShownLevels({ file: shownFile(folder), machineBoot: boot });
     this.#lights = lightsOn({
       ...this.#board,
+      timing: this.#timing,
       onShow: (levels) => shown.keep(levels),
       onFault: (fault) => this.runtime.post({ kind: 'lightFailed', ...fault }),
     })(site.zones);
@@ -132,6 +140,7 @@ export class Pole {
     this.#inputs = openInputs({
       chip: this.#board.chip,
       inputs: site.inputs,
+      timing: this.#timing,
       onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
@@ -162,6 +171,11 @@ export class Pole {
       simulated?.see(view);
       led.show(ledCode(view.faults));
     });
+  }
+
+  /** From now on the pole works with this config. */
+  changeSite(site: Site): void {
+    this.runtime.changeSite(this.#wiring.play?.siteOf(site) ?? site);
   }
 
   /** Somebody may have put a roster or a key into the state folder. */
@@ -229,6 +243,7 @@ export class Pole {
       store: this.store,
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
+      ...(this.#wiring.play === null ? {} : { dated: this.#wiring.play.dated }),
       answer: (question) => answers.answer(question),
       onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
@@ -282,7 +297,7 @@ export class Pole {
   /** Without a board there is nothing to run for; the crew finds the reason in the log. */
   #openBoard(): Board {
     try {
-      return boardOf(this.#wiring.site.board);
+      return boardOf(this.#wiring.site.board, this.#timing);
     } catch (error) {
       this.fault('board', wordsOf(error));
       this.log.close();
@@ -308,11 +323,12 @@ export class Pole {
         lights: this.#lights,
         gates: this.#gatehouse.gates,
         cards: this.#gatehouse.passages,
-        store: this.store,
+        store: this.#wiring.play?.storeOf(this.store) ?? this.store,
         log: this.log,
         reply: (reply) => this.peers.reply(reply),
         takeConfig: (config) => this.#configs.take(config),
       },
+      ...(this.#wiring.play === null ? {} : { lookMs: this.#wiring.play.lookMs }),
       onBeat: () => {
         this.#wiring.onBeat();
         this.#tellHealth();
@@ -323,6 +339,11 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
+}
+
+function clockOf({ clock: { sources } }: Site, play: Play | null): Clock {
+  if (play === null) return boardClock({ reading: timeSources({ sources }) });
+  return boardClock({ reading: () => playReading, timing: play, wallMs: play.wallMs });
 }
 
 function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {

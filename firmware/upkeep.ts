@@ -37,12 +37,10 @@ const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta
 /** Everything core does besides lighting, begun when the lamps are right: sockets, config watch, chores. */
 export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   const { pole, config, folder } = wiring;
-  let site = wiring.site;
   const sockets = await openSockets(wiring);
-  const watch = watchSite(config, site, {
+  const watch = watchSite(config, wiring.site, {
     onSite: (taken) => {
-      site = taken;
-      pole.runtime.changeSite(taken);
+      pole.changeSite(taken);
       void beginSegment(); // It says itself what went wrong.
       saveSafeTable();
     },
@@ -51,7 +49,8 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   });
   const beginSegment = async (): Promise<void> => {
     try {
-      await pole.store.beginSegment({ site, siteRevision: site.revision, state: pole.runtime.state });
+      const { site: running, state } = pole.runtime;
+      await pole.store.beginSegment({ site: running, siteRevision: running.revision, state });
     } catch (error) {
       pole.fault('store', wordsOf(error));
     }

@@ -3,6 +3,7 @@ import { openContactors } from '../simulatedContactors.ts';
 import { SimulatedMeters } from '../simulatedMeters.ts';
 import { openStreet } from '../street.ts';
 import { openTerminals, type Terminals } from '../terminals.ts';
+import { systemTiming, type Timing } from '../timing.ts';
 import type { Chip } from './chip.ts';
 import { LinuxChip } from './linuxChip.ts';
 import type { Pwm } from './pwm.ts';
@@ -25,12 +26,12 @@ export type Board = {
 
 /**
  * The lines and dimmer channels of the board that the config names. Throws in plain words when this machine has no such
- * chip, or when this user may not use it.
+ * chip, or when this user may not use it. `timing`: what a simulated board goes by.
  */
-export function boardOf(wanted: Site['board']): Board {
+export function boardOf(wanted: Site['board'], timing: Timing = systemTiming): Board {
   switch (wanted.kind) {
     case 'simulated':
-      return simulated();
+      return simulated(timing);
     case 'linux': {
       const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
       return {
@@ -45,17 +46,17 @@ export function boardOf(wanted: Site['board']): Board {
   }
 }
 
-function simulated(): Board {
-  const chip = new SimulatedChip();
-  const pwm = new SimulatedPwm();
+function simulated(timing: Timing): Board {
+  const chip = new SimulatedChip(timing);
+  const pwm = new SimulatedPwm(timing);
   return {
     chip,
     pwm,
     openStreet: ({ board: { street }, ...site }) => {
-      return street === null ? () => undefined : openStreet({ chip, site, street });
+      return street === null ? () => undefined : openStreet({ chip, site, street, timing });
     },
     openContactors: (site) => openContactors({ chip, pwm, site }),
-    openMeters: (site) => new SimulatedMeters({ chip, site }),
+    openMeters: (site) => new SimulatedMeters({ chip, site, timing }),
     openTerminals: (path) => openTerminals({ path, chip, pwm }),
   };
 }

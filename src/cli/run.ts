@@ -3,10 +3,11 @@ import { type Connection, connectChannel } from '../channel/connect.ts';
 import type { Broker, Site } from '../controller/site.ts';
 import type { SiteView } from '../controller/view.ts';
 import { exitCode } from '../runtime/exitCodes.ts';
+import { beginPlay, playFolderIn } from '../runtime/playFolder.ts';
 import { readAccepted } from '../settings/accepted.ts';
 import { secondMs } from '../units.ts';
 import type { Words } from '../words/language.ts';
-import { type Arguments, type Command, exit } from './command.ts';
+import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { compileAhead } from './compileAhead.ts';
 import { listens, loopbackPort } from './demoBroker.ts';
 import { prepareDemoPeople } from './demoPeople.ts';
@@ -27,12 +28,40 @@ export const run: Command = {
   options: [
     configOption,
     stateOption,
+    {
+      name: 'speed',
+      value: 'N',
+      text: {
+        en: 'play the lights so many times faster, 2 to 1440: 1440 is a day in a minute',
+        zh: '灯光加速演示，2 至 1440 倍：1440 即一分钟一天',
+      },
+    },
     { name: 'no-broker', value: null, text: { en: 'start no demo broker', zh: '不启动演示消息服务器' } },
     { name: 'no-page', value: null, text: { en: 'serve no staff page', zh: '不提供值班网页' } },
   ],
-  examples: ['duskgate run', 'duskgate run --config config/estate.yaml --state var'],
-  run: (given, terminal) => new Estate(given, terminal).run(),
+  examples: ['duskgate run', 'duskgate run --speed 1440', 'duskgate run --config config/estate.yaml --state var'],
+  run: (given, terminal) => {
+    const speed = speedGiven(given);
+    return new Estate(speed === null ? given : playGiven(given, speed), speed, terminal).run();
+  },
 };
+
+/** The fastest play: a day in a minute. */
+const speedMax = 1_440;
+
+function speedGiven({ options: { speed } }: Arguments): number | null {
+  if (speed === undefined) return null;
+  const times = /^\d{1,4}$/.test(speed) ? Number(speed) : Number.NaN;
+  if (times >= 2 && times <= speedMax) return times;
+  throw new UsageError(`--speed ${speed}: write a whole number from 2 to ${speedMax}.`);
+}
+
+/** A play has a state of its own, made anew: what it did must never pass for what was done. */
+function playGiven(given: Arguments, speed: number): Arguments {
+  const folder = playFolderIn(stateFolder(given));
+  beginPlay(folder, speed);
+  return { ...given, options: { ...given.options, state: folder } };
+}
 
 const compiling: Words = {
   en: 'First start after an installation: compiling once, a few seconds.\n',
@@ -44,6 +73,8 @@ class Estate {
   readonly #folders: Folders;
   readonly #terminal: Terminal;
   readonly #given: Arguments;
+  /** Null = real. */
+  readonly #speed: number | null;
   readonly #table: LiveTable;
   readonly #supervisor: Supervisor;
   #finish: (code: number) => void = () => undefined;
@@ -51,10 +82,12 @@ class Estate {
   /** Aborted when the run ends: a page still being built then is nobody's any more. */
   readonly #ending = new AbortController();
 
-  constructor(given: Arguments, terminal: Terminal) {
+  constructor(given: Arguments, speed: number | null, terminal: Terminal) {
     this.#given = given;
+    this.#speed = speed;
     this.#terminal = terminal;
-    this.#folders = { configFile: configFile(given), stateFolder: stateFolder(given) };
+    const folders = { configFile: configFile(given), stateFolder: stateFolder(given) };
+    this.#folders = speed === null ? folders : { ...folders, speed };
     this.#table = new LiveTable(terminal, process.stdout.isTTY ? process.stdout.rows : 0);
     this.#supervisor = new Supervisor({
       say: (part, line) => this.#table.say(`${part.padEnd(6)} | ${line}`),
@@ -73,8 +106,9 @@ class Estate {
     await compileAhead(this.#folders.stateFolder, [parts.core, parts.link], () =>
       this.#terminal.out(compiling[this.#terminal.language]),
     );
-    await prepareDemoRoster(this.#given, this.#terminal);
-    this.#supervisor.keep(parts.core, parts.safe);
+    if (this.#speed === null) await prepareDemoRoster(this.#given, this.#terminal);
+    // The substitute lives by the world's clock, and a play by its own.
+    this.#supervisor.keep(parts.core, this.#speed === null ? parts.safe : null);
     const line = this.#watch();
     const code = await finished;
     this.#ending.abort();
@@ -126,7 +160,8 @@ class Estate {
     }
     if (broker.kind === 'theirs') this.#supervisor.keep(parts.link);
     this.#terminal.out(`\n${introduction(site, broker, this.#folders, this.#terminal.language)}`);
-    if (site.broker !== null && !this.#given.switches.has('no-page')) await this.#servePage(site.broker);
+    const served = this.#speed === null ? broker.kind !== 'none' : broker.kind === 'own';
+    if (site.broker !== null && served && !this.#given.switches.has('no-page')) await this.#servePage(site.broker);
   }
 
   /** Built once after an installation, when the lamps are right already; on this machine alone. */
@@ -139,7 +174,9 @@ class Estate {
   async #brokerFor(site: Site): Promise<BrokerSeen> {
     if (site.broker === null) return { kind: 'none' };
     const port = loopbackPort(site.broker);
-    if (port === null || this.#given.switches.has('no-broker') || (await listens(port))) return { kind: 'theirs' };
+    const theirs = port === null || this.#given.switches.has('no-broker') || (await listens(port));
+    // Behind another broker may stand an office, and it must not take a play for its estate.
+    if (theirs) return { kind: this.#speed === null ? 'theirs' : 'apart' };
     return { kind: 'own', port, people: prepareDemoPeople(this.#folders.stateFolder, site) };
   }
 }

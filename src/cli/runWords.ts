@@ -16,13 +16,22 @@ const words = {
     en: 'Its logins (login, role, password; for this demonstration alone):',
     zh: '演示登录（登录名、角色、密码；仅供演示）：',
   },
+  apart: {
+    en: 'Another broker serves {url}, and a play speaks to none but its own: no page, no office.',
+    zh: '{url} 已有其他消息服务器；演示只连接自带的服务器，因此无网页、不连接办公室。',
+  },
+  play: {
+    en: 'A play, {speed} times as fast as the world: a day takes {day}. Lights alone: no gate, no meters. Nothing of it is real, and the next play begins anew.',
+    zh: '{speed} 倍速演示：一天约 {day}。仅演示照明，无道闸与电表。一切均非实际数据，下次演示重新开始。',
+  },
   tryIt: { en: 'Try it in another terminal:', zh: '可在另一终端试用：' },
   stop: { en: 'Ctrl-C stops everything.', zh: '按 Ctrl-C 停止全部。' },
 } satisfies Record<string, Words>;
 
 export type BrokerSeen =
   | { readonly kind: 'own'; readonly port: number; readonly people: DemoPeople }
-  | { readonly kind: 'theirs' | 'none' };
+  /** `apart`: another broker is there, and a play keeps away from it. */
+  | { readonly kind: 'theirs' | 'none' | 'apart' };
 
 /** What `duskgate run` says once the lamps are right: where everything is, and two lines to paste. */
 export function introduction(site: Site, broker: BrokerSeen, folders: Folders, language: Language): string {
@@ -35,15 +44,23 @@ export function introduction(site: Site, broker: BrokerSeen, folders: Folders, l
       config: folders.configFile,
       state: folders.stateFolder,
     }),
+    folders.speed === undefined ? '' : say('play', { speed: String(folders.speed), day: dayOf(folders.speed) }),
     broker.kind === 'own' ? say('own', { port: String(broker.port) }) : '',
     ...(broker.kind === 'own' ? [say('logins'), ...loginLines(broker.people.logins)] : []),
     broker.kind === 'theirs' ? say('theirs', { url: site.broker?.url ?? '' }) : '',
+    broker.kind === 'apart' ? say('apart', { url: site.broker?.url ?? '' }) : '',
     broker.kind === 'none' ? say('none') : '',
     say('tryIt'),
     ...examples(site, folders, broker).map((line) => `  ${line}`),
     say('stop'),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n`;
+}
+
+/** A day of a play, in a unit that is written alike in both languages. */
+function dayOf(speed: number): string {
+  const seconds = 86_400 / speed;
+  return seconds >= 600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds)} s`;
 }
 
 function loginLines(logins: readonly DemoLogin[]): string[] {
@@ -56,7 +73,8 @@ function examples(site: Site, { stateFolder }: Folders, broker: BrokerSeen): str
   const zone = site.zones[0]?.id;
   if (zone === undefined) return [];
   const local = `bin/duskgate override ${zone} 60 --for 30m --why demo --state '${stateFolder}'`;
-  const office = publishLine(site, zone, broker.kind === 'own' ? broker.people.logins : []);
+  const office =
+    broker.kind === 'apart' ? null : publishLine(site, zone, broker.kind === 'own' ? broker.people.logins : []);
   return office === null ? [local] : [local, office];
 }
 

@@ -10,7 +10,7 @@ export type Outlets = {
   readonly lights: Lights;
   readonly gates: Gates;
   readonly cards: PassageLog;
-  readonly store: Store;
+  readonly store: Pick<Store, 'save' | 'journal'>;
   readonly log: StatusLog;
   readonly reply: (reply: Reply) => void;
   /** Proves a sent config; the answer is an event. */

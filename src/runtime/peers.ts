@@ -44,6 +44,8 @@ export type PeersParts = {
   readonly store: Store;
   readonly marks: () => Marks;
   readonly monoMs: () => number;
+  /** A command as its sender's clock means it, where that is another than the site's; absent where it is not. */
+  readonly dated?: (command: Command) => Command;
   /** A word of a meter on the network. */
   readonly onMeter: (word: Extract<FrameToCore, { kind: 'meter' }>) => void;
   /** One message of `dn/roster`. */
@@ -182,7 +184,7 @@ export class Peers {
     const name = nameOf(command);
     if (this.#asked.size >= askedMax) return refuse(peer, 'too many commands wait for the disk; ask again in a minute');
     if (via === 'local') this.#asked.set(name, peer);
-    if (this.#runtime().post({ kind: 'command', command })) return;
+    if (this.#runtime().post({ kind: 'command', command: this.#parts.dated?.(command) ?? command })) return;
     this.#asked.delete(name);
     refuse(peer, 'core is busy; ask again');
   }

@@ -4,7 +4,7 @@ import type { Site } from '../controller/site.ts';
 import type { State } from '../controller/state.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { Clock } from '../ports.ts';
-import { type Monotonic, type Now, secondMs } from '../units.ts';
+import { type DurationMs, type Monotonic, type Now, secondMs } from '../units.ts';
 import { Effects, type Outlets, wordsOf } from './effects.ts';
 
 type Made = { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
@@ -25,6 +25,8 @@ export type RuntimeParts = {
   readonly controller: Controller;
   readonly clock: Clock;
   readonly outlets: Outlets;
+  /** Between two looks at the clocks while nothing is due, and between two pictures for people; a second if absent. */
+  readonly lookMs?: DurationMs;
   /** After each tick that went well: food for a watchdog. */
   readonly onBeat: () => void;
   /** The wall clock was stepped: timers armed by it are wrong. */
@@ -52,6 +54,7 @@ export class Runtime {
   readonly #clock: Clock;
   readonly #effects: Effects;
   readonly #parts: RuntimeParts;
+  readonly #lookMs: DurationMs;
   readonly #queue: Event[] = [];
   readonly #listeners = new Set<(view: SiteView) => void>();
   #site: Site;
@@ -59,7 +62,7 @@ export class Runtime {
   #wakeAtMono: Monotonic = 0;
   #tickedMono: Monotonic;
   #alarmMono: Monotonic | null = null;
-  #viewedMono: Monotonic = -secondMs;
+  #viewedMono: Monotonic = Number.NEGATIVE_INFINITY;
   #viewStale = true;
   #viewUrgent = false;
   #draining = false;
@@ -71,6 +74,7 @@ export class Runtime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
+    this.#lookMs = parts.lookMs ?? secondMs;
     this.#site = parts.site;
     this.#state = parts.state;
     this.#controller = parts.controller;
@@ -188,7 +192,7 @@ export class Runtime {
   }
 
   #arm(): void {
-    const wanted = this.#queue.length > 0 ? 0 : Math.min(this.#wakeAtMono, this.#tickedMono + secondMs);
+    const wanted = this.#queue.length > 0 ? 0 : Math.min(this.#wakeAtMono, this.#tickedMono + this.#lookMs);
     const at = Math.max(wanted, this.#tickedMono + tickMsMin);
     if (at === this.#alarmMono) return;
     this.#alarmMono = at;
@@ -219,7 +223,7 @@ export class Runtime {
   #showView(): void {
     if (!this.#viewStale || this.#listeners.size === 0) return;
     const { monoMs } = this.#clock.now();
-    if (!this.#viewUrgent && monoMs - this.#viewedMono < secondMs) return;
+    if (!this.#viewUrgent && monoMs - this.#viewedMono < this.#lookMs) return;
     this.#viewedMono = monoMs;
     this.#viewStale = false;
     this.#viewUrgent = false;
