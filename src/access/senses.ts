@@ -35,17 +35,20 @@ const stuckAfterMs: Readonly<Partial<Record<LaneInputId, DurationMs>>> = {
 
 const senseless: Sense = { active: false, trouble: null, sinceMono: 0 };
 
+/** What was worked out, of what, and from when on. */
+type Known = Senses & { readonly felt: FeltInputs; readonly fromMono: Monotonic };
+
 // One step asks for the same inputs many times, and most steps feel nothing new: what they stand for is worked out once.
-const last = lastAnswerOf<Lane, Senses & { readonly felt: FeltInputs; readonly fromMono: Monotonic }>();
+const last = lastAnswerOf<Lane, Known>();
 
 /** What every input is taken for. */
 export function sensesOf(lane: Lane, felt: FeltInputs, nowMono: Monotonic): Senses {
   const before = last.get(lane);
-  const stillStands = before !== undefined && nowMono >= before.fromMono && nowMono < before.doubtsAtMono;
-  if (stillStands && before.felt === felt) return before;
-  const senses = { ...workedOut(lane, felt, nowMono, stillStands ? before : null), felt, fromMono: nowMono };
+  const stands = before !== undefined && nowMono >= before.fromMono && nowMono < before.doubtsAtMono;
+  if (stands && before.felt === felt) return before;
+  const senses = workedOut(lane, felt, nowMono, stands ? before : null);
   // An input never heard of counts from now, whenever now is.
-  if (senses.troubled.every((input) => felt[input] !== undefined)) last.set(lane, senses);
+  if (!senses.troubled.some((input) => felt[input] === undefined)) last.set(lane, senses);
   return senses;
 }
 
@@ -55,12 +58,7 @@ export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono:
 }
 
 /** `before`: what still stands of inputs that have said nothing new. */
-function workedOut(
-  lane: Lane,
-  felt: FeltInputs,
-  nowMono: Monotonic,
-  before: (Senses & { readonly felt: FeltInputs }) | null,
-): Senses {
+function workedOut(lane: Lane, felt: FeltInputs, nowMono: Monotonic, before: Known | null): Known {
   const of = {} as Record<LaneInputId, Sense>;
   const troubled: LaneInputId[] = [];
   let doubtsAtMono = Number.POSITIVE_INFINITY;
@@ -71,7 +69,7 @@ function workedOut(
     if (one.trouble !== null) troubled.push(input);
     doubtsAtMono = Math.min(doubtsAtMono, doubtAtMono(lane, felt[input], input, nowMono));
   }
-  return { of, troubled, doubtsAtMono };
+  return { of, troubled, doubtsAtMono, felt, fromMono: nowMono };
 }
 
 function senseOf(lane: Lane, felt: Felt | undefined, input: LaneInputId, nowMono: Monotonic): Sense {

@@ -1,6 +1,7 @@
 import { noPassages, type Passage, type Passages, passed } from '../../access/antiPassback.ts';
 import type { Read } from '../../access/read.ts';
 import type { CardClass, Pseudonym, RosterEntry } from '../../access/roster.ts';
+import { remembering } from '../../calendar/remember.ts';
 import type { RosterMark } from '../../controller/event.ts';
 
 /** The roster of a simulated estate: every holder has one card, and the table of passages remembers where it was last. */
@@ -59,8 +60,15 @@ function classOf(holder: string): CardClass {
   return holder === 'guard' ? 'guard' : 'resident';
 }
 
+// A thousand holders come again and again.
+const pseudonyms = remembering<Pseudonym>(10_000);
+
 /** 32 hex digits that tell holders apart; no secret, for no real card is behind it. */
 function pseudonymOf(holder: string, stranger: boolean): Pseudonym {
+  return pseudonyms([stranger, holder], () => hashOf(holder, stranger));
+}
+
+function hashOf(holder: string, stranger: boolean): Pseudonym {
   let hash = stranger ? 0x9e37_79b9 : 0x811c_9dc5;
   for (let at = 0; at < holder.length; at += 1) hash = Math.imul(hash ^ holder.charCodeAt(at), 0x0100_0193) >>> 0;
   return hash.toString(16).padStart(8, '0').repeat(4);
