@@ -5,12 +5,12 @@ import { servedAlong } from '../lighting/rampEnergy.ts';
 import type { Zone } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
-import { keepRest, restOf } from './rest.ts';
+import { commonOf, keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
 import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
-import { nextOfLights } from './wake.ts';
+import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
 /** What to do about a zone: leave it, wait, or tell the board. */
@@ -21,20 +21,16 @@ export type Verdict =
 
 /** Compares what each zone should have with what the board was told, and acts on the difference. */
 export function driveLights(turn: Turn): void {
-  const { zones } = turn.state;
-  const rested = restOf(turn);
-  if (rested !== null) {
-    turn.wakeAtMono = Math.min(turn.wakeAtMono, rested);
-    return;
-  }
-  let untilMono = Number.POSITIVE_INFINITY;
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, photocellMono(turn));
+  let common = commonOf(turn);
   for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
-    if (known !== undefined) untilMono = Math.min(untilMono, drive(turn, zone, known));
+    if (known === undefined) continue;
+    // A zone that has just been switched on holds back the next of its group.
+    if (common.staggerMono !== turn.state.staggerMono) common = commonOf(turn);
+    const restsMono = restOf(turn, zone, known, common);
+    turn.wakeAtMono = Math.min(turn.wakeAtMono, restsMono ?? drive(turn, zone, known));
   }
-  untilMono = Math.min(untilMono, nextOfLights(turn));
-  turn.wakeAtMono = Math.min(turn.wakeAtMono, untilMono);
-  if (turn.state.zones === zones) keepRest(turn, untilMono);
 }
 
 /** Whether a zone's wanted level may be set now. A hand switch is reported and never fought. */
@@ -119,12 +115,15 @@ export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): L
   return watches !== undefined && watches.stuckOn.sinceMs !== null ? 100 : applied.level;
 }
 
-/** Answers with when to look again at a zone that is held back. */
+/** Answers with when to look again at a zone. */
 function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
   const wanted = wantedOf(turn.site, turn.state, zone, turn.trust, turn.now);
   const verdict = judge(turn.site, turn.state, zone, wanted, turn.now);
+  const heldMono = verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
+  const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known));
   if (verdict.kind === 'set') set(turn, zone, known, wanted);
-  return verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
+  else keepRest(turn, zone, known, untilMono);
+  return untilMono;
 }
 
 function set(turn: Turn, zone: Zone, known: ZoneState, wanted: Answer): void {

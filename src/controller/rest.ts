@@ -1,58 +1,71 @@
+import { lastAnswerOf } from '../calendar/remember.ts';
+import type { Zone } from '../lighting/zone.ts';
 import type { DurationMs, Monotonic } from '../units.ts';
 import type { Site } from './site.ts';
-import type { State } from './state.ts';
+import type { State, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { handOf } from './wanted.ts';
 
-/** All that the lights depend on besides their zones, as it was when they had nothing to do. */
-type Rest = Pick<State, 'inputs' | 'emergency' | 'twilight' | 'staggerMono'> & {
-  readonly site: Site;
+/** All that the light of every zone depends on; the same object as long as it is the same. */
+type Common = Pick<State, 'emergency' | 'twilight' | 'staggerMono'> & {
   readonly trust: string;
   readonly offsetMs: DurationMs;
   readonly behindMs: DurationMs;
   readonly aheadMs: DurationMs;
+};
+
+/** A zone as it was when its light had nothing to do. */
+type Rest = {
+  readonly common: Common;
+  readonly known: ZoneState;
+  readonly hand: ReturnType<typeof handOf>;
   readonly untilMono: Monotonic;
 };
 
-// Keyed on the zones themselves: whatever changes one of them makes another object.
-const resting = new WeakMap<State['zones'], Rest>();
+const commons = lastAnswerOf<Site, Common>();
+const resting = lastAnswerOf<Zone, Rest>();
 
 /** A network slews a clock by less than this in a minute; lamps may be as late. */
 const slewMs = 5;
 
-/** The lights had nothing to do with all this as it is, and will not before `untilMono`. */
-export function keepRest(turn: Turn, untilMono: Monotonic): void {
-  const { inputs, emergency, twilight, staggerMono, zones } = turn.state;
-  resting.set(zones, { inputs, emergency, twilight, staggerMono, site: turn.site, ...clockOf(turn), untilMono });
+/** The light of this zone had nothing to do with all as it is, and will not before `untilMono`. */
+export function keepRest(turn: Turn, zone: Zone, known: ZoneState, untilMono: Monotonic): void {
+  resting.set(zone, { common: commonOf(turn), known, hand: handOf(zone, turn.state), untilMono });
 }
 
-/** Until when the lights still have nothing to do; null = they must be looked at. The same question has the same answer. */
-export function restOf(turn: Turn): Monotonic | null {
-  const { state, site, now } = turn;
-  const rest = resting.get(state.zones);
-  if (rest === undefined || now.monoMs >= rest.untilMono || rest.site !== site) return null;
-  const { inputs, emergency, twilight, staggerMono } = state;
-  const same =
-    rest.inputs === inputs &&
-    rest.emergency === emergency &&
-    rest.twilight === twilight &&
-    rest.staggerMono === staggerMono;
-  return same && sameClock(rest, clockOf(turn)) ? rest.untilMono : null;
+/** Until when a zone still has nothing to do; null = it must be looked at. The same question has the same answer. */
+export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common): Monotonic | null {
+  const rest = resting.get(zone);
+  if (rest === undefined || rest.known !== known || rest.common !== common) return null;
+  return turn.now.monoMs < rest.untilMono && rest.hand === handOf(zone, turn.state) ? rest.untilMono : null;
 }
 
-function clockOf({ trust, now: { wallMs, monoMs } }: Turn) {
-  return {
+/** What every zone depends on now. */
+export function commonOf({ site, state, trust, now: { wallMs, monoMs } }: Turn): Common {
+  const { emergency, twilight, staggerMono } = state;
+  const now = {
+    emergency,
+    twilight,
+    staggerMono,
     trust: trust.kind,
     offsetMs: wallMs - monoMs,
     behindMs: wallMs - trust.fromMs,
     aheadMs: trust.toMs - wallMs,
   };
+  const before = commons.get(site);
+  if (before !== undefined && same(before, now)) return before;
+  commons.set(site, now);
+  return now;
 }
 
-function sameClock(rest: Rest, clock: ReturnType<typeof clockOf>): boolean {
+function same(one: Common, other: Common): boolean {
   return (
-    rest.trust === clock.trust &&
-    Math.abs(rest.offsetMs - clock.offsetMs) <= slewMs &&
-    rest.behindMs === clock.behindMs &&
-    rest.aheadMs === clock.aheadMs
+    one.emergency === other.emergency &&
+    one.twilight === other.twilight &&
+    one.staggerMono === other.staggerMono &&
+    one.trust === other.trust &&
+    Math.abs(one.offsetMs - other.offsetMs) <= slewMs &&
+    one.behindMs === other.behindMs &&
+    one.aheadMs === other.aheadMs
   );
 }

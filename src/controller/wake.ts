@@ -2,12 +2,13 @@ import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
 import { isTurning } from '../lighting/lampHealth.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { type Plan, segmentAt } from '../lighting/plan.ts';
+import type { Zone } from '../lighting/zone.ts';
 import { hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
 import { isSound, trustEndsMono } from './clockTrust.ts';
 import { leftMs, overridden } from './ends.ts';
 import { planFor } from './plans.ts';
 import { diskPatienceMs } from './retry.ts';
-import type { Emergency, Override } from './state.ts';
+import type { Emergency, Override, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The sun moves a degree in four minutes, and nowhere faster; near sunset it is looked at each second. */
@@ -33,20 +34,15 @@ export function nextByItself(turn: Turn): Monotonic {
 }
 
 /** When what a zone should have changes by itself: its plan, its motion, the sky. */
-export function nextOfLights(turn: Turn): Monotonic {
-  const { state, now, site } = turn;
+export function nextOfLight(turn: Turn, { schedule }: Zone, { presenceUntilMono }: ZoneState): Monotonic {
+  const { now, site } = turn;
   const moments = new Soonest(now.monoMs);
-  takePhotocell(turn, moments);
-  for (const zone of site.zones) {
-    const known = state.zones[zone.id];
-    if (known === undefined) continue;
-    for (const untilMono of Object.values(known.presenceUntilMono)) {
-      if (untilMono <= now.monoMs) continue;
-      moments.take(untilMono);
-      takeSunset(turn, moments);
-    }
-    takePlan(turn, moments, planFor(zone.schedule, site.place, now.wallMs));
+  for (const untilMono of Object.values(presenceUntilMono)) {
+    if (untilMono <= now.monoMs) continue;
+    moments.take(untilMono);
+    takeSunset(turn, moments);
   }
+  takePlan(turn, moments, planFor(schedule, site.place, now.wallMs));
   return moments.mono;
 }
 
@@ -93,12 +89,13 @@ function takeSunset({ now, site }: Turn, moments: Soonest): void {
   moments.take(now.monoMs + Math.max(secondMs, 0.98 * wayDeg * degreeMs));
 }
 
-/** A photocell has a say while the clock is in doubt. */
-function takePhotocell({ state, site }: Turn, moments: Soonest): void {
-  const { twilight } = state;
-  if (twilight === null || site.photocell === null) return;
-  if (twilight.turning !== null) moments.take(twilight.turning.sinceMono + site.photocell.holdMs);
+/** When a photocell turns, or has been silent for too long: it has a say while the clock is in doubt. */
+export function photocellMono({ state: { twilight }, site: { photocell }, now }: Turn): Monotonic {
+  const moments = new Soonest(now.monoMs);
+  if (twilight === null || photocell === null) return moments.mono;
+  if (twilight.turning !== null) moments.take(twilight.turning.sinceMono + photocell.holdMs);
   moments.take(twilight.heardAtMono + photocellSilentMs + 1);
+  return moments.mono;
 }
 
 /** A contactor that does not follow is looked at each second; moves that nobody asked for are forgotten after an hour. */
