@@ -92,7 +92,7 @@ function prepare(folder: string): number {
   table.close();
   const begin = performance.now();
   const done = adopt(bytes, null, { files, trust: { site, siteKey, trusted: readTrusted(files.trusted) } });
-  if (done.kind === 'refused') throw new Error(done.words);
+  if (done.kind === 'refused') throw new Error(done.words.en);
   return performance.now() - begin;
 }
 

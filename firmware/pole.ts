@@ -15,9 +15,10 @@ import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { sayNote } from '../src/words/say.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
@@ -37,6 +38,12 @@ import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
 const ticksPerBeat = 3;
+
+const words = {
+  unread: { en: '{message}', zh: '输入无法读取：{message}' },
+  meterUnread: { en: '{message}', zh: '电表无法读取：{message}' },
+  meterReads: { en: 'The meter can be read again.', zh: '电表已恢复读数。' },
+} satisfies Record<string, Words>;
 
 export type PoleWiring = {
   readonly site: Site;
@@ -132,7 +139,7 @@ export class Pole {
     this.#inputs = openInputs({
       chip: this.#board.chip,
       inputs: site.inputs,
-      onFault: ({ input, message }) => this.fault(input, message),
+      onFault: ({ input, message }) => this.fault(input, worded(words.unread, { message })),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
     this.#meters = new Meters({
@@ -171,14 +178,18 @@ export class Pole {
   }
 
   /** A line in the crew's log about a part. */
-  fault(about: string, text: string): void {
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+  fault(about: string, text: Words): void {
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'said', ...text } });
   }
 
   #meterFault(about: string, message: string | null): void {
-    if (message !== null) return this.fault(about, message);
-    const text = 'The meter can be read again.';
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+    if (message !== null) return this.fault(about, worded(words.meterUnread, { message }));
+    this.log.write({
+      atMs: this.clock.now().wallMs,
+      severity: 'cleared',
+      about,
+      what: { kind: 'said', ...words.meterReads },
+    });
   }
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
@@ -329,6 +340,7 @@ function logOf({ language, place: { timeZone } }: Site, folder: string): StatusL
   return openStatusLog({
     file: join(folder, 'status.log'),
     timeZone,
+    language,
     say: (note) => sayNote(note, language, timeZone),
   });
 }

@@ -33,7 +33,7 @@ export async function openPlace(given: Arguments, terminal: Terminal): Promise<C
   const siteKey = readSiteKey(files.siteKey);
   const trust = { site: site.id, siteKey, trusted: readTrusted(files.trusted) };
   const { roster, passedOver } = readHeld(files, trust);
-  for (const text of passedOver) terminal.err(`${paint(terminal, 'yellow', text)}\n`);
+  for (const text of passedOver) terminal.err(`${paint(terminal, 'yellow', text[terminal.language])}\n`);
   return { site, files, siteKey, trust, held: roster };
 }
 
@@ -67,11 +67,11 @@ export function takeBytes(place: CardPlace, bytes: Buffer, terminal: Terminal): 
   return exit.ok;
 }
 
-/** Why a roster is refused; in Chinese the kind of refusal, and the detail as it is. */
+/** Why a roster is refused; in Chinese with the kind of refusal before it. */
 export function refusalText({ code, words }: Pick<Refusal, 'code' | 'words'>, terminal: Terminal): string {
   const kind = rosterRefusalWords[code]?.zh;
-  const text = terminal.language === 'zh' && kind !== undefined ? `名单被拒绝（${kind}）：${words}` : words;
-  return paint(terminal, 'red', text);
+  const zh = kind === undefined ? words.zh : `名单被拒绝（${kind}）：${words.zh}`;
+  return paint(terminal, 'red', terminal.language === 'zh' ? zh : words.en);
 }
 
 /** The pseudonym of `--card FORMAT:FACILITY:NUMBER` or `uid:HEX`. Throws UsageError, which does not repeat the number. */

@@ -15,7 +15,7 @@ const trust = aTrust();
 
 function loaded(bytes: Buffer): LoadedRoster {
   const read = readRoster(bytes, trust);
-  if (read.kind === 'refused') throw new Error(read.words);
+  if (read.kind === 'refused') throw new Error(read.words.en);
   return read.roster;
 }
 

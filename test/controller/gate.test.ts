@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
+import { inBoth } from '../makers/words.ts';
 import { local } from './estate.ts';
 import { aReader, Gatehouse, gateSite } from './gatehouse.ts';
 
@@ -237,7 +238,7 @@ test('the time without a working reader is lost availability, and one of two rea
     gate.hear({
       kind: 'readerHealth',
       reader,
-      trouble: out ? { kind: 'unplugged', detail: 'Both lines are low.' } : null,
+      trouble: out ? { kind: 'unplugged', detail: inBoth('Both lines are low.') } : null,
     });
   const offlineS = () => Math.round((gate.view().lanes[0]?.totals.readerOfflineMs ?? 0) / secondMs);
   health('reader-in', true);
@@ -289,11 +290,11 @@ test('forgiving a card is an act with a name, and reaches the passage log', () =
 
 test('a roster that was refused, a dead reader and a stubborn contact are faults with a remedy until they are gone', () => {
   const gate = ready();
-  gate.hear({ kind: 'rosterRefused', code: 'bad_signature', text: 'The signature does not fit.' });
+  gate.hear({ kind: 'rosterRefused', code: 'bad_signature', text: inBoth('The signature does not fit.') });
   gate.hear({
     kind: 'readerHealth',
     reader: 'reader-in',
-    trouble: { kind: 'unplugged', detail: 'Both lines are low.' },
+    trouble: { kind: 'unplugged', detail: inBoth('Both lines are low.') },
   });
   gate.hear({ kind: 'gateObeys', lane: 'in-1', message: 'GPIO20 is busy' });
   expect(gate.view().faults.map(({ kind }) => kind)).toEqual(['lane', 'reader', 'roster']);

@@ -4,6 +4,7 @@ import { mayAsk, rightsOf } from '../../src/controller/rights.ts';
 import { askTable, parties } from '../../src/controller/rightsTable.ts';
 import type { Person, Role } from '../../src/controller/site.ts';
 import { aSite, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const noon = local('2026-11-23T12:00:00');
@@ -95,13 +96,13 @@ describe('where rights are signed', () => {
   });
 
   test('a forged act is refused in the words of whoever looked at it', () => {
-    const reply = device().ask(unlock, { login: 'min', proof: { kind: 'forged', text: 'It does not fit.' } });
-    expect(reply).toMatchObject({ code: 'denied', text: 'It does not fit.' });
+    const reply = device().ask(unlock, { login: 'min', proof: { kind: 'forged', text: inBoth('It does not fit.') } });
+    expect(reply).toMatchObject({ code: 'denied', text: inBoth('It does not fit.') });
   });
 
   test('a forged act is refused even where the broker is trusted', () => {
     const pole = device('broker-trusted');
-    expect(pole.ask(unlock, { login: 'min', proof: { kind: 'forged', text: 'No.' } }).code).toBe('denied');
+    expect(pole.ask(unlock, { login: 'min', proof: { kind: 'forged', text: inBoth('No.') } }).code).toBe('denied');
     expect(pole.ask(unlock, { login: 'min' }).code).toBe('applied');
   });
 

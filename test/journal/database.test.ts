@@ -119,7 +119,7 @@ test('pages damaged deep in the file are met by the worker: the file is kept asi
   bytes.fill(0xa5, bytes.length - 4_096 * 6);
   writeFileSync(file, bytes);
   const reports: string[] = [];
-  const { store, restored, problems } = aStore(folder, { run: '0000bbbb', report: (text) => reports.push(text) });
+  const { store, restored, problems } = aStore(folder, { run: '0000bbbb', report: ({ en }) => reports.push(en) });
   expect({ restored, problems }).toEqual({ restored: aDurable(3), problems: [] });
   await store.save({ durable: aDurable(4), records: [anEvent(1)], journal: [] });
   expect(reports.join('\n')).toMatch(
@@ -133,7 +133,7 @@ test('pages damaged deep in the file are met by the worker: the file is kept asi
 test('damage met in the middle of a run is repaired in the same way, and the save that met it succeeds', async () => {
   const { folder, file } = await soundStore();
   const reports: string[] = [];
-  const { store } = aStore(folder, { run: '0000bbbb', report: (text) => reports.push(text) });
+  const { store } = aStore(folder, { run: '0000bbbb', report: ({ en }) => reports.push(en) });
   await store.save({ durable: aDurable(4), records: [], journal: [] });
   const other = new DatabaseSync(file, { timeout: 20_000 });
   other.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -60,7 +60,7 @@ const aSave = (n: number) => ({ kind: 'save', durable: durableText(aDurable(n)),
 
 test('when the thread dies, saves that are on disk resolve and the others are refused; it comes back', async () => {
   const reports: string[] = [];
-  const thread = new StoreThread({ ...settingsOf(aFolder()), commitDelayMs: 200 }, (text) => reports.push(text));
+  const thread = new StoreThread({ ...settingsOf(aFolder()), commitDelayMs: 200 }, ({ en }) => reports.push(en));
   onTestFinished(() => thread.close(5_000));
   await thread.ask(aSave(1));
   const doubtful = thread.ask(aSave(2)).then(
@@ -103,7 +103,7 @@ test('a disk that is gone is asked at growing pauses, told once, and used again 
   const desk = new StoreDesk(
     settingsOf(folder),
     () => monoMs,
-    (text) => reports.push(text),
+    ({ en }) => reports.push(en),
   );
   expect(desk.hello()).toEqual({ kind: 'hello', lastSave: null });
   desk.serve([{ id: 1, ask: aSave(1) }]);
@@ -134,7 +134,7 @@ function aSmallDisk(kilobytes: number): string | null {
 test('a full disk costs the ballast and old minutes, never a promise, and saving goes on', async ({ skip }) => {
   const folder = aSmallDisk(10_000) ?? skip('mounting a small disk needs root');
   const reports: string[] = [];
-  const { store } = aStore(folder, { ballastBytes: 2 * 1024 * 1024, report: (text) => reports.push(text) });
+  const { store } = aStore(folder, { ballastBytes: 2 * 1024 * 1024, report: ({ en }) => reports.push(en) });
   await store.save({ durable: aDurable(0), records: [anEvent(0)], journal: [] });
   await store.stats();
   expect(statSync(join(folder, 'ballast')).size).toBe(2 * 1024 * 1024);

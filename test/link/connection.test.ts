@@ -10,6 +10,7 @@ import { Connection, type ConnectionEars } from '../../src/link/connection.ts';
 import type { Ending } from '../../src/link/ending.ts';
 import type { Inbound } from '../../src/link/message.ts';
 import type { Patience } from '../../src/link/patience.ts';
+import type { Words } from '../../src/words/language.ts';
 import { startDemoBroker } from './brokerChild.ts';
 import { Mosquitto, mosquittoPath } from './brokers.ts';
 import { Proxy } from './proxy.ts';
@@ -59,8 +60,8 @@ class Device implements ConnectionEars {
     this.downs.push({ ending, nextTryMs });
     this.hears = false;
   }
-  deaf(text: string | null): void {
-    this.hearing.push(text);
+  deaf(text: Words | null): void {
+    this.hearing.push(text?.en ?? null);
     this.hears = text === null;
   }
   message(message: Inbound): void {
@@ -132,7 +133,7 @@ describe('with the demo broker', () => {
     const sender = await office(broker.port, { protocolVersion: 4 });
     await sender.publishAsync(`${place}/dn/cmd/olga`, Buffer.alloc(20 * 1_024 * 1_024), { qos: 0 });
     const { ending } = await until('the device hung up', () => device.downs[0]);
-    expect(ending.text).toMatch(/more than 256 KiB/);
+    expect(ending.text.en).toMatch(/more than 256 KiB/);
     await until('the device is back', () => device.hears);
     expect(device.messages).toEqual([]);
   });

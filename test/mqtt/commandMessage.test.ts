@@ -28,7 +28,7 @@ function read(message: unknown, from = source): CommandReading {
 
 function asked(message: unknown) {
   const reading = read(message);
-  if (reading.kind !== 'command') throw new Error(reading.text);
+  if (reading.kind !== 'command') throw new Error(String(reading.text));
   return reading.command;
 }
 
@@ -202,7 +202,8 @@ describe('a malformed command', () => {
   it.each(cases)('(%s) is refused with words', (_what, payload, id, words) => {
     const reading = read(payload);
     if (reading.kind !== 'refused') throw new Error('was taken');
-    expect(reading.text).toMatch(words);
+    expect(reading.text.en).toMatch(words);
+    expect(reading.text.zh).toMatch(/\p{Script=Han}/u);
     expect(reading.id).toBe(id);
     expect(reading.code).toBe('invalid');
   });
@@ -225,8 +226,9 @@ describe('a malformed command', () => {
       fc.property(fc.oneof(mutated, json, raw), (bytes) => {
         const reading = readCommand(bytes, source);
         if (reading.kind === 'command') return reading.command.login === 'alice';
-        expect(reading.text.length).toBeLessThan(600);
-        expect(reading.text).not.toMatch(/\p{Cc}/u);
+        const told = reading.kind === 'act' ? reading.text : `${reading.text.en}${reading.text.zh}`;
+        expect(told.length).toBeLessThan(1_200);
+        expect(told).not.toMatch(/\p{Cc}/u);
         return true;
       }),
       { numRuns: 3_000 },

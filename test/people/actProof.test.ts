@@ -67,7 +67,7 @@ describe('a signed command', () => {
     for (const act of acts) {
       const signed = await signAct(act, by, key);
       const reading = readCommand(Buffer.from(JSON.stringify(signed)), { login: 'gao', retained: false });
-      if (reading.kind !== 'act') throw new Error(reading.kind === 'refused' ? reading.text : 'not signed');
+      if (reading.kind !== 'act') throw new Error(reading.kind === 'refused' ? reading.text.en : 'not signed');
       const { proof, ...command } = provenCommand(reading.text, 'gao', people);
       expect(command).toEqual(reading.command);
       expect(proof?.kind).toBe('signed');
