@@ -150,7 +150,7 @@ async function child(what: string, folder: string): Promise<void> {
 }
 
 function ourSource(folder: string): Source {
-  const cards = new Cards(folder, site, (text) => process.stderr.write(`${text}\n`));
+  const cards = new Cards(folder, site, ({ en }) => process.stderr.write(`${en}\n`));
   const entryOf = (n: number) => {
     const read = cards.read(keyOf(n), false);
     return read.kind === 'card' ? read.entry : null;

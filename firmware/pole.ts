@@ -10,7 +10,6 @@ import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
-import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
@@ -19,12 +18,12 @@ import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import { type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
-import { sayNote } from '../src/words/say.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
 import { ConfigIntake } from './configIntake.ts';
+import { crewLog, poleWords } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
@@ -38,12 +37,6 @@ import { machineBoot, timeSources } from './timeSources.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
 const ticksPerBeat = 3;
-
-const words = {
-  unread: { en: '{message}', zh: '输入无法读取：{message}' },
-  meterUnread: { en: '{message}', zh: '电表无法读取：{message}' },
-  meterReads: { en: 'The meter can be read again.', zh: '电表已恢复读数。' },
-} satisfies Record<string, Words>;
 
 export type PoleWiring = {
   readonly site: Site;
@@ -90,7 +83,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = boardClock({ reading: timeSources({ sources: site.clock.sources }) });
-    this.log = logOf(site, folder);
+    this.log = crewLog(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -139,7 +132,7 @@ export class Pole {
     this.#inputs = openInputs({
       chip: this.#board.chip,
       inputs: site.inputs,
-      onFault: ({ input, message }) => this.fault(input, worded(words.unread, { message })),
+      onFault: ({ input, message }) => this.fault(input, worded(poleWords.unread, { message })),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
     this.#meters = new Meters({
@@ -183,12 +176,12 @@ export class Pole {
   }
 
   #meterFault(about: string, message: string | null): void {
-    if (message !== null) return this.fault(about, worded(words.meterUnread, { message }));
+    if (message !== null) return this.fault(about, worded(poleWords.meterUnread, { message }));
     this.log.write({
       atMs: this.clock.now().wallMs,
       severity: 'cleared',
       about,
-      what: { kind: 'said', ...words.meterReads },
+      what: { kind: 'said', ...poleWords.meterReads },
     });
   }
 
@@ -334,13 +327,4 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
-}
-
-function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {
-  return openStatusLog({
-    file: join(folder, 'status.log'),
-    timeZone,
-    language,
-    say: (note) => sayNote(note, language, timeZone),
-  });
 }

@@ -66,7 +66,7 @@ async function signOne(given: Arguments, terminal: Terminal): Promise<number> {
   const text = JSON.stringify(await signAct(message, by, key));
   const reading = readCommand(Buffer.from(text), { login, retained: false });
   if (reading.kind === 'refused') {
-    terminal.err(`${reading.text}\n`);
+    terminal.err(`${reading.text[terminal.language]}\n`);
     return exit.no;
   }
   terminal.out(`${given.switches.has('topic') ? `${commandTopic({ site, device }, login)} ` : ''}${text}\n`);

@@ -55,7 +55,7 @@ const words = {
   many: { en: '{count} zones, of which {lit} lit', zh: '共 {count} 个区域，其中 {lit} 个亮灯' },
   level: { en: '{zone} {level} %', zh: '{zone} {level} %' },
   levelUntil: { en: '{zone} {level} % until {time}', zh: '{zone} {level} %，至 {time}' },
-  levelThen: { en: '{zone} {level} % until {time}, then {then} %', zh: '{zone} {level} %，至 {time}，之后 {then} %' },
+  levelThen: { en: '{zone} {level} % until {time}, then {next} %', zh: '{zone} {level} %，至 {time}，之后 {next} %' },
 } satisfies Record<string, Words>;
 
 function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): Words {
@@ -104,5 +104,5 @@ function levelWords(turn: Turn, { zone, level, untilMs, thenLevel }: Reply['zone
   if (untilMs === null) return worded(words.level, now);
   const time = shortTime(untilMs, turn.now.wallMs, turn.site.place.timeZone);
   if (thenLevel === null) return worded(words.levelUntil, { ...now, time });
-  return worded(words.levelThen, { ...now, time, then: Math.round(thenLevel) });
+  return worded(words.levelThen, { ...now, time, next: Math.round(thenLevel) });
 }

@@ -128,7 +128,7 @@ export class Bridge {
       case 'frameSeen': // For crews only.
         return;
       case 'refused':
-        return this.#notices.say('refused', `core refuses: ${frame.text}`);
+        return this.#notices.say('refused', `core refuses: ${frame.text.en}`);
     }
   }
 

@@ -89,7 +89,7 @@ test('the guard opens from the office for a vehicle that stands there, once it i
   gate.hear({ kind: 'saved', rev: gate.state.rev });
   expect(gate.pulsed).toMatchObject([{ cause: { id: 'cmd-o-1', source: 'remote', by: 'gao' } }]);
   const replies = gate.effects.filter((effect) => effect.kind === 'reply');
-  expect(replies).toMatchObject([{ reply: { code: 'applied', text: 'Entrance opens.' } }]);
+  expect(replies).toMatchObject([{ reply: { code: 'applied', text: { en: 'Entrance opens.' } } }]);
 });
 
 test.each([
@@ -119,7 +119,7 @@ test('the office opens nothing while the clock cannot say how old a command is',
     .ready()
     .arrive();
   const reply = gate.ask({ kind: 'gateOpen', lane: 'in-1' }, { login: 'gao' });
-  expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('Use the button') });
+  expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('Use the button') } });
   expect(gate.pulsed).toEqual([]);
 });
 
@@ -168,7 +168,7 @@ test('a driver who finds no reach is noticed, and the guard answers from the off
   expect(gate.effects).toContainEqual(expect.objectContaining({ kind: 'beacon', on: true }));
   expect(gate.ask({ kind: 'callAcknowledge', lane: 'in-1', call }, { login: 'gao' })).toMatchObject({
     code: 'applied',
-    text: 'Entrance: the call is yours. The driver waits.',
+    text: { en: 'Entrance: the call is yours. The driver waits.' },
   });
   gate.ask({ kind: 'callArrive', lane: 'in-1', call }, { login: 'gao' });
   gate.ask({ kind: 'gateOpen', lane: 'in-1' }, { login: 'gao' });
@@ -184,9 +184,9 @@ test('a call that is over, and a lane that is none, are refused in words', () =>
   const gate = ready();
   expect(gate.ask({ kind: 'callAcknowledge', lane: 'in-1', call: 'x' }, { login: 'gao' })).toMatchObject({
     code: 'invalid',
-    text: 'There is no open call x at in-1. It may have ended by itself.',
+    text: { en: 'There is no open call x at in-1. It may have ended by itself.' },
   });
-  expect(gate.ask({ kind: 'gateOpen', lane: 'constructor' }, { login: 'gao' }).text).toBe(
+  expect(gate.ask({ kind: 'gateOpen', lane: 'constructor' }, { login: 'gao' }).text.en).toBe(
     'There is no lane "constructor". Known: in-1.',
   );
 });

@@ -14,7 +14,7 @@ test('an override that the disk refuses is not done, and may be asked for again 
   pole.diskRefuses = 'no space left';
   const reply = pole.ask(override(60), { id: 'again' });
   expect(reply.code).toBe('unstored');
-  expect(reply.text).toContain('Not done');
+  expect(reply.text.en).toContain('Not done');
   expect(pole.lamp('road-main')).toBe(0);
   pole.diskRefuses = null;
   expect(pole.ask(override(60), { id: 'again' }).code).toBe('applied');
@@ -35,7 +35,7 @@ test('a lockout that the disk refuses is done, and the person hears that a power
   pole.diskRefuses = 'read-only file system';
   const reply = pole.ask({ kind: 'lockout', zones: ['road-main'] }, { login: 'chen' });
   expect(reply.code).toBe('unstored');
-  expect(reply.text).toContain('will not survive a power cut');
+  expect(reply.text.en).toContain('will not survive a power cut');
   expect(pole.view().zones[0]?.lockout?.login).toBe('chen');
 });
 

@@ -33,7 +33,7 @@ describe('where rights are signed', () => {
   test('what matters is refused without a signature, and stands in the records', () => {
     const pole = device();
     const reply = pole.ask(unlock, { login: 'min' });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('signature') });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('signature') } });
     expect(pole.rows('command.refused')).toMatchObject([{ login: 'min', ask: 'unlock', code: 'denied' }]);
   });
 
@@ -74,7 +74,7 @@ describe('where rights are signed', () => {
     pole.restartProcess();
     pole.hear({ kind: 'peopleChanged', people: { version: 1, digest: 'd', people }, by: null, key: null });
     const replayed = pole.ask(unlock, { login: 'min', proof: proof('min', { counter: 9 }) });
-    expect(replayed).toMatchObject({ code: 'duplicate', text: expect.stringContaining('9') });
+    expect(replayed).toMatchObject({ code: 'duplicate', text: { en: expect.stringContaining('9') } });
   });
 
   test('a reset waits for the disk too, which unsigned would act at once', () => {
@@ -90,7 +90,7 @@ describe('where rights are signed', () => {
   ])('an act for %s is refused', (_, over, words) => {
     const pole = device();
     const reply = pole.ask({ kind: 'emergencyEnd' }, { login: 'gao', proof: proof('gao', over) });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringMatching(words) });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringMatching(words) } });
     expect(pole.state.counters).toEqual({});
     expect(pole.rows('command.refused')).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe('where rights are signed', () => {
     }).start();
     pole.hear({ kind: 'peopleChanged', people: { version: 1, digest: 'd', people }, by: null, key: null });
     const reply = pole.ask(unlock, { login: 'min', proof: proof('min') });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('clock') });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('clock') } });
   });
 
   test('a key that was taken back signs nothing any more', () => {

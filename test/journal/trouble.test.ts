@@ -108,7 +108,7 @@ test('a disk that is gone is asked at growing pauses, told once, and used again 
   expect(desk.hello()).toEqual({ kind: 'hello', lastSave: null });
   desk.serve([{ id: 1, ask: aSave(1) }]);
   expect(desk.serve([{ id: 2, ask: aSave(1) }])).toMatchObject([
-    { kind: 'failed', text: expect.stringMatching(/tried again in 1 s/) },
+    { kind: 'failed', text: { en: expect.stringMatching(/tried again in 1 s/) } },
   ]);
   for (monoMs = 1_000; monoMs < 600_000; monoMs += 1_000) desk.serve([{ id: monoMs, ask: aSave(1) }]);
   expect(reports).toHaveLength(1);
@@ -191,7 +191,7 @@ test('relief gives up the ballast, then the journal, then minutes, and no event'
   );
   const lines = Array.from({ length: 400 }, (_, n) => ({ wallMs: n, text: '{}' }));
   file.commit([{ id: 1, ask: { kind: 'save', durable: durableText(aDurable(1)), rows, lines } }]);
-  expect(file.relieve()).toMatch(/977 kB of ballast and [1-9]\d* kB of old journal and minutes/);
+  expect(file.relieve().en).toMatch(/977 kB of ballast and [1-9]\d* kB of old journal and minutes/);
   expect(existsSync(join(folder, 'ballast'))).toBe(false);
   const { evtWaiting, teleWaiting } = file.stats();
   expect(teleWaiting).toBeLessThan(1_500);

@@ -28,7 +28,7 @@ function read(message: unknown, from = source): CommandReading {
 
 function asked(message: unknown) {
   const reading = read(message);
-  if (reading.kind !== 'command') throw new Error(String(reading.text));
+  if (reading.kind !== 'command') throw new Error(JSON.stringify(reading.text));
   return reading.command;
 }
 

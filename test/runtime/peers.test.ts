@@ -104,7 +104,13 @@ test('a link that leaves is told to the controller, unless its successor is ther
   const ears = peers.welcome('link', new PaperPeer());
   ears.frame({ kind: 'hello', role: 'link' });
   ears.gone('');
-  expect(posted).toEqual([{ kind: 'linkChanged', connected: false, detail: 'duskgate-link is not running' }]);
+  expect(posted).toEqual([
+    {
+      kind: 'linkChanged',
+      connected: false,
+      detail: { en: 'duskgate-link is not running', zh: 'duskgate-link 未运行' },
+    },
+  ]);
 });
 
 test.each([
