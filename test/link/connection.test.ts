@@ -193,7 +193,10 @@ describe('with a broker of the test', () => {
     const device = new Device(accountOf(typeof address === 'object' ? address!.port : 0), patience);
     endings.push(() => new Promise((resolve) => server.close(resolve)));
     await until('it called three times', () => calls >= 3);
-    expect(device.downs[0]?.ending).toEqual({ kind: 'unreachable', text: 'the broker did not answer' });
+    expect(device.downs[0]?.ending).toEqual({
+      kind: 'unreachable',
+      text: { en: 'the broker did not answer', zh: '消息服务器没有应答' },
+    });
     await device.connection.stop();
   });
 
@@ -318,7 +321,10 @@ describe.skipIf(mosquittoPath === null)('with mosquitto', () => {
     const broker = await mosquitto(['allow_anonymous false']);
     const device = new Device(accountOf(broker.port));
     await until('it was refused three times', () => device.downs.length >= 3);
-    expect(device.downs[0]?.ending).toEqual({ kind: 'refused', text: 'Connection refused: Not authorized' });
+    expect(device.downs[0]?.ending).toMatchObject({
+      kind: 'refused',
+      text: { en: 'Connection refused: Not authorized' },
+    });
     await broker.configure(['allow_anonymous true']);
     await until('the device hears commands', () => device.hears);
     expect(device.ups).toEqual(['5.0']);

@@ -127,7 +127,7 @@ describe('a command', () => {
   it('that is retained is refused, with its id so that the sender learns of it', () => {
     const reading = read(override, { login: 'alice', retained: true });
     expect(reading).toMatchObject({ kind: 'refused', id: override.id, code: 'invalid' });
-    expect(reading).toHaveProperty('text', expect.stringContaining('without the retain flag'));
+    expect(reading).toHaveProperty('text.en', expect.stringContaining('without the retain flag'));
   });
 
   it('one byte over the limit is refused before it is read', () => {
