@@ -22,7 +22,11 @@ export const coreNonsense: Words = { en: 'core answered with nonsense', zh: '主
 /** Zone ids of the first word: `road-main,path-east`. */
 export function zonesOf(given: Arguments, example: string): string[] {
   const zones = (given.words[0] ?? '').split(',').filter((zone) => zone !== '');
-  if (zones.length === 0) throw new UsageError(`Name at least one zone, such as: ${example}`);
+  if (zones.length === 0)
+    throw new UsageError({
+      en: `Name at least one zone, such as: ${example}`,
+      zh: `请至少指明一个区域，如：${example}`,
+    });
   return zones;
 }
 
