@@ -233,6 +233,8 @@ describe('what is wrong with a reader', () => {
   });
 
   test('a reader nobody has is not watched, and the likely one is named', () => {
-    expect(board.readers.watch('reader-O', () => undefined)).toContain('Did you mean reader-0?');
+    expect(board.readers.watch('reader-O', () => undefined)).toMatchObject({
+      en: expect.stringContaining('Did you mean reader-0?'),
+    });
   });
 });
