@@ -115,10 +115,9 @@ function senselessMove(
   return refused(worded(words.unknownNight, { night, known }));
 }
 
-const served: Words = { en: 'served', zh: '已兑现' };
-
+/** In English by the word that is written in the command. */
 function figureWords(figure: NightFigure): Words {
-  return figure === 'served' ? served : lossWords[figure];
+  return { en: figure, zh: figure === 'served' ? '已兑现' : lossWords[figure].zh };
 }
 
 function refused(text: Words): Refused {
