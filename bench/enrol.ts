@@ -22,7 +22,7 @@ export function enrol(folder: string, site: { readonly id: Site['id'] }, cards: 
   const about = { site: site.id, version: 1, createdAtMs: Date.now(), siteKey: siteKey.fingerprint };
   const bytes = writeRoster({ ...about, cards: all, profiles: [] }, signer);
   const done = adopt(bytes, null, { files, trust: { site: site.id, siteKey, trusted: readTrusted(files.trusted) } });
-  if (done.kind === 'refused') throw new Error(done.words);
+  if (done.kind === 'refused') throw new Error(done.words.en);
 }
 
 function aCard(n: number, pseudonym: string): RosterCard {

@@ -14,6 +14,7 @@ import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStore } from '../src/journal/store.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
+import type { Words } from '../src/words/language.ts';
 import { pause } from './measure.ts';
 
 const run = '0badcafe';
@@ -190,7 +191,7 @@ const ms = (ns: bigint): number => Number(ns) / 1e6;
 
 /** What the pole is made of, without lamps. */
 function core(site: Site, folder: string, chip: Chip) {
-  const report = (text: string) => process.stderr.write(`${text}\n`);
+  const report = ({ en }: Words) => process.stderr.write(`${en}\n`);
   const clock = boardClock({ reading: () => ({ syncedAtMs: Date.now(), rtc: true }) });
   const { store } = openStore({ folder, run, machineBoot, site, siteRevision: site.revision, report });
   const post = (event: Parameters<Runtime['post']>[0]) => runtime.post(event);
@@ -201,7 +202,7 @@ function core(site: Site, folder: string, chip: Chip) {
     machineBoot,
     clock,
     post,
-    report: (about, text) => report(`${about}: ${text}`),
+    report: (about, { en }) => process.stderr.write(`${about}: ${en}\n`),
   });
   const dark = { open: () => undefined, set: () => undefined, close: () => undefined };
   const runtime: Runtime = new Runtime({
@@ -220,7 +221,7 @@ function core(site: Site, folder: string, chip: Chip) {
     },
     onBeat: () => undefined,
     onClockStep: () => undefined,
-    onFatal: (error) => report(String(error)),
+    onFatal: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const close = async () => {
     runtime.stop();

@@ -92,7 +92,7 @@ function prepare(folder: string): number {
   table.close();
   const begin = performance.now();
   const done = adopt(bytes, null, { files, trust: { site, siteKey, trusted: readTrusted(files.trusted) } });
-  if (done.kind === 'refused') throw new Error(done.words);
+  if (done.kind === 'refused') throw new Error(done.words.en);
   return performance.now() - begin;
 }
 
@@ -150,7 +150,7 @@ async function child(what: string, folder: string): Promise<void> {
 }
 
 function ourSource(folder: string): Source {
-  const cards = new Cards(folder, site, (text) => process.stderr.write(`${text}\n`));
+  const cards = new Cards(folder, site, ({ en }) => process.stderr.write(`${en}\n`));
   const entryOf = (n: number) => {
     const read = cards.read(keyOf(n), false);
     return read.kind === 'card' ? read.entry : null;

@@ -59,7 +59,7 @@ async function aDay(folder: string, hours: number): Promise<Passed> {
     siteRevision: site.revision,
     audit: { firmware: 'bench' },
     history: true,
-    report: (text) => process.stderr.write(`${text}\n`),
+    report: ({ en }) => process.stderr.write(`${en}\n`),
   });
   const saves = new Saves(store);
   const { timeZone } = site.place;

@@ -1,7 +1,7 @@
 import type { Lane, LaneId, OutputWire } from '../src/access/lane.ts';
 import type { Gates } from '../src/ports.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import type { DurationMs } from '../src/units.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { Claims } from './board/claims.ts';
 import { systemTiming, type Timing } from './timing.ts';
@@ -119,7 +119,7 @@ class Barriers implements Gates {
       this.#show(line);
       if (owed && ![...this.#owed.values()].includes(lane)) this.#onFault({ lane, message: null });
     } catch (error) {
-      this.#onFault({ lane, message: wordsOf(error) });
+      this.#onFault({ lane, message: wordsOf(error).en });
       this.#owe(line, lane);
     }
   }

@@ -3,9 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Delivery } from '../src/cards/delivery.ts';
 import type { Event } from '../src/controller/event.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { sentConfigFiles } from '../src/settings/sentConfig.ts';
 import { minuteMs, secondMs } from '../src/units.ts';
+import { cut, type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeConfig.ts', import.meta.url));
 /** Long enough for 366 nights of a large estate on the smallest board with a busy disk. */
@@ -21,10 +22,19 @@ export type ConfigIntakeWiring = {
   readonly localFile: string;
   readonly post: (event: Event) => boolean;
   /** A sentence for the crew's log. */
-  readonly report: (text: string) => void;
+  readonly report: (text: Words) => void;
   /** A config was taken: look at it now. */
   readonly onTaken: () => void;
 };
+
+const words = {
+  notKept: { en: 'a part of a sent config could not be kept: {why}', zh: '所发送配置的一部分未能保存：{why}' },
+  notWhole: {
+    en: 'No config of that name came whole. Send its parts again.',
+    zh: '没有收到该名称的完整配置。请重发各部分。',
+  },
+  notProved: { en: 'It could not be proved: {why}', zh: '无法验证：{why}' },
+} satisfies Record<string, Words>;
 
 /** Puts together the messages of `dn/conf`, and has the whole proved when a person says so. Alone, the bytes are nobody's word. */
 export class ConfigIntake {
@@ -49,7 +59,7 @@ export class ConfigIntake {
       if (taken.kind === 'refused') this.#wiring.report(taken.words);
       if (taken.kind === 'complete') this.#onWhole((message as { id: string }).id, taken.file);
     } catch (error) {
-      this.#wiring.report(`a part of a sent config could not be kept: ${wordsOf(error)}`);
+      this.#wiring.report(worded(words.notKept, { why: wordsOf(error) }));
     }
   }
 
@@ -58,7 +68,7 @@ export class ConfigIntake {
     if (this.#whole?.id === delivery) return this.#prove(id, this.#whole.file);
     const giveUp = setTimeout(() => {
       this.#waiting = null;
-      this.#answer(id, { taken: false, text: 'No config of that name came whole. Send its parts again.' });
+      this.#answer(id, { taken: false, text: words.notWhole });
     }, waitMs);
     this.#waiting = { id, delivery, giveUp };
   }
@@ -78,14 +88,14 @@ export class ConfigIntake {
     execFile(process.execPath, args, { timeout: patienceMs, maxBuffer: 4_194_304 }, (error, out, err) => {
       const said =
         error === null
-          ? (JSON.parse(out) as { taken: boolean; text: string })
-          : { taken: false, text: `It could not be proved: ${err.trim().slice(0, 500) || error.message}` };
+          ? (JSON.parse(out) as { taken: boolean; text: Words })
+          : { taken: false, text: worded(words.notProved, { why: err.trim().slice(0, 500) || error.message }) };
       this.#answer(id, said);
       if (said.taken) onTaken();
     });
   }
 
-  #answer(id: string, { taken, text }: { readonly taken: boolean; readonly text: string }): void {
-    this.#wiring.post({ kind: 'configTaken', id, taken, text: text.slice(0, textMax) });
+  #answer(id: string, { taken, text }: { readonly taken: boolean; readonly text: Words }): void {
+    this.#wiring.post({ kind: 'configTaken', id, taken, text: cut(text, textMax) });
   }
 }

@@ -7,9 +7,10 @@ import { mkdirSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Site } from '../src/controller/site.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { exitCode } from '../src/runtime/exitCodes.ts';
 import { LockedError, lockFolder } from '../src/runtime/lock.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { Config } from './config.ts';
 import { notifier } from './notify.ts';
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
   };
   const fail = (error: unknown): void => {
     say(`duskgate-core: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    pole.fault('core', `ended by an error: ${wordsOf(error)}`);
+    pole.fault('core', worded(ended, { why: wordsOf(error) }));
     end(exitCode.broken, 'hold');
   };
   process.on('uncaughtException', fail);
@@ -104,11 +105,13 @@ function playAt(speed: string | undefined): Play | null {
 }
 
 /** A board that is not as the config says is said in one line, and tried again by whoever starts this process. */
+const ended: Words = { en: 'ended by an error: {why}', zh: '因错误结束：{why}' };
+
 function poleOf(wiring: PoleWiring): Pole {
   try {
     return new Pole(wiring);
   } catch (error) {
-    say(`duskgate-core: ${wordsOf(error)}`);
+    say(`duskgate-core: ${wordsOf(error).en}`);
     return process.exit(exitCode.broken);
   }
 }
@@ -124,7 +127,7 @@ function lock(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
     lockFolder(folder);
   } catch (error) {
-    say(`duskgate-core: ${wordsOf(error)}`);
+    say(`duskgate-core: ${wordsOf(error).en}`);
     if (error instanceof LockedError) process.exit(exitCode.locked);
     // A dead or read-only disk must not keep the roads dark; the store will say so too.
   }

@@ -6,12 +6,13 @@ import type { SeenFrame } from '../src/channel.ts';
 import type { Event } from '../src/controller/event.ts';
 import type { Site } from '../src/controller/site.ts';
 import type { Clock, Gates, PassageLog } from '../src/ports.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { gatesOn } from './barrier.ts';
 import type { Chip } from './board/chip.ts';
 import { LaneInputs } from './laneInputs.ts';
-import { Readers } from './readers.ts';
+import { type NoCards, Readers } from './readers.ts';
 import { RosterIntake } from './rosterIntake.ts';
 
 /** A crew that imported a roster by hand sees it in force by the time it has walked back to the reader. */
@@ -27,10 +28,12 @@ export type GatehouseWiring = {
   /** False when the event could not be taken. */
   readonly post: (event: Event) => boolean;
   /** A sentence about a part for the crew's log. */
-  readonly report: (about: string, text: string) => void;
+  readonly report: (about: string, text: Words) => void;
 };
 
 /** Everything of the car lanes that touches the world: contacts, card readers, the roster and where cards were last. */
+const unread: Words = { en: '{message}', zh: '车道输入无法读取：{message}' };
+
 export class Gatehouse {
   readonly gates: Gates;
   /** A passage that cannot be kept is an error of the caller's promise. */
@@ -43,7 +46,7 @@ export class Gatehouse {
   readonly #readers: Readers;
   readonly #intake: RosterIntake;
   /** Cards of the estate, or why there are none. */
-  #cards: Cards | string = 'The cards are not read yet.';
+  #cards: Cards | NoCards = { why: { en: 'The cards are not read yet.', zh: '卡片尚未读取。' } };
   #seen = '';
   #look: NodeJS.Timeout | null = null;
 
@@ -56,7 +59,7 @@ export class Gatehouse {
       chip,
       lanes: site.lanes,
       post,
-      onFault: ({ lane, message }) => report(lane, message),
+      onFault: ({ lane, message }) => report(lane, worded(unread, { message })),
     });
     const { readers } = site;
     this.#readers = new Readers({ chip, readers, cards: () => this.#cards, machineBoot, clock, post, report });
@@ -86,12 +89,12 @@ export class Gatehouse {
   /** One message of `dn/roster`. */
   rosterPart(part: unknown): void {
     const { post, clock } = this.#wiring;
-    if (typeof this.#cards === 'string') return void post({ kind: 'rosterRefused', code: 'disk', text: this.#cards });
+    if ('why' in this.#cards) return void post({ kind: 'rosterRefused', code: 'disk', text: this.#cards.why });
     return this.#intake.part(part, clock.now().monoMs);
   }
 
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
-  watch(reader: string, see: (frame: SeenFrame) => void): (() => void) | string {
+  watch(reader: string, see: (frame: SeenFrame) => void): (() => void) | Words {
     return this.#readers.watch(reader, see);
   }
 
@@ -101,18 +104,18 @@ export class Gatehouse {
     this.#readers.close();
     this.#inputs.close();
     this.gates.close();
-    if (typeof this.#cards !== 'string') await this.#cards.close();
+    if (!('why' in this.#cards)) await this.#cards.close();
   }
 
   #readRoster(how: 'start' | 'network' | 'local'): void {
     this.#seen = this.#stamp();
     const { folder, site, post, report } = this.#wiring;
     try {
-      if (typeof this.#cards === 'string') this.#cards = new Cards(folder, site.id, (text) => report('roster', text));
+      if ('why' in this.#cards) this.#cards = new Cards(folder, site.id, (text) => report('roster', text));
       else this.#cards.reload();
       post({ kind: 'rosterChanged', roster: this.#cards.ack, how });
     } catch (error) {
-      if (typeof this.#cards === 'string') this.#cards = wordsOf(error);
+      if ('why' in this.#cards) this.#cards = { why: wordsOf(error) };
       if (!(error instanceof CardTrouble)) report('roster', wordsOf(error));
     }
   }
@@ -128,7 +131,7 @@ export class Gatehouse {
   }
 
   #held(): Cards {
-    if (typeof this.#cards === 'string') throw new CardTrouble(this.#cards);
+    if ('why' in this.#cards) throw new CardTrouble(this.#cards.why);
     return this.#cards;
   }
 }

@@ -1,8 +1,8 @@
 import { inputsOf, type Reading } from '../src/access/feeling.ts';
 import type { Lane, LaneInputId } from '../src/access/lane.ts';
 import type { Event } from '../src/controller/event.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
@@ -99,7 +99,7 @@ class LaneWires {
       this.#held.push(held);
       return null;
     } catch (error) {
-      return wordsOf(error);
+      return wordsOf(error).en;
     }
   }
 
@@ -135,7 +135,7 @@ class LaneWires {
       this.#faulty.delete(line);
       return level;
     } catch (error) {
-      this.#fault(line, wordsOf(error));
+      this.#fault(line, wordsOf(error).en);
       this.#giveBack(held);
       return 'unread';
     }

@@ -3,8 +3,9 @@ import type { Event } from '../src/controller/event.ts';
 import type { PeopleInForce } from '../src/controller/state.ts';
 import { keepPeopleRoster, peopleRosterFile, readPeopleRoster } from '../src/people/peopleFolder.ts';
 import { judgePeople } from '../src/people/peopleTrust.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { secondMs } from '../src/units.ts';
+import { cut, type Words } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 
 /** A person who installed a roster by hand sees it in force soon. */
 const lookMs = 10 * secondMs;
@@ -16,7 +17,7 @@ export type PeopleDeskWiring = {
   readonly inForce: () => PeopleInForce | null;
   readonly post: (event: Event) => boolean;
   /** A sentence for the crew's log. */
-  readonly report: (text: string) => void;
+  readonly report: (text: Words) => void;
 };
 
 /** Brings people rosters into force: that of the state folder, and what managers send. */
@@ -63,7 +64,7 @@ export class PeopleDesk {
       this.#seen = this.#stamp();
       post({ kind: 'peopleChanged', people: judged.people, by: judged.by, key: judged.key });
     } catch (error) {
-      post({ kind: 'peopleRefused', by: null, text: wordsOf(error).slice(0, 300) });
+      post({ kind: 'peopleRefused', by: null, text: cut(wordsOf(error), 300) });
     }
   }
 

@@ -10,20 +10,20 @@ import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
-import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
-import { sayNote } from '../src/words/say.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { boardClock } from './clock.ts';
 import { ConfigIntake } from './configIntake.ts';
+import { crewLog, poleWords } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
@@ -90,7 +90,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = clockOf(site, play);
-    this.log = logOf(site, folder);
+    this.log = crewLog(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -141,7 +141,7 @@ export class Pole {
       chip: this.#board.chip,
       inputs: site.inputs,
       timing: this.#timing,
-      onFault: ({ input, message }) => this.fault(input, message),
+      onFault: ({ input, message }) => this.fault(input, worded(poleWords.unread, { message })),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
     this.#meters = new Meters({
@@ -185,14 +185,18 @@ export class Pole {
   }
 
   /** A line in the crew's log about a part. */
-  fault(about: string, text: string): void {
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+  fault(about: string, text: Words): void {
+    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'said', ...text } });
   }
 
   #meterFault(about: string, message: string | null): void {
-    if (message !== null) return this.fault(about, message);
-    const text = 'The meter can be read again.';
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+    if (message !== null) return this.fault(about, worded(poleWords.meterUnread, { message }));
+    this.log.write({
+      atMs: this.clock.now().wallMs,
+      severity: 'cleared',
+      about,
+      what: { kind: 'said', ...poleWords.meterReads },
+    });
   }
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
@@ -344,12 +348,4 @@ export class Pole {
 function clockOf({ clock: { sources } }: Site, play: Play | null): Clock {
   if (play === null) return boardClock({ reading: timeSources({ sources }) });
   return boardClock({ reading: () => playReading, timing: play, wallMs: play.wallMs });
-}
-
-function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {
-  return openStatusLog({
-    file: join(folder, 'status.log'),
-    timeZone,
-    say: (note) => sayNote(note, language, timeZone),
-  });
 }

@@ -1,7 +1,7 @@
 import type { WiredMeter } from '../src/controller/site.ts';
 import type { MeterSource } from '../src/ports.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Chip, LineEdge, Lines } from './board/chip.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
@@ -97,7 +97,7 @@ class PulseCounter {
     this.#lines = null;
     if (this.#faulty) return;
     this.#faulty = true;
-    this.#wiring.onFault({ meter: this.#meter.id, message: `meter ${this.#meter.id} (${line}): ${wordsOf(error)}` });
+    this.#wiring.onFault({ meter: this.#meter.id, message: `meter ${this.#meter.id} (${line}): ${wordsOf(error).en}` });
   }
 
   /** The numbers of the edges tell how many came, also those that the kernel had no room for. */

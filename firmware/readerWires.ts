@@ -10,7 +10,8 @@ import {
 } from '../src/access/frame.ts';
 import { bothHigh, type LineFault, type LowSince, lineFault, seeEdge, seeLevels } from '../src/access/lines.ts';
 import type { Reader } from '../src/controller/site.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
+import type { Words } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 import type { Timing } from './timing.ts';
 
@@ -30,7 +31,7 @@ export class ReaderWires {
   #low: LowSince = bothHigh;
   #ring: { readonly atNs: bigint; readonly cancel: () => void } | null = null;
   /** Why the board does not give or read the lines; null = they are held. */
-  refusal: string | null = null;
+  refusal: Words | null = null;
 
   constructor(wiring: ReaderWiresWiring) {
     this.#wiring = wiring;

@@ -5,25 +5,29 @@ import type { SeenFrame } from '../src/channel.ts';
 import type { Event, ReaderTrouble } from '../src/controller/event.ts';
 import type { Reader } from '../src/controller/site.ts';
 import type { Clock } from '../src/ports.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { nearest } from './board/nearest.ts';
 import { type Reading, readFrame } from './frameReading.ts';
 import { ReaderWires } from './readerWires.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
+/** Why there are no cards. */
+export type NoCards = { readonly why: Words };
+
 export type ReadersWiring = {
   readonly chip: Chip;
   readonly readers: readonly Reader[];
   /** The cards of the estate, or in words why there are none. Asked for each frame: a key may come later. */
-  readonly cards: () => Pick<Cards, 'shown'> | string;
+  readonly cards: () => Pick<Cards, 'shown'> | NoCards;
   readonly machineBoot: string;
   readonly clock: Pick<Clock, 'now'>;
   /** False when the event could not be taken. */
   readonly post: (event: Event) => boolean;
   /** A sentence for the crew's log. */
-  readonly report: (reader: string, text: string) => void;
+  readonly report: (reader: string, text: Words) => void;
   readonly timing?: Timing;
 };
 
@@ -65,7 +69,7 @@ export class Readers {
   }
 
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
-  watch(id: string, see: (frame: SeenFrame) => void): (() => void) | string {
+  watch(id: string, see: (frame: SeenFrame) => void): (() => void) | Words {
     const known = this.#known.find(({ reader }) => reader.id === id);
     if (known !== undefined) {
       known.scopes.add(see);
@@ -75,7 +79,7 @@ export class Readers {
       id,
       this.#known.map(({ reader }) => reader.id),
     );
-    return `there is no reader ${id} on this board.${meant === null ? '' : ` Did you mean ${meant}?`}`;
+    return meant === null ? worded(words.noReader, { id }) : worded(words.meant, { id, meant });
   }
 
   close(): void {
@@ -115,9 +119,9 @@ export class Readers {
     const held = cards();
     const time = { machineBoot, monoMs: clock.now().monoMs };
     try {
-      return readFrame(frame, reader, { cards: typeof held === 'string' ? null : held, time });
+      return readFrame(frame, reader, { cards: 'why' in held ? null : held, time });
     } catch (error) {
-      report(reader.id, `a card could not be looked up: ${wordsOf(error)}`);
+      report(reader.id, worded(words.notLookedUp, { why: wordsOf(error) }));
       return readFrame(frame, reader, { cards: null, time });
     }
   }
@@ -150,14 +154,29 @@ export class Readers {
     if (wires.refusal !== null) return { kind: 'busy', detail: wires.refusal };
     if (fault !== null) return { kind: fault, detail: faultWords[fault] };
     const cards = this.#wiring.cards();
-    if (typeof cards === 'string') return { kind: 'noSiteKey', detail: cards };
-    return swapped(turnedInARow) ? { kind: 'swapped', detail: swappedWords } : null;
+    if ('why' in cards) return { kind: 'noSiteKey', detail: cards.why };
+    return swapped(turnedInARow) ? { kind: 'swapped', detail: words.swapped } : null;
   }
 }
 
-const faultWords: Readonly<Record<LineFault, string>> = {
-  unplugged: 'Both data lines are low: the cable is out, or the reader has no supply.',
-  d0StuckLow: 'Data line D0 stays low, so no card can be read.',
-  d1StuckLow: 'Data line D1 stays low, so no card can be read.',
+const faultWords: Readonly<Record<LineFault, Words>> = {
+  unplugged: {
+    en: 'Both data lines are low: the cable is out, or the reader has no supply.',
+    zh: '两根数据线均为低电平：接线脱落，或读卡器无供电。',
+  },
+  d0StuckLow: { en: 'Data line D0 stays low, so no card can be read.', zh: '数据线 D0 持续低电平，无法读卡。' },
+  d1StuckLow: { en: 'Data line D1 stays low, so no card can be read.', zh: '数据线 D1 持续低电平，无法读卡。' },
 };
-const swappedWords = 'Frame after frame is right only with 0 and 1 exchanged: D0 and D1 look swapped.';
+
+const words = {
+  noReader: { en: 'there is no reader {id} on this board.', zh: '本板上没有读卡器 {id}。' },
+  meant: {
+    en: 'there is no reader {id} on this board. Did you mean {meant}?',
+    zh: '本板上没有读卡器 {id}。是否指 {meant}？',
+  },
+  notLookedUp: { en: 'a card could not be looked up: {why}', zh: '未能查询一张卡：{why}' },
+  swapped: {
+    en: 'Frame after frame is right only with 0 and 1 exchanged: D0 and D1 look swapped.',
+    zh: '连续多帧须对调 0 与 1 才正确：D0 与 D1 似已接反。',
+  },
+} satisfies Record<string, Words>;

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Delivery } from '../src/cards/delivery.ts';
 import { type Refusal, refused } from '../src/cards/fault.ts';
 import { cardFiles } from '../src/cards/rosterFolder.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { minuteMs } from '../src/units.ts';
+import { cut, type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeRoster.ts', import.meta.url));
 /** Long enough for 100,000 cards on the smallest board with a busy disk. */
@@ -53,7 +54,7 @@ export class RosterIntake {
     execFile(process.execPath, args, { timeout: patienceMs }, (error, out, err) => {
       this.#taking = false;
       if (error === null) this.#tell(JSON.parse(out) as Refusal | { kind: 'taken' });
-      else this.#wiring.onRefused(diskTrouble(lastWords(err) ?? error.message));
+      else this.#wiring.onRefused(diskTrouble(wordsOf(lastWords(err) ?? error)));
       const next = this.#next;
       this.#next = null;
       if (next !== null) this.#take(next);
@@ -66,8 +67,10 @@ export class RosterIntake {
   }
 }
 
-function diskTrouble(words: string): Refusal {
-  return refused('disk', `It could not be taken: ${words.slice(0, 500)}`);
+const notTaken: Words = { en: 'It could not be taken: {why}', zh: '未能采用：{why}' };
+
+function diskTrouble(why: Words): Refusal {
+  return refused('disk', worded(notTaken, { why: cut(why, 500) }));
 }
 
 /** Node prints an uncaught error as `Name: message` among its lines. */

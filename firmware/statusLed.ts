@@ -1,6 +1,7 @@
 import type { Site } from '../src/controller/site.ts';
 import { type LedCode, ledAt } from '../src/controller/statusLed.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
+import type { Words } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Chip, Lines } from './board/chip.ts';
 
 export type StatusLed = {
@@ -14,7 +15,7 @@ const none: StatusLed = { show: () => undefined, close: () => undefined };
 export function openStatusLed(given: {
   readonly chip: Chip;
   readonly led: Site['statusLed'];
-  readonly onFault: (message: string) => void;
+  readonly onFault: (message: Words) => void;
 }): StatusLed {
   const { chip, led, onFault } = given;
   if (led === null) return none;
@@ -27,7 +28,7 @@ export function openStatusLed(given: {
   }
 }
 
-function blinking(lines: Lines, line: string, onFault: (message: string) => void): StatusLed {
+function blinking(lines: Lines, line: string, onFault: (message: Words) => void): StatusLed {
   let code: LedCode = 'starting';
   let lit = true;
   let timer: NodeJS.Timeout | null = null;

@@ -13,23 +13,43 @@ import { dryRun, refuses } from '../src/settings/dryRun/dryRun.ts';
 import { readSettings } from '../src/settings/load.ts';
 import { problemText } from '../src/settings/problem.ts';
 import { keepSentConfig } from '../src/settings/sentConfig.ts';
+import { foreign, type Language, type Words, worded } from '../src/words/language.ts';
 
-type Said = { readonly taken: boolean; readonly text: string };
+type Said = { readonly taken: boolean; readonly text: Words };
 
-const paper: Terminal = { out: () => undefined, err: () => undefined, color: false, columns: 100, language: 'en' };
+const paper = (language: Language): Terminal => {
+  return { out: () => undefined, err: () => undefined, color: false, columns: 100, language };
+};
+
+const words = {
+  taken: { en: 'Config {revision} is taken over.', zh: '配置 {revision} 已采用。' },
+  none: { en: 'There is no running config to compare it with.', zh: '没有运行中的配置可供比较。' },
+  otherDevice: {
+    en: 'It is for {device} of {site}; this is {ownDevice} of {ownSite}.',
+    zh: '它属于 {site} 的 {device}；本设备是 {ownSite} 的 {ownDevice}。',
+  },
+  byHandOnly: {
+    en: 'It changes `{part}`, which is changed in the file on the device alone. Send it with `{part}` as it runs.',
+    zh: '它更改了 `{part}`，此项只能在设备上的文件中更改。请保持运行中的 `{part}` 后重发。',
+  },
+} satisfies Record<string, Words>;
 
 function take(folder: string, localFile: string, sentFile: string): Said {
   const text = readFileSync(sentFile);
   // The name that mistakes are reported under: the sender knows no path of this device.
   const read = readSettings({ file: 'sent.yaml', text, readFile: refuseSecondFile });
-  if (read.kind === 'refused') return refused(read.problems.map(problemText).join('\n'));
-  const foreign = changedByHandOnly(readAccepted(folder), read.site);
-  if (foreign !== null) return refused(foreign);
+  if (read.kind === 'refused') return refused(foreign(read.problems.map(problemText).join('\n')));
+  const kept = changedByHandOnly(readAccepted(folder), read.site);
+  if (kept !== null) return refused(kept);
   const result = dryRun(read.site, nightOf(Date.now(), read.site.place.timeZone));
-  const words = checkText(read.site, result, null, paper);
-  if (refuses(result)) return refused(words);
+  const checked: Words = {
+    en: checkText(read.site, result, null, paper('en')),
+    zh: checkText(read.site, result, null, paper('zh')),
+  };
+  if (refuses(result)) return refused(checked);
   keepSentConfig(folder, localFile, text);
-  return { taken: true, text: `Config ${read.site.revision} is taken over.\n${words}` };
+  const head = worded(words.taken, { revision: read.site.revision });
+  return { taken: true, text: { en: `${head.en}\n${checked.en}`, zh: `${head.zh}\n${checked.zh}` } };
 }
 
 function refuseSecondFile(): never {
@@ -37,21 +57,26 @@ function refuseSecondFile(): never {
 }
 
 /** Who the device is, where its office is and whom it believes is decided where the device is, never from afar. */
-function changedByHandOnly(running: ReturnType<typeof readAccepted>, sent: Site): string | null {
-  if (running.kind === 'none') return 'There is no running config to compare it with.';
+function changedByHandOnly(running: ReturnType<typeof readAccepted>, sent: Site): Words | null {
+  if (running.kind === 'none') return words.none;
   const { site } = running.accepted;
   if (site.id !== sent.id || site.device !== sent.device)
-    return `It is for ${sent.device} of ${sent.id}; this is ${site.device} of ${site.id}.`;
+    return worded(words.otherDevice, {
+      device: sent.device,
+      site: sent.id,
+      ownDevice: site.device,
+      ownSite: site.id,
+    });
   const parts = (of: Site) => ({ broker: of.broker, rights: of.rights ?? 'broker-trusted' });
   const [here, there] = [parts(site), parts(sent)];
   const differs = (['broker', 'rights'] as const).find(
     (part) => JSON.stringify(here[part]) !== JSON.stringify(there[part]),
   );
   if (differs === undefined) return null;
-  return `It changes \`${differs}\`, which is changed in the file on the device alone. Send it with \`${differs}\` as it runs.`;
+  return worded(words.byHandOnly, { part: differs });
 }
 
-function refused(text: string): Said {
+function refused(text: Words): Said {
   return { taken: false, text };
 }
 

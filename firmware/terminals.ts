@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { wordsOf } from '../src/runtime/effects.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { SimulatedChip, Trace } from './board/simulatedChip.ts';
 import type { DutyTrace, SimulatedPwm } from './board/simulatedPwm.ts';
 
@@ -69,7 +69,7 @@ function listen(peer: Socket, chip: SimulatedChip): void {
       try {
         fulfil(readWish(text), chip);
       } catch (problem) {
-        peer.write(`${JSON.stringify({ error: wordsOf(problem) })}\n`);
+        peer.write(`${JSON.stringify({ error: wordsOf(problem).en })}\n`);
       }
     });
 }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { flushCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Listening, listenChannel } from '../src/channel/listen.ts';
 import { socketNames } from '../src/channel/sockets.ts';
 import type { Site } from '../src/controller/site.ts';
 import { type Chores, startChores } from '../src/runtime/chores.ts';
-import { wordsOf } from '../src/runtime/effects.ts';
 import { minuteMs } from '../src/units.ts';
+import { foreign, type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Config } from './config.ts';
 import type { Pole } from './pole.ts';
 import { watchSite } from './siteWatch.ts';
@@ -31,6 +32,22 @@ export type Upkeep = {
 /** By then everything is loaded. */
 const flushAfterMs = 500;
 
+const words = {
+  apart: { en: '{program} failed: {why}', zh: '{program} 运行失败：{why}' },
+  chore: { en: '{chore}: {why}', zh: '{chore}失败：{why}' },
+  budget: {
+    en: '{percent} % of the disk budget is used, {rows} rows wait for the office. Look at the link to the office.',
+    zh: '磁盘额度已用 {percent} %，待上报 {rows} 条。请检查与办公室的连接。',
+  },
+} satisfies Record<string, Words>;
+
+const choreWords: Readonly<Record<string, Words>> = {
+  'journal segment': { en: 'journal segment', zh: '运行记录分段' },
+  'safe table': { en: 'safe table', zh: '保底时刻表' },
+  reports: { en: 'reports', zh: '报告' },
+  'disk budget': { en: 'disk budget', zh: '磁盘额度' },
+};
+
 const reportsProgram = fileURLToPath(new URL('./makeReports.ts', import.meta.url));
 const safeTableProgram = fileURLToPath(new URL('./saveSafeTable.ts', import.meta.url));
 
@@ -44,7 +61,7 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
       void beginSegment(); // It says itself what went wrong.
       saveSafeTable();
     },
-    onRefused: (message) => pole.runtime.post({ kind: 'siteRefused', file: config.file, message }),
+    onRefused: (message) => pole.runtime.post({ kind: 'siteRefused', file: config.file, message: foreign(message) }),
     onRestart: wiring.restart,
   });
   const beginSegment = async (): Promise<void> => {
@@ -57,7 +74,11 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
   };
   const apart = (about: string, program: string) => (): void => {
     execFile(process.execPath, [program, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
-      if (error !== null) pole.fault(about, err.trim().slice(0, 500) || error.message);
+      if (error !== null)
+        pole.fault(
+          about,
+          worded(words.apart, { program: basename(program), why: err.trim().slice(0, 500) || error.message }),
+        );
     });
   };
   const saveSafeTable = apart('safe', safeTableProgram);
@@ -90,7 +111,8 @@ function choresOf(pole: Pole, work: Work): Chores {
       { name: 'reports', when: '25 * * * *', timeoutMs, run: async () => work.makeReports() },
       { name: 'disk budget', when: '30 * * * *', timeoutMs, run: () => warnOfBudget(pole) },
     ],
-    (chore, error) => pole.fault('chores', `${chore}: ${wordsOf(error)}`),
+    (chore, error) =>
+      pole.fault('chores', worded(words.chore, { chore: choreWords[chore] ?? chore, why: wordsOf(error) })),
   );
 }
 
@@ -98,12 +120,13 @@ function choresOf(pole: Pole, work: Work): Chores {
 async function warnOfBudget(pole: Pole): Promise<void> {
   const { bytes, budgetBytes, evtWaiting, teleWaiting } = await pole.store.stats();
   if (bytes < 0.8 * budgetBytes) return;
-  const text = `${Math.round((100 * bytes) / budgetBytes)} % of the disk budget is used, ${evtWaiting + teleWaiting} rows wait for the office. Look at the link to the office.`;
+  const percent = Math.round((100 * bytes) / budgetBytes);
+  const text = worded(words.budget, { percent, rows: evtWaiting + teleWaiting });
   pole.log.write({
     atMs: pole.clock.now().wallMs,
     severity: 'warning',
     about: 'store',
-    what: { kind: 'text', text },
+    what: { kind: 'said', ...text },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Command, Reply } from './controller/command.ts';
 import type { SiteView } from './controller/view.ts';
 import type { Answer, OfficeRow, Question, StoreStats } from './ports.ts';
 import type { Evidence } from './service/voice/evidence.ts';
+import type { Words } from './words/language.ts';
 
 /** A reader's frame for a crew's scope. It carries no bits: they are the card's number. */
 export type SeenFrame = {
@@ -27,14 +28,14 @@ export type FrameToCore =
   /** A signed command as it came, retained or not told by link; core proves it. `login` is that of the topic. */
   | { readonly kind: 'act'; readonly login: string; readonly text: string }
   /** A command that was none, and that somebody should know of. */
-  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: string }
+  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: Words }
   /** A people roster as it came. */
   | { readonly kind: 'people'; readonly roster: unknown }
   /** One message of `dn/conf`, as it came. */
   | { readonly kind: 'confPart'; readonly part: unknown }
   | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
-  | { readonly kind: 'link'; readonly connected: boolean; readonly detail: string }
+  | { readonly kind: 'link'; readonly connected: boolean; readonly detail: Words }
   /** A question of the office; it changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
   /** A meter on the network: what it shows, or why it cannot be read; both null = it can be read again. */
@@ -71,9 +72,9 @@ export type FrameFromCore =
       readonly login: string;
       readonly answer: Answer | null;
       readonly code: 'applied' | 'denied' | 'busy';
-      readonly text: string;
+      readonly text: Words;
     }
   | { readonly kind: 'frameSeen'; readonly frame: SeenFrame }
   /** `evidence`: of the moment a resident's word is about; null = none, or it could not be had. */
   | { readonly kind: 'reply'; readonly reply: Reply; readonly evidence: Evidence | null }
-  | { readonly kind: 'refused'; readonly text: string };
+  | { readonly kind: 'refused'; readonly text: Words };

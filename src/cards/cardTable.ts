@@ -1,10 +1,19 @@
 import type { WeeklyProfile } from '../access/profile.ts';
 import { nearest } from '../settings/nearest.ts';
-import type { Problem } from '../settings/problem.ts';
+import { type Problem, problemText } from '../settings/problem.ts';
+import type { Language, Words } from '../words/language.ts';
 import { type Cells, type Column, cellReader, columns, type TableSite } from './cells.ts';
 import { type CsvFault, type CsvField, type CsvRecord, csvRecords } from './csv.ts';
 import { cardsMax } from './rosterHead.ts';
 import type { RosterCard } from './rosterLine.ts';
+
+/** One thing wrong with a table, for the person who keeps it. */
+export type CardProblem = Omit<Problem, 'message' | 'remedy'> & { readonly message: Words; readonly remedy: Words };
+
+/** A problem as staff read it: where and what on the first line, then the fault, then the remedy. */
+export function cardProblemText(problem: CardProblem, language: Language): string {
+  return problemText({ ...problem, message: problem.message[language], remedy: problem.remedy[language] });
+}
 
 export type CardTable = {
   readonly cards: readonly RosterCard[];
@@ -24,11 +33,21 @@ export function readCardTable(
   seen: (done: number, of: number) => void = () => {},
 ):
   | { readonly kind: 'ok'; readonly table: CardTable }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] } {
+  | { readonly kind: 'refused'; readonly problems: readonly CardProblem[] } {
   const records = csvRecords(text);
   const head = records.next();
   if (head.done === true)
-    return refusedTable([spot(file, 1, 1, '', null, 'The file is empty.', `Write a first line: ${usualHead}.`)]);
+    return refusedTable([
+      spot(
+        file,
+        1,
+        1,
+        '',
+        null,
+        { en: 'The file is empty.', zh: '文件为空。' },
+        { en: `Write a first line: ${usualHead}.`, zh: `请写首行：${usualHead}。` },
+      ),
+    ]);
   const columnsOrProblems = readColumns(file, head.value);
   if (columnsOrProblems.kind === 'refused') return columnsOrProblems;
   const reading = new Reading(file, columnsOrProblems.columns, site);
@@ -47,8 +66,8 @@ export function readCardTable(
           1,
           '',
           null,
-          `There are more than ${cardsMax} cards.`,
-          'Remove cards that are no longer used.',
+          { en: `There are more than ${cardsMax} cards.`, zh: `超过 ${cardsMax} 张卡。` },
+          { en: 'Remove cards that are no longer used.', zh: '请移除不再使用的卡。' },
         ),
       );
       break;
@@ -61,7 +80,7 @@ const usualHead = 'holder,class,format,facility,card';
 
 /** Takes record after record, and keeps the cards and what is wrong. */
 class Reading {
-  readonly problems: Problem[] = [];
+  readonly problems: CardProblem[] = [];
   readonly #file: string;
   readonly #columns: readonly Column[];
   readonly #site: TableSite;
@@ -84,9 +103,15 @@ class Reading {
     if (record.kind === 'fault') this.problems.push(brokenLine(this.#file, record));
     else if (record.fields.length === this.#columns.length) this.#takeFields(record.line, record.fields);
     else {
-      const message = `The line has ${record.fields.length} fields, the first line names ${this.#columns.length}.`;
+      const message = {
+        en: `The line has ${record.fields.length} fields, the first line names ${this.#columns.length}.`,
+        zh: `此行有 ${record.fields.length} 个字段，首行列出 ${this.#columns.length} 个。`,
+      };
       this.problems.push(
-        spot(this.#file, record.line, 1, '', null, message, 'Put fields with commas in double quotes.'),
+        spot(this.#file, record.line, 1, '', null, message, {
+          en: 'Put fields with commas in double quotes.',
+          zh: '含逗号的字段请用双引号括起。',
+        }),
       );
     }
   }
@@ -107,8 +132,13 @@ class Reading {
   }
 
   #again(line: number, earlier: number): void {
-    const message = `This card stands in line ${earlier} already.`;
-    this.problems.push(spot(this.#file, line, 1, 'card', null, message, 'Keep the one line that is right.'));
+    const message = { en: `This card stands in line ${earlier} already.`, zh: `此卡已在第 ${earlier} 行出现。` };
+    this.problems.push(
+      spot(this.#file, line, 1, 'card', null, message, {
+        en: 'Keep the one line that is right.',
+        zh: '请只保留正确的一行。',
+      }),
+    );
   }
 }
 
@@ -117,18 +147,38 @@ function readColumns(
   head: CsvRecord,
 ):
   | { readonly kind: 'ok'; readonly columns: readonly Column[] }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] } {
+  | { readonly kind: 'refused'; readonly problems: readonly CardProblem[] } {
   if (head.kind === 'fault') return refusedTable([brokenLine(file, head)]);
   const names = head.fields.map(({ text, column }) => ({ name: text.trim().toLowerCase(), column }));
   const problems = names.flatMap(({ name, column }, i) => {
     if (!columns.some((known) => known === name)) return [unknownColumn(file, name, column)];
     const isFirst = names.findIndex((other) => other.name === name) === i;
-    return isFirst ? [] : [spot(file, 1, column, '', name, 'This column is named twice.', 'Keep one of them.')];
+    return isFirst
+      ? []
+      : [
+          spot(
+            file,
+            1,
+            column,
+            '',
+            name,
+            { en: 'This column is named twice.', zh: '此列名出现两次。' },
+            { en: 'Keep one of them.', zh: '请只保留一个。' },
+          ),
+        ];
   });
   for (const needed of ['holder', 'class'] as const)
     if (!names.some(({ name }) => name === needed))
       problems.push(
-        spot(file, 1, 1, needed, null, `There is no column "${needed}".`, `Write a first line such as ${usualHead}.`),
+        spot(
+          file,
+          1,
+          1,
+          needed,
+          null,
+          { en: `There is no column "${needed}".`, zh: `没有“${needed}”列。` },
+          { en: `Write a first line such as ${usualHead}.`, zh: `请写首行，如 ${usualHead}。` },
+        ),
       );
   if (!names.some(({ name }) => name === 'card' || name === 'uid'))
     problems.push(
@@ -138,8 +188,8 @@ function readColumns(
         1,
         'card',
         null,
-        'There is neither a column "card" nor "uid".',
-        `Write a first line such as ${usualHead}.`,
+        { en: 'There is neither a column "card" nor "uid".', zh: '既没有“card”列，也没有“uid”列。' },
+        { en: `Write a first line such as ${usualHead}.`, zh: `请写首行，如 ${usualHead}。` },
       ),
     );
   return problems.length > 0
@@ -147,8 +197,8 @@ function readColumns(
     : { kind: 'ok', columns: names.map(({ name }) => name as Column) };
 }
 
-function unknownColumn(file: string, name: string, column: number): Problem {
-  const message = 'There is no such column.';
+function unknownColumn(file: string, name: string, column: number): CardProblem {
+  const message = { en: 'There is no such column.', zh: '没有这样的列。' };
   if (name.includes(';') || name.includes('\t'))
     return spot(
       file,
@@ -156,28 +206,46 @@ function unknownColumn(file: string, name: string, column: number): Problem {
       column,
       '',
       null,
-      'The fields are not separated by commas.',
-      'Save the table as "CSV (comma separated)".',
+      { en: 'The fields are not separated by commas.', zh: '字段之间没有用逗号分隔。' },
+      { en: 'Save the table as "CSV (comma separated)".', zh: '请将表格另存为“CSV（逗号分隔）”。' },
     );
   const near = nearest(name, columns);
-  const remedy = near === null ? `Columns: ${columns.join(', ')}.` : `Did you mean "${near}"?`;
+  const remedy =
+    near === null
+      ? { en: `Columns: ${columns.join(', ')}.`, zh: `可用的列：${columns.join('、')}。` }
+      : { en: `Did you mean "${near}"?`, zh: `是否指“${near}”？` };
   return spot(file, 1, column, '', /\d{3}/.test(name) ? null : name.slice(0, 40), message, remedy);
 }
 
-const faults: Readonly<Record<CsvFault, readonly [string, string]>> = {
+const faults: Readonly<Record<CsvFault, readonly [Words, Words]>> = {
   quote: [
-    'There is a double quote inside a field that does not begin with one.',
-    'Put the whole field in double quotes, and double the ones inside.',
+    {
+      en: 'There is a double quote inside a field that does not begin with one.',
+      zh: '字段不以双引号开头，其中却有双引号。',
+    },
+    {
+      en: 'Put the whole field in double quotes, and double the ones inside.',
+      zh: '请将整个字段用双引号括起，其中的双引号写两遍。',
+    },
   ],
   after: [
-    'There is text behind the closing double quote of a field.',
-    'Double the quotes that belong to the text, or remove what follows.',
+    { en: 'There is text behind the closing double quote of a field.', zh: '字段结束的双引号之后还有文字。' },
+    {
+      en: 'Double the quotes that belong to the text, or remove what follows.',
+      zh: '属于文字的双引号写两遍，或删去其后的内容。',
+    },
   ],
-  open: ['A double quote opens here and is never closed.', 'Close it, or double it if it belongs to the text.'],
-  return: ['The line ends with a carriage return alone.', 'Save the file with line ends of Windows or of Unix.'],
+  open: [
+    { en: 'A double quote opens here and is never closed.', zh: '此处双引号开始后没有结束。' },
+    { en: 'Close it, or double it if it belongs to the text.', zh: '请补上结束的双引号；若属于文字请写两遍。' },
+  ],
+  return: [
+    { en: 'The line ends with a carriage return alone.', zh: '该行只以回车符结尾。' },
+    { en: 'Save the file with line ends of Windows or of Unix.', zh: '请以 Windows 或 Unix 换行方式保存文件。' },
+  ],
 };
 
-function brokenLine(file: string, { line, column, fault }: Extract<CsvRecord, { kind: 'fault' }>): Problem {
+function brokenLine(file: string, { line, column, fault }: Extract<CsvRecord, { kind: 'fault' }>): CardProblem {
   return spot(file, line, column, '', null, ...faults[fault]);
 }
 
@@ -187,10 +255,10 @@ function spot(
   column: number,
   path: string,
   value: string | null,
-  message: string,
-  remedy: string,
-): Problem {
+  message: Words,
+  remedy: Words,
+): CardProblem {
   return { file, line, column, path, value, message, remedy };
 }
 
-const refusedTable = (problems: readonly Problem[]) => ({ kind: 'refused', problems }) as const;
+const refusedTable = (problems: readonly CardProblem[]) => ({ kind: 'refused', problems }) as const;

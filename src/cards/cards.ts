@@ -1,6 +1,7 @@
 import type { Passage } from '../access/antiPassback.ts';
 import type { Read } from '../access/read.ts';
 import type { Pseudonym } from '../access/roster.ts';
+import type { Words } from '../words/language.ts';
 import { enrolmentAt, type MachineTime, noteSeen } from './enrolment.ts';
 import type { Refusal } from './fault.ts';
 import type { LoadedRoster } from './loadedRoster.ts';
@@ -24,14 +25,14 @@ export class Cards {
   readonly #siteKey: SiteKey;
   readonly #trust: Trust;
   readonly #book: PassageBook;
-  readonly #report: (text: string) => void;
+  readonly #report: (text: Words) => void;
   #roster: LoadedRoster | null = null;
 
   /**
    * Opens what lies in a state folder. Without a roster every card is a stranger. Throws CardTrouble when a key is missing,
    * and what the disk throws. `report` takes a sentence for the crew's log.
    */
-  constructor(stateFolder: string, site: string, report: (text: string) => void) {
+  constructor(stateFolder: string, site: string, report: (text: Words) => void) {
     this.#files = cardFiles(stateFolder);
     this.#siteKey = readSiteKey(this.#files.siteKey);
     this.#trust = { site, siteKey: this.#siteKey, trusted: readTrusted(this.#files.trusted) };

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, wri
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type DurationMs, hourMs, type Monotonic } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import { type Refusal, refused } from './fault.ts';
 import { bytesMax } from './rosterHead.ts';
 
@@ -35,6 +36,12 @@ export function partsOf(bytes: Buffer): readonly DeliveryPart[] {
   });
 }
 
+/** What is delivered, for people. */
+export const deliveryWords = {
+  roster: { en: 'roster', zh: '名单' },
+  config: { en: 'config', zh: '配置' },
+} satisfies Record<string, Words>;
+
 export type Taken =
   /** Parts of the delivery not yet here; it goes on. */
   | { readonly kind: 'more'; readonly missing: number }
@@ -49,11 +56,11 @@ export class Delivery {
   readonly #packed: string;
   readonly #file: string;
   /** What it is, for people. */
-  readonly #what: string;
+  readonly #what: Words;
   #running: Running | null = null;
 
-  constructor(folder: string, what = 'roster') {
-    this.#what = what;
+  constructor(folder: string, what: keyof typeof deliveryWords = 'roster') {
+    this.#what = deliveryWords[what];
     this.#packed = join(folder, 'incoming.gz');
     this.#file = join(folder, 'incoming.txt');
     rmSync(this.#packed, { force: true });
@@ -63,11 +70,19 @@ export class Delivery {
   take(message: unknown, nowMono: Monotonic): Taken {
     const part = asPart(message);
     if (part === null)
-      return refused('not_a_roster', `The message is no part of a ${this.#what}. Check which program sends it.`);
+      return refused('not_a_roster', {
+        en: `The message is no part of a ${this.#what.en}. Check which program sends it.`,
+        zh: `该消息不是${this.#what.zh}的一部分。请查看是哪个程序发送的。`,
+      });
     const running = this.#runningFor(part, nowMono);
     const data = Buffer.from(part.data, 'base64');
     if (running.parts !== part.parts || data.length > partBytes || (data.length < partBytes && part.part < part.parts))
-      return this.#give(refused('damaged', `The parts of the ${this.#what} do not fit together. Send it again.`));
+      return this.#give(
+        refused('damaged', {
+          en: `The parts of the ${this.#what.en} do not fit together. Send it again.`,
+          zh: `${this.#what.zh}的各部分不相符。请重发。`,
+        }),
+      );
     writeAt(this.#packed, data, (part.part - 1) * partBytes);
     running.here.add(part.part);
     this.#running = { ...running, atMono: nowMono };
@@ -84,16 +99,26 @@ export class Delivery {
 
   #complete(id: string): Taken {
     const packed = readFileSync(this.#packed);
-    if (sha256(packed) !== id) return refused('damaged', `The ${this.#what} was damaged on its way. Send it again.`);
+    if (sha256(packed) !== id)
+      return refused('damaged', {
+        en: `The ${this.#what.en} was damaged on its way. Send it again.`,
+        zh: `${this.#what.zh}在途中损坏。请重发。`,
+      });
     try {
       writeFileSync(this.#file, gunzipSync(packed, { maxOutputLength: bytesMax }), { mode: 0o640 });
       return { kind: 'complete', file: this.#file };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ERR_BUFFER_TOO_LARGE')
-        return refused('too_large', `The ${this.#what} unpacks to more than ${bytesMax} bytes.`);
+        return refused('too_large', {
+          en: `The ${this.#what.en} unpacks to more than ${bytesMax} bytes.`,
+          zh: `${this.#what.zh}解包后超过 ${bytesMax} 字节。`,
+        });
       if (code?.startsWith('Z_') !== true) throw error;
-      return refused('damaged', `The ${this.#what} cannot be unpacked (${message}). Send it again.`);
+      return refused('damaged', {
+        en: `The ${this.#what.en} cannot be unpacked (${message}). Send it again.`,
+        zh: `${this.#what.zh}无法解包（${message}）。请重发。`,
+      });
     }
   }
 

@@ -1,5 +1,8 @@
+import type { Words } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
+
 /** Something to do with cards that a person must mend; the message says what, where and what to do. Never a card number. */
-export class CardTrouble extends Error {
+export class CardTrouble extends SaidError {
   override readonly name = 'CardTrouble';
 }
 
@@ -27,7 +30,7 @@ export type Refusal = {
   readonly kind: 'refused';
   readonly code: RefusalCode;
   /** What is wrong, where, and what to do: one or two sentences. */
-  readonly words: string;
+  readonly words: Words;
 };
 
-export const refused = (code: RefusalCode, words: string): Refusal => ({ kind: 'refused', code, words });
+export const refused = (code: RefusalCode, words: Words): Refusal => ({ kind: 'refused', code, words });

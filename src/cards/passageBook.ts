@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { forgiven, noPassages, type Passage, type Passages, passed } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
+import type { Words } from '../words/language.ts';
 import { type CardPassages, PassageTable } from './passageTable.ts';
 import type { PassageAnswer, PassageAsk } from './passageWorker.ts';
 
@@ -23,7 +24,7 @@ type Waiting = CardPassages & { readonly resolve: () => void; readonly reject: (
 export class PassageBook {
   readonly #file: string;
   readonly #table: PassageTable;
-  readonly #report: (text: string) => void;
+  readonly #report: (text: Words) => void;
   readonly #waiting = new Map<number, Waiting>();
   /** Newer than the table; a card goes when the last thing said of it is on disk. */
   readonly #fresh = new Map<Pseudonym, { readonly passages: Passages; readonly id: number }>();
@@ -35,7 +36,7 @@ export class PassageBook {
   #isClosed = false;
 
   /** Opens the table at `file`. Throws when the disk refuses. `report` takes a sentence for the crew's log. */
-  constructor(file: string, report: (text: string) => void) {
+  constructor(file: string, report: (text: Words) => void) {
     this.#file = file;
     this.#report = report;
     this.#table = new PassageTable(file);
@@ -54,7 +55,10 @@ export class PassageBook {
     try {
       return this.#table.of(pseudonym);
     } catch (error) {
-      this.#report(`passages cannot be read, so this card is forgiven: ${String(error)}`);
+      this.#report({
+        en: `passages cannot be read, so this card is forgiven: ${String(error)}`,
+        zh: `无法读取通行记录，此卡按已复位处理：${String(error)}`,
+      });
       return noPassages;
     }
   }
@@ -119,7 +123,10 @@ export class PassageBook {
   #died(): void {
     this.#worker = null;
     if (this.#isClosed) return;
-    this.#report(`the thread that writes passages died (${this.#why}); started again in ${this.#restartMs / 1000} s`);
+    this.#report({
+      en: `the thread that writes passages died (${this.#why}); started again in ${this.#restartMs / 1000} s`,
+      zh: `写通行记录的线程已终止（${this.#why}），${this.#restartMs / 1000} 秒后重启`,
+    });
     this.#restart = setTimeout(() => this.#start(), this.#restartMs);
     this.#restartMs = Math.min(this.#restartMs * 2, lastRestartMs);
   }

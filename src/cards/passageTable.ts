@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { noPassages, type Passages } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
+import type { Words } from '../words/language.ts';
 
 /** Marks the file (`PRAGMA application_id`); the letters "pass". */
 const applicationId = 0x70_61_73_73;
@@ -33,7 +34,7 @@ export class PassageTable {
   readonly #select: StatementSync;
   readonly #upsert: StatementSync;
   /** The damaged file that a fresh one replaced, and what follows; null = all is well. */
-  readonly setAside: string | null;
+  readonly setAside: Words | null;
 
   /**
    * Opens or begins the table. A damaged file is kept under another name and a fresh one begun: every card is then unknown,
@@ -103,7 +104,7 @@ export class PassageTable {
 const batch = 500;
 const keyOf = (pseudonym: Pseudonym): Uint8Array => Buffer.from(pseudonym, 'hex');
 
-function openOrSetAside(file: string): { db: DatabaseSync; setAside: string | null } {
+function openOrSetAside(file: string): { db: DatabaseSync; setAside: Words | null } {
   try {
     return { db: open(file), setAside: null };
   } catch (error) {
@@ -112,7 +113,10 @@ function openOrSetAside(file: string): { db: DatabaseSync; setAside: string | nu
     for (const suffix of ['-wal', '-shm', '']) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix);
     return {
       db: open(file),
-      setAside: `${file} was damaged; it is kept as ${kept} and a fresh one begun. All cards are forgiven, and use limits count anew`,
+      setAside: {
+        en: `${file} was damaged; it is kept as ${kept} and a fresh one begun. All cards are forgiven, and use limits count anew`,
+        zh: `${file} 已损坏，另存为 ${kept} 并重新建立。所有卡按已复位处理，通行次数重新计算`,
+      },
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { WeeklyProfile } from '../access/profile.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type Refusal, refused } from './fault.ts';
 import type { LoadedRoster } from './loadedRoster.ts';
 import { lineAt, readRoster, textOf, unfitBytes } from './rosterFile.ts';
@@ -22,16 +23,19 @@ export function applyDelta(
   const first = lineAt(bytes, 0);
   const delta = readDeltaHead(first === null ? '' : textOf(bytes, first));
   if (first === null || delta === null)
-    return refused(
-      'not_a_roster',
-      'The first line is not the head of a delta of this version. Check which file was sent.',
-    );
+    return refused('not_a_roster', {
+      en: 'The first line is not the head of a delta of this version. Check which file was sent.',
+      zh: '首行不是本版本增量的表头。请核对所发送的文件。',
+    });
   if (base === null || base.head.version !== delta.base.version || base.head.digest !== delta.base.digest)
     return wrongBase(delta.base.version, base);
   const second = lineAt(bytes, first.end + 1);
   const third = second && lineAt(bytes, second.end + 1);
   if (second === null || third === null)
-    return refused('truncated', 'The delta breaks off before its changes. Fetch it again.');
+    return refused('truncated', {
+      en: 'The delta breaks off before its changes. Fetch it again.',
+      zh: '增量在更改之前中断。请重新获取。',
+    });
   const changes = readChanges(bytes, third.end + 1, delta.changes);
   if ('kind' in changes) return changes;
   const heads = bytes.subarray(second.start, third.end + 1);
@@ -40,12 +44,20 @@ export function applyDelta(
   return readRoster(Buffer.concat([heads, ...mergedBody(base, changes)]), trust, isProfileGone ? 'each' : 'order');
 }
 
+const words = {
+  noBase: {
+    en: 'The delta was made for another roster, version {wanted}; none runs here. Send the whole roster.',
+    zh: '增量针对另一名单，版本 {wanted}；本机没有名单在运行。请发送完整名单。',
+  },
+  otherBase: {
+    en: 'The delta was made for another roster, version {wanted}; version {here} runs here. Send the whole roster.',
+    zh: '增量针对另一名单，版本 {wanted}；本机运行版本 {here}。请发送完整名单。',
+  },
+} satisfies Record<string, Words>;
+
 function wrongBase(wanted: number, base: LoadedRoster | null): Refusal {
-  const here = base === null ? 'none runs here' : `version ${base.head.version} runs here`;
-  return refused(
-    'wrong_base',
-    `The delta was made for another roster, version ${wanted}; ${here}. Send the whole roster.`,
-  );
+  if (base === null) return refused('wrong_base', worded(words.noBase, { wanted }));
+  return refused('wrong_base', worded(words.otherBase, { wanted, here: base.head.version }));
 }
 
 type ChangeMaps = { readonly profiles: Changes; readonly cards: Changes };
@@ -57,22 +69,31 @@ function readChanges(bytes: Buffer, start: number, promised: number): ChangeMaps
   for (let n = 0; n < promised; n += 1) {
     const line = lineAt(bytes, at);
     if (line === null)
-      return refused('truncated', `The delta breaks off after ${n} of ${promised} changes. Fetch it again.`);
+      return refused('truncated', {
+        en: `The delta breaks off after ${n} of ${promised} changes. Fetch it again.`,
+        zh: `增量在 ${promised} 处更改中的第 ${n} 处后中断。请重新获取。`,
+      });
     const change = readChange(textOf(bytes, line));
     if (change === null)
-      return refused('bad_line', `Change ${n + 1} of the delta is not written as changes are. Make it again.`);
+      return refused('bad_line', {
+        en: `Change ${n + 1} of the delta is not written as changes are. Make it again.`,
+        zh: `增量的第 ${n + 1} 处更改格式不对。请重新制作。`,
+      });
     const map = change.about === 'card' ? cards : profiles;
     if (map.has(change.key))
-      return refused(
-        'duplicate',
-        `Change ${n + 1} of the delta is about the same card or profile as one before it. Make it again.`,
-      );
+      return refused('duplicate', {
+        en: `Change ${n + 1} of the delta is about the same card or profile as one before it. Make it again.`,
+        zh: `增量的第 ${n + 1} 处更改与此前一处针对同一张卡或时段。请重新制作。`,
+      });
     map.set(change.key, change.line);
     at = line.end + 1;
   }
   return at === bytes.length
     ? { profiles, cards }
-    : refused('bad_line', `The delta goes on after the ${promised} changes its head promises. Make it again.`);
+    : refused('bad_line', {
+        en: `The delta goes on after the ${promised} changes its head promises. Make it again.`,
+        zh: `增量超出表头所列的 ${promised} 处更改。请重新制作。`,
+      });
 }
 
 type Change = { readonly about: 'card' | 'profile'; readonly key: string; readonly line: string | null };

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { WeeklyProfile } from '../access/profile.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type Refusal, refused } from './fault.ts';
 import { cardStart, keyEnd, keyStart, LoadedRoster } from './loadedRoster.ts';
 import { bytesMax, checkHead, headLine, type RosterHead, readHead, signatureLine, type Trust } from './rosterHead.ts';
@@ -39,29 +40,37 @@ export function readRoster(
   const second = first && lineAt(bytes, first.end + 1);
   const head = readHead(first === null ? '' : textOf(bytes, first));
   if (first === null || head === null)
-    return refused(
-      'not_a_roster',
-      'The first line is not the head of a roster of this version. Check which file was sent.',
-    );
-  if (second === null) return refused('truncated', 'The roster ends after its first line. Fetch it again.');
+    return refused('not_a_roster', {
+      en: 'The first line is not the head of a roster of this version. Check which file was sent.',
+      zh: '首行不是本版本名单的表头。请核对所发送的文件。',
+    });
+  if (second === null)
+    return refused('truncated', {
+      en: 'The roster ends after its first line. Fetch it again.',
+      zh: '名单在首行之后中断。请重新获取。',
+    });
   const wrong = checkHead(head, textOf(bytes, first), textOf(bytes, second), trust);
   return wrong ?? readBody(bytes, second.end + 1, head, depth);
 }
 
 /** What is wrong with a file before anybody reads it; null = nothing. */
 export function unfitBytes(bytes: Buffer): Refusal | null {
-  if (bytes.length === 0) return refused('truncated', 'The file is empty. Fetch it again.');
+  if (bytes.length === 0)
+    return refused('truncated', { en: 'The file is empty. Fetch it again.', zh: '文件为空。请重新获取。' });
   if (bytes.length > bytesMax) return tooManyBytes(bytes.length);
   return isUtf8(bytes)
     ? null
-    : refused('not_utf8', 'The file is not UTF-8 text, so it is no roster or was damaged on its way. Fetch it again.');
+    : refused('not_utf8', {
+        en: 'The file is not UTF-8 text, so it is no roster or was damaged on its way. Fetch it again.',
+        zh: '文件不是 UTF-8 文本：不是名单，或在途中损坏。请重新获取。',
+      });
 }
 
 export function tooManyBytes(length: number): Refusal {
-  return refused(
-    'too_large',
-    `The file has ${length} bytes; a roster has at most ${bytesMax}. Remove cards that are no longer used.`,
-  );
+  return refused('too_large', {
+    en: `The file has ${length} bytes; a roster has at most ${bytesMax}. Remove cards that are no longer used.`,
+    zh: `文件有 ${length} 字节；名单最多 ${bytesMax} 字节。请移除不再使用的卡。`,
+  });
 }
 
 type Reading = { readonly kind: 'ok'; readonly roster: LoadedRoster } | Refusal;
@@ -84,7 +93,10 @@ function readBody(bytes: Buffer, bodyStart: number, head: RosterHead, depth: 'ea
   }
   starts[head.cards] = at;
   if (at !== bytes.length)
-    return refused('bad_line', `The roster goes on after the ${count} lines its head promises. Make it again.`);
+    return refused('bad_line', {
+      en: `The roster goes on after the ${count} lines its head promises. Make it again.`,
+      zh: `名单超出表头所列的 ${count} 行。请重新制作。`,
+    });
   return { kind: 'ok', roster: new LoadedRoster(head, bytes, starts, profiles) };
 }
 
@@ -121,11 +133,19 @@ function cardFault(
   return read.card.profile === null || profiles.has(read.card.profile) ? null : 'profile';
 }
 
-const lineFaults: Readonly<Record<LineFault, string>> = {
-  unreadable: 'is not written as a card or a profile is',
-  order: 'is out of order: profiles come first, then cards, each sorted',
-  duplicate: 'has the same card or profile as the line before it',
-  profile: 'names a profile that is not in the roster',
+const badLineWords: Words = {
+  en: 'Line {line} of the roster {fault}. Make the roster again at the office.',
+  zh: '名单第 {line} 行{fault}。请在办公室重新制作名单。',
+};
+
+const lineFaults: Readonly<Record<LineFault, Words>> = {
+  unreadable: { en: 'is not written as a card or a profile is', zh: '不是卡片或时段的写法' },
+  order: {
+    en: 'is out of order: profiles come first, then cards, each sorted',
+    zh: '次序不对：先时段，后卡片，各自排序',
+  },
+  duplicate: { en: 'has the same card or profile as the line before it', zh: '与上一行是同一张卡或同一时段' },
+  profile: { en: 'names a profile that is not in the roster', zh: '所用时段不在名单中' },
 };
 
 /** What to say of a body that is not what was signed: an end that is missing is the common case. */
@@ -137,13 +157,19 @@ function brokenBody(bytes: Buffer, bodyStart: number, promised: number): Refusal
     at = line.end + 1;
   }
   return found < promised
-    ? refused('truncated', `The roster breaks off after ${found} of ${promised} lines. Fetch it again.`)
-    : refused('damaged', 'The lines of the roster are not those that were signed. Fetch it again.');
+    ? refused('truncated', {
+        en: `The roster breaks off after ${found} of ${promised} lines. Fetch it again.`,
+        zh: `名单在 ${promised} 行中的第 ${found} 行处中断。请重新获取。`,
+      })
+    : refused('damaged', {
+        en: 'The lines of the roster are not those that were signed. Fetch it again.',
+        zh: '名单内容与签名时不一致。请重新获取。',
+      });
 }
 
 function badLine(line: number, fault: LineFault): Refusal {
   const code = fault === 'duplicate' ? 'duplicate' : 'bad_line';
-  return refused(code, `Line ${line} of the roster ${lineFaults[fault]}. Make the roster again at the office.`);
+  return refused(code, worded(badLineWords, { line, fault: lineFaults[fault] }));
 }
 
 export function digestOf(body: Uint8Array): string {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
 import { locked } from '../settings/fileLock.ts';
+import type { Words } from '../words/language.ts';
 import { type Refusal, refused } from './fault.ts';
 import type { LoadedRoster } from './loadedRoster.ts';
 import { applyDelta } from './rosterDelta.ts';
@@ -32,17 +33,17 @@ export type Held = {
   /** The newest roster that is whole; null = none. */
   readonly roster: LoadedRoster | null;
   /** For each file that was passed over, why. A first start with no roster passes over nothing. */
-  readonly passedOver: readonly string[];
+  readonly passedOver: readonly Words[];
 };
 
 /** The newest whole roster of a folder. Never throws for a damaged one. */
 export function readHeld(files: CardFiles, trust: Trust): Held {
-  const passedOver: string[] = [];
+  const passedOver: Words[] = [];
   for (const file of [files.current, files.previous]) {
     const read = readFile(file, trust);
     if (read === null) continue;
     if (read.kind === 'ok') return { roster: read.roster, passedOver };
-    passedOver.push(`${file}: ${read.words}`);
+    passedOver.push({ en: `${file}: ${read.words.en}`, zh: `${file}：${read.words.zh}` });
   }
   return { roster: null, passedOver };
 }
@@ -97,16 +98,16 @@ function notNewer(fresh: LoadedRoster, held: LoadedRoster): Refusal | 'same' | n
   const [version, running] = [fresh.head.version, held.head.version];
   if (version > running) return null;
   if (version < running)
-    return refused(
-      'older',
-      `The roster is version ${version}; version ${running} runs here. Blocked cards would open again: make a newer one.`,
-    );
+    return refused('older', {
+      en: `The roster is version ${version}; version ${running} runs here. Blocked cards would open again: make a newer one.`,
+      zh: `名单版本为 ${version}，本机运行版本 ${running}。已停用的卡会重新生效：请制作更新的版本。`,
+    });
   return fresh.head.digest === held.head.digest
     ? 'same'
-    : refused(
-        'version_taken',
-        `Version ${version} runs here with other cards. Two places make rosters: make a newer one at one of them.`,
-      );
+    : refused('version_taken', {
+        en: `Version ${version} runs here with other cards. Two places make rosters: make a newer one at one of them.`,
+        zh: `版本 ${version} 已在本机运行，但卡片不同：有两处在制作名单。请在其中一处制作更新的版本。`,
+      });
 }
 
 function swap(files: CardFiles, bytes: Buffer, before: Buffer | null, disk: Disk): void {
@@ -127,6 +128,8 @@ function readFile(file: string, trust: Trust): ReturnType<typeof readRoster> | n
     return Buffer.isBuffer(bytes) ? readRoster(bytes, trust, 'order') : bytes;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? null : refused('damaged', `It cannot be read: ${message}.`);
+    return code === 'ENOENT'
+      ? null
+      : refused('damaged', { en: `It cannot be read: ${message}.`, zh: `无法读取：${message}。` });
   }
 }

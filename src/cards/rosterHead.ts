@@ -86,37 +86,40 @@ export function readDeltaHead(line: string): DeltaHead | null {
 export function checkHead(head: RosterHead, line: string, signatureLine: string, trust: Trust): Refusal | null {
   const signature = readSignature(signatureLine);
   if (signature === null)
-    return refused('unsigned', 'The roster is not signed: its second line is no signature. Sign it at the office.');
+    return refused('unsigned', {
+      en: 'The roster is not signed: its second line is no signature. Sign it at the office.',
+      zh: '名单未签名：第二行不是签名。请在办公室签名。',
+    });
   const key = trust.trusted.get(signature.key);
   if (key === undefined)
-    return refused(
-      'unknown_signer',
-      `The roster is signed with key ${signature.key}, which this device does not trust. Copy the office's public key here if it was changed.`,
-    );
+    return refused('unknown_signer', {
+      en: `The roster is signed with key ${signature.key}, which this device does not trust. Copy the office's public key here if it was changed.`,
+      zh: `名单由密钥 ${signature.key} 签名，本设备不信任该密钥。若办公室换过密钥，请将其公钥复制到本机。`,
+    });
   if (!isSignedBy(line, signature, key))
-    return refused(
-      'bad_signature',
-      `The signature with key ${signature.key} does not fit the roster: it was changed after it was signed. Fetch it again.`,
-    );
+    return refused('bad_signature', {
+      en: `The signature with key ${signature.key} does not fit the roster: it was changed after it was signed. Fetch it again.`,
+      zh: `密钥 ${signature.key} 的签名与名单不符：名单在签名后被改动。请重新获取。`,
+    });
   return checkMeaning(head, trust);
 }
 
 function checkMeaning({ site, siteKey, cards, profiles }: RosterHead, trust: Trust): Refusal | null {
   if (site !== trust.site)
-    return refused(
-      'other_site',
-      `The roster is for site "${site}", this device is of "${trust.site}". Send the one of this site.`,
-    );
+    return refused('other_site', {
+      en: `The roster is for site "${site}", this device is of "${trust.site}". Send the one of this site.`,
+      zh: `名单属于站点“${site}”，本设备属于“${trust.site}”。请发送本站点的名单。`,
+    });
   if (siteKey !== trust.siteKey.fingerprint)
-    return refused(
-      'other_site_key',
-      `The roster was made with site key ${siteKey}, this device has ${trust.siteKey.fingerprint}: every card would be a stranger. Bring the same key file to both.`,
-    );
+    return refused('other_site_key', {
+      en: `The roster was made with site key ${siteKey}, this device has ${trust.siteKey.fingerprint}: every card would be a stranger. Bring the same key file to both.`,
+      zh: `名单使用站点密钥 ${siteKey} 制作，本设备为 ${trust.siteKey.fingerprint}：所有卡都会成为陌生卡。请让两处使用同一密钥文件。`,
+    });
   return cards > cardsMax || profiles > profilesMax
-    ? refused(
-        'too_large',
-        `The roster has ${cards} cards and ${profiles} profiles; this device takes ${cardsMax} and ${profilesMax}. Remove cards that are no longer used.`,
-      )
+    ? refused('too_large', {
+        en: `The roster has ${cards} cards and ${profiles} profiles; this device takes ${cardsMax} and ${profilesMax}. Remove cards that are no longer used.`,
+        zh: `名单有 ${cards} 张卡、${profiles} 个时段；本设备最多 ${cardsMax} 张、${profilesMax} 个。请移除不再使用的卡。`,
+      })
     : null;
 }
 

@@ -33,16 +33,26 @@ export function isSignedBy(head: string, { signature }: Signature, key: KeyObjec
 /** The public keys of a PEM file. Throws CardTrouble when it is missing or holds none of Ed25519. */
 export function readTrusted(file: string): Trusted {
   if (statSync(file, { throwIfNoEntry: false }) === undefined)
-    throw new CardTrouble(`${file}: there is no such file. Copy the office's public roster key there.`);
+    throw new CardTrouble({
+      en: `${file}: there is no such file. Copy the office's public roster key there.`,
+      zh: `${file}：没有此文件。请将办公室的名单公钥复制到该处。`,
+    });
   const blocks = readFileSync(file, 'latin1').match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
   const keys = blocks.map((pem) => asEd25519(file, () => createPublicKey(pem)));
-  if (keys.length === 0) throw new CardTrouble(`${file}: there is no public key in it. Copy the office's file again.`);
+  if (keys.length === 0)
+    throw new CardTrouble({
+      en: `${file}: there is no public key in it. Copy the office's file again.`,
+      zh: `${file}：其中没有公钥。请重新复制办公室的文件。`,
+    });
   return new Map(keys.map((key) => [fingerprintOf(key), key]));
 }
 
 /** The private key that signs rosters. Throws CardTrouble. */
 export function readSigner(file: string): Signer {
-  assertPrivate(file, 'Rosters are signed where this key is: at the office, or here after `duskgate card keys`.');
+  assertPrivate(file, {
+    en: 'Rosters are signed where this key is: at the office, or here after `duskgate card keys`.',
+    zh: '名单在存有此密钥的机器上签名：办公室，或运行 `duskgate card keys` 之后的本机。',
+  });
   const privateKey = asEd25519(file, () => createPrivateKey(readFileSync(file)));
   return signerFrom(privateKey);
 }
@@ -72,7 +82,16 @@ function asEd25519(file: string, read: () => KeyObject): KeyObject {
     const key = read();
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch (cause) {
-    throw new CardTrouble(`${file}: the key in it cannot be read. Copy it again from where it was made.`, { cause });
+    throw new CardTrouble(
+      {
+        en: `${file}: the key in it cannot be read. Copy it again from where it was made.`,
+        zh: `${file}：其中的密钥无法读取。请从生成处重新复制。`,
+      },
+      { cause },
+    );
   }
-  throw new CardTrouble(`${file}: the key in it is not Ed25519. Make a pair with \`duskgate card keys\`.`);
+  throw new CardTrouble({
+    en: `${file}: the key in it is not Ed25519. Make a pair with \`duskgate card keys\`.`,
+    zh: `${file}：其中的密钥不是 Ed25519。请用 \`duskgate card keys\` 生成一对。`,
+  });
 }

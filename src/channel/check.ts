@@ -1,3 +1,5 @@
+import type { Words } from '../words/language.ts';
+
 /** Reads one value of a strange frame, or throws a FrameFault that names the place. */
 export type Check<T> = (value: unknown, at: string) => T;
 
@@ -13,6 +15,11 @@ export function text(max: number, min = 0): Check<string> {
     if (value.length > max || value.length < min) throw wrong(at, `${min} to ${max} characters`, `${value.length}`);
     return value;
   };
+}
+
+/** A sentence in both languages, of at most `max` characters each. */
+export function bothWords(max: number): Check<Words> {
+  return record<Words>({ en: text(max), zh: text(max) });
 }
 
 /** A short string of one form; `form` says it in words. */

@@ -1,8 +1,30 @@
 import { connect, type Socket } from 'node:net';
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import { fromCoreBytesMax, toCoreBytesMax } from './frames.ts';
 import { readFrameFromCore } from './readFromCore.ts';
 import { Wire, type WireLimits } from './wire.ts';
+
+const words = {
+  late: {
+    en: 'duskgate-core did not answer within {seconds} s; ask again',
+    zh: 'duskgate-core 在 {seconds} 秒内没有应答；请再试',
+  },
+  absent: {
+    en: 'no duskgate-core listens on {path}; start it, or name its state folder with --state',
+    zh: '{path} 处没有 duskgate-core 在监听；请启动它，或用 --state 指明其状态目录',
+  },
+  forbidden: {
+    en: '{path}: not allowed; use an account of the duskgate group, or sudo',
+    zh: '{path}：无权访问；请使用 duskgate 组的账号，或 sudo',
+  },
+  ended: { en: 'duskgate-core ended the conversation on {path}', zh: 'duskgate-core 中断了 {path} 上的会话' },
+  endedWhy: {
+    en: 'duskgate-core ended the conversation on {path}: {why}',
+    zh: 'duskgate-core 中断了 {path} 上的会话：{why}',
+  },
+} satisfies Record<string, Words>;
 
 /** A line to core that mends itself. */
 export type Connection = {
@@ -67,7 +89,7 @@ export function connectChannel(line: {
 }
 
 /** Nobody listens: no core runs on this state folder. */
-export class CoreAbsent extends Error {
+export class CoreAbsent extends SaidError {
   override readonly name = 'CoreAbsent';
 }
 
@@ -89,7 +111,7 @@ export function askCore(question: {
       socket.destroy();
     };
     const timer = setTimeout(() => {
-      finish(() => reject(new Error(`duskgate-core did not answer within ${question.timeoutMs / 1_000} s; ask again`)));
+      finish(() => reject(new SaidError(worded(words.late, { seconds: question.timeoutMs / 1_000 }))));
     }, question.timeoutMs);
     const wire = speak(
       socket,
@@ -111,8 +133,8 @@ function speak(
 
 function absent(path: string, why: string): Error {
   if (/ENOENT|ECONNREFUSED/.test(why)) {
-    return new CoreAbsent(`no duskgate-core listens on ${path}; start it, or name its state folder with --state`);
+    return new CoreAbsent(worded(words.absent, { path }));
   }
-  if (/EACCES|EPERM/.test(why)) return new Error(`${path}: not allowed; use an account of the duskgate group, or sudo`);
-  return new Error(`duskgate-core ended the conversation on ${path}${why === '' ? '' : `: ${why}`}`);
+  if (/EACCES|EPERM/.test(why)) return new SaidError(worded(words.forbidden, { path }));
+  return new SaidError(why === '' ? worded(words.ended, { path }) : worded(words.endedWhy, { path, why }));
 }

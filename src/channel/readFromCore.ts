@@ -10,7 +10,7 @@ import type { OfficeRow, StoreStats } from '../ports.ts';
 import { type Work, workKinds } from '../service/maintenance.ts';
 import { periods } from '../service/periods.ts';
 import { type OpenVoice, type VoiceAbout, voiceKinds } from '../service/voice/voice.ts';
-import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+import { anything, bothWords, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 import { answered, evidence } from './readAnswers.ts';
 import { lane, reader, roster, seenFrame } from './readLanes.ts';
 
@@ -18,7 +18,8 @@ const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const short = text(64);
 const line = text(2_000);
 /** Every mistake of a config that was sent. */
-const longText = text(16_000);
+const longWords = bothWords(16_000);
+const sentence = bothWords(2_000);
 const names = record({ zh: line, en: line });
 const trustKind = word('synced', 'holdover', 'rtc', 'restored', 'invalid');
 const stream = word('evt', 'tele');
@@ -139,7 +140,7 @@ const fault: Check<Fault> = record<Fault>({
   ),
   text: line,
   remedy: line,
-  zh: orNull(record({ text: line, remedy: line })),
+  zh: record({ text: line, remedy: line }),
 });
 
 const clock: Check<ClockTrust> = record<ClockTrust>({
@@ -180,7 +181,7 @@ const view: Check<SiteView> = record<SiteView>({
   siteRevision: line,
   atMs: amount,
   clock,
-  link: record({ connected: flag, sinceMs: amount, detail: line }),
+  link: record({ connected: flag, sinceMs: amount, detail: sentence }),
   emergency: orNull(record({ login: line, why: line, untilMs: amount })),
   faults: list(fault, 1_000),
   nights: record({ running: orNull(short), last: orNull(record({ night: short, servedShare: orNull(amount) })) }),
@@ -221,7 +222,7 @@ const reply: Check<Reply> = record<Reply>({
   login: line,
   via: word('mqtt', 'local'),
   code: word('applied', 'duplicate', 'expired', 'denied', 'invalid', 'busy', 'unstored'),
-  text: longText,
+  text: longWords,
   zones: list(record({ zone: short, level: amount, untilMs: orNull(amount), thenLevel: orNull(amount) }), 256),
   rev: amount,
   voice: orNull(record({ about: voiceAbout, voice: word(...voiceKinds), atMs: amount })),
@@ -239,9 +240,9 @@ export const readFrameFromCore: Check<FrameFromCore> = kinds<FrameFromCore>({
     login: line,
     answer: orNull(answered),
     code: word('applied', 'denied', 'busy'),
-    text: line,
+    text: sentence,
   }),
   frameSeen: record({ kind: word('frameSeen'), frame: seenFrame }),
   reply: record({ kind: word('reply'), reply, evidence: orNull(evidence) }),
-  refused: record({ kind: word('refused'), text: line }),
+  refused: record({ kind: word('refused'), text: sentence }),
 });

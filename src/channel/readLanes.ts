@@ -4,7 +4,7 @@ import type { LaneView } from '../access/laneView.ts';
 import type { SeenFrame } from '../channel.ts';
 import type { ReaderTrouble, RosterMark } from '../controller/event.ts';
 import type { ReaderView } from '../controller/view.ts';
-import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+import { anything, bothWords, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 
 const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const short = text(64);
@@ -49,7 +49,7 @@ export const reader: Check<ReaderView> = record<ReaderView>({
   trouble: orNull(
     record<ReaderTrouble>({
       kind: word('unplugged', 'd0StuckLow', 'd1StuckLow', 'swapped', 'busy', 'noSiteKey'),
-      detail: line,
+      detail: bothWords(2_000),
     }),
   ),
   formats: list(word(...cardFormats.map(({ id }) => id)), 32),

@@ -5,6 +5,7 @@ import type { HistoryQuery, LogQuery, Question } from '../ports.ts';
 import { type VoiceAbout, voiceKinds } from '../service/voice/voice.ts';
 import {
   anything,
+  bothWords,
   type Check,
   flag,
   kinds,
@@ -133,12 +134,12 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   hello: record({ kind: word('hello'), role: word('link', 'crew') }),
   command: record({ kind: word('command'), command: readCommandFrame }),
   act: record({ kind: word('act'), login: text(64, 1), text: text(8_192, 2) }),
-  turnedAway: record({ kind: word('turnedAway'), login: text(64, 1), id: orNull(text(64, 1)), text: text(500) }),
+  turnedAway: record({ kind: word('turnedAway'), login: text(64, 1), id: orNull(text(64, 1)), text: bothWords(500) }),
   people: record({ kind: word('people'), roster: anything }),
   confPart: record({ kind: word('confPart'), part: anything }),
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
-  link: record({ kind: word('link'), connected: flag, detail: text(200) }),
+  link: record({ kind: word('link'), connected: flag, detail: bothWords(200) }),
   question: record({ kind: word('question'), id: text(64, 1), login: text(64, 1), question }),
   meter: record({
     kind: word('meter'),

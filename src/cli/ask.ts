@@ -4,16 +4,29 @@ import { remoteAgeMaxMs } from '../access/grant.ts';
 import { askCore } from '../channel/connect.ts';
 import type { Ask, Command as Asked, Reply } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import { replyCodeName } from '../words/terms.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
 import { evidenceText } from './evidenceText.ts';
 import { controlSocket } from './places.ts';
 import { paint, type Terminal } from './terminal.ts';
 
+const words = {
+  unexpected: { en: 'Unexpected answer: {kind}.', zh: '意外的答复：{kind}。' },
+} satisfies Record<string, Words>;
+
+/** Core said something that is no answer. */
+export const coreNonsense: Words = { en: 'core answered with nonsense', zh: '主控的答复无法识别' };
+
 /** Zone ids of the first word: `road-main,path-east`. */
 export function zonesOf(given: Arguments, example: string): string[] {
   const zones = (given.words[0] ?? '').split(',').filter((zone) => zone !== '');
-  if (zones.length === 0) throw new UsageError(`Name at least one zone, such as: ${example}`);
+  if (zones.length === 0)
+    throw new UsageError({
+      en: `Name at least one zone, such as: ${example}`,
+      zh: `请至少指明一个区域，如：${example}`,
+    });
   return zones;
 }
 
@@ -29,7 +42,8 @@ export async function askAndTell(ask: Ask, given: Arguments, terminal: Terminal,
     if (answer.evidence !== null) terminal.out(evidenceText(answer.evidence, timeZone, terminal));
     return code;
   }
-  terminal.err(`${answer.kind === 'refused' ? answer.text : `Unexpected answer: ${answer.kind}.`}\n`);
+  const refused = answer.kind === 'refused' ? answer.text : worded(words.unexpected, { kind: answer.kind });
+  terminal.err(`${refused[terminal.language]}\n`);
   return exit.no;
 }
 
@@ -38,7 +52,7 @@ export async function askView(given: Arguments): Promise<SiteView> {
   const path = controlSocket(given);
   const frame = await askCore({ path, frame: { kind: 'view' }, answer: 'view', timeoutMs: 3_000 });
   if (frame.kind === 'view') return frame.view;
-  throw new Error(frame.kind === 'refused' ? frame.text : 'core answered with nonsense');
+  throw new SaidError(frame.kind === 'refused' ? frame.text : coreNonsense);
 }
 
 function asked(ask: Ask, why: string): Asked {
@@ -59,7 +73,7 @@ function asked(ask: Ask, why: string): Asked {
 function tell(reply: Reply, terminal: Terminal): number {
   const applied = reply.code === 'applied';
   terminal.out(
-    `${paint(terminal, applied ? 'green' : 'red', replyCodeName(reply.code, terminal.language))}: ${reply.text}\n`,
+    `${paint(terminal, applied ? 'green' : 'red', replyCodeName(reply.code, terminal.language))}: ${reply.text[terminal.language]}\n`,
   );
   return applied ? exit.ok : exit.no;
 }

@@ -70,9 +70,13 @@ function askedRow(given: Arguments, place: CardPlace): Row {
   if (row !== null) return row;
   const lines = problems.map(({ name, shown, message, remedy }) => {
     const option = Object.keys(columnOf).find((one) => columnOf[one] === name) ?? name;
-    return `--${option}${shown === null ? '' : ` ${shown}`}: ${message} ${remedy}`;
+    const place = `--${option}${shown === null ? '' : ` ${shown}`}`;
+    return { en: `${place}: ${message.en} ${remedy.en}`, zh: `${place}：${message.zh}${remedy.zh}` };
   });
-  throw new UsageError(lines.join('\n'));
+  throw new UsageError({
+    en: lines.map(({ en }) => en).join('\n'),
+    zh: lines.map(({ zh }) => zh).join('\n'),
+  });
 }
 
 async function shownCard(given: Arguments, { files }: CardPlace, terminal: Terminal): Promise<string | null> {

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
-import { type CardTable, readCardTable } from '../cards/cardTable.ts';
+import { type CardTable, cardProblemText, readCardTable } from '../cards/cardTable.ts';
 import { type Comparison, compare, contentOf } from '../cards/rosterChange.ts';
 import { applyDelta } from '../cards/rosterDelta.ts';
 import { readRoster } from '../cards/rosterFile.ts';
 import { isDelta, isRosterLike, readRosterBytes } from '../cards/rosterFolder.ts';
 import type { RosterCard } from '../cards/rosterLine.ts';
-import { problemText } from '../settings/problem.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type CardPlace, publish, refusalText, tableSite, takeBytes } from './cardPlace.ts';
 import { comparisonText } from './cardText.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
@@ -67,9 +67,18 @@ function cardsOf(file: string, bytes: Buffer, place: CardPlace, terminal: Termin
 
 function namedFile(given: Arguments): string {
   const name = given.words[1];
-  if (name === undefined) throw new UsageError('Name a file: a table (CSV), or a signed roster or delta.');
+  if (name === undefined)
+    throw new UsageError({
+      en: 'Name a file: a table (CSV), or a signed roster or delta.',
+      zh: '请指明文件：表格（CSV），或已签名的名单或增量。',
+    });
   return resolve(name);
 }
+
+const unreadable: Readonly<Record<string, Words>> = {
+  ENOENT: { en: 'there is no such file', zh: '没有此文件' },
+  EISDIR: { en: 'that is a folder', zh: '这是一个目录' },
+};
 
 function bytesOf(file: string, terminal: Terminal): Buffer | null {
   try {
@@ -79,8 +88,8 @@ function bytesOf(file: string, terminal: Terminal): Buffer | null {
     return null;
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : String(code);
-    throw new UsageError(`${file}: ${why}.`, { cause: problem });
+    const why = unreadable[String(code)] ?? String(code);
+    throw new UsageError(worded({ en: '{file}: {why}.', zh: '{file}：{why}。' }, { file, why }), { cause: problem });
   }
 }
 
@@ -102,7 +111,7 @@ function tableOf(file: string, bytes: Buffer, place: CardPlace, terminal: Termin
   bar.end();
   if (read.kind === 'ok') return read.table;
   for (const problem of read.problems.slice(0, problemsShown))
-    terminal.err(`${paint(terminal, 'red', problemText(problem))}\n`);
+    terminal.err(`${paint(terminal, 'red', cardProblemText(problem, terminal.language))}\n`);
   const count = read.problems.length;
   const words = {
     en: `${count} ${count === 1 ? 'problem' : 'problems'}; the running roster stays.`,

@@ -33,7 +33,7 @@ export async function openPlace(given: Arguments, terminal: Terminal): Promise<C
   const siteKey = readSiteKey(files.siteKey);
   const trust = { site: site.id, siteKey, trusted: readTrusted(files.trusted) };
   const { roster, passedOver } = readHeld(files, trust);
-  for (const text of passedOver) terminal.err(`${paint(terminal, 'yellow', text)}\n`);
+  for (const text of passedOver) terminal.err(`${paint(terminal, 'yellow', text[terminal.language])}\n`);
   return { site, files, siteKey, trust, held: roster };
 }
 
@@ -67,11 +67,11 @@ export function takeBytes(place: CardPlace, bytes: Buffer, terminal: Terminal): 
   return exit.ok;
 }
 
-/** Why a roster is refused; in Chinese the kind of refusal, and the detail as it is. */
+/** Why a roster is refused; in Chinese with the kind of refusal before it. */
 export function refusalText({ code, words }: Pick<Refusal, 'code' | 'words'>, terminal: Terminal): string {
   const kind = rosterRefusalWords[code]?.zh;
-  const text = terminal.language === 'zh' && kind !== undefined ? `名单被拒绝（${kind}）：${words}` : words;
-  return paint(terminal, 'red', text);
+  const zh = kind === undefined ? words.zh : `名单被拒绝（${kind}）：${words.zh}`;
+  return paint(terminal, 'red', terminal.language === 'zh' ? zh : words.en);
 }
 
 /** The pseudonym of `--card FORMAT:FACILITY:NUMBER` or `uid:HEX`. Throws UsageError, which does not repeat the number. */
@@ -81,9 +81,10 @@ export function askedPseudonym(text: string, siteKey: SiteKey): string {
   const printed = format === null ? null : printedKey(format, facility, number);
   const key = name.toLowerCase() === 'uid' ? uidKeyOf([facility, number, ...rest].join('')) : printed;
   if (key !== null) return pseudonymOf(siteKey, key);
-  throw new UsageError(
-    '--card: this is no card. Write FORMAT:FACILITY:NUMBER such as H10301:8:4711, H10302::4711 without a facility code, or uid:0a1b2c3d.',
-  );
+  throw new UsageError({
+    en: '--card: this is no card. Write FORMAT:FACILITY:NUMBER such as H10301:8:4711, H10302::4711 without a facility code, or uid:0a1b2c3d.',
+    zh: '--card：这不是卡。请写 FORMAT:FACILITY:NUMBER，如 H10301:8:4711；无区域码写 H10302::4711；或 uid:0a1b2c3d。',
+  });
 }
 
 /** Cards of the running roster that a person means: by card, by holder, or by the first digits of a pseudonym. */
@@ -95,7 +96,10 @@ export function askedCards(given: Arguments, { held, siteKey }: CardPlace): read
   }
   const asked = (given.words[1] ?? '').trim().toLowerCase();
   if (asked === '')
-    throw new UsageError('Name a holder, the first digits of a pseudonym, or --card FORMAT:FACILITY:NUMBER.');
+    throw new UsageError({
+      en: 'Name a holder, the first digits of a pseudonym, or --card FORMAT:FACILITY:NUMBER.',
+      zh: '请指明持有人、卡代号的前几位，或 --card FORMAT:FACILITY:NUMBER。',
+    });
   const isPrefix = /^[0-9a-f]{6,32}$/.test(asked);
   const isMeant = ({ holder, pseudonym }: RosterCard) =>
     holder.toLowerCase().includes(asked) || (isPrefix && pseudonym.startsWith(asked));

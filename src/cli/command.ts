@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Words } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An option of a command: `--name VALUE`, or a switch when `value` is null. */
@@ -34,7 +35,12 @@ export const exit = {
 } as const;
 
 /** A mistake on the command line; the message says what to write instead. */
-export class UsageError extends Error {}
+export class UsageError extends SaidError {
+  /** A text alone is shown in every language as it is. */
+  constructor(words: Words | string, options?: ErrorOptions) {
+    super(typeof words === 'string' ? { en: words, zh: words } : words, options);
+  }
+}
 
 /** Reads what follows the command's name. Throws UsageError in plain words. */
 export function readArguments(command: Command, argv: readonly string[]): Arguments {
@@ -56,6 +62,9 @@ function parse(argv: readonly string[], options: Record<string, { type: 'boolean
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (problem) {
     const first = problem instanceof Error ? problem.message.split('. ')[0] : String(problem);
-    throw new UsageError(`${first}. See: duskgate ${name} --help`, { cause: problem });
+    throw new UsageError(
+      { en: `${first}. See: duskgate ${name} --help`, zh: `${first}。参见：duskgate ${name} --help` },
+      { cause: problem },
+    );
   }
 }

@@ -13,7 +13,8 @@ export const daysOptions: readonly Option[] = [
 export function daysGiven(given: Arguments, nowMs: number, timeZone: string): Days {
   const last = dateGiven(given, 'to') ?? dateOf(nowMs, timeZone);
   const first = dateGiven(given, 'from') ?? addDays(last, -30);
-  if (first > last) throw new UsageError(`--from ${first} is after --to ${last}.`);
+  if (first > last)
+    throw new UsageError({ en: `--from ${first} is after --to ${last}.`, zh: `--from ${first} 晚于 --to ${last}。` });
   return { first, last };
 }
 
@@ -26,5 +27,8 @@ function dateGiven(given: Arguments, name: string): LocalDate | null {
   const date = given.options[name];
   if (date === undefined) return null;
   if (isLocalDate(date)) return date;
-  throw new UsageError(`--${name} ${date}: write a date of the calendar, such as 2027-06-21.`);
+  throw new UsageError({
+    en: `--${name} ${date}: write a date of the calendar, such as 2027-06-21.`,
+    zh: `--${name} ${date}：请填写日期，如 2027-06-21。`,
+  });
 }

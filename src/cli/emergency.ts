@@ -13,7 +13,10 @@ export const emergency: Command = {
   run: (given, terminal) => {
     const word = given.words[0];
     if (word !== 'on' && word !== 'off')
-      throw new UsageError('Write: duskgate emergency on, or duskgate emergency off.');
+      throw new UsageError({
+        en: 'Write: duskgate emergency on, or duskgate emergency off.',
+        zh: '请写：duskgate emergency on，或 duskgate emergency off。',
+      });
     return askAndTell(
       word === 'on' ? { kind: 'emergency', end: askedEnd(given) } : { kind: 'emergencyEnd' },
       given,

@@ -1,3 +1,4 @@
+import type { Words } from '../words/language.ts';
 import { askAndTell } from './ask.ts';
 import { type Command, UsageError } from './command.ts';
 import { daysOptions } from './daysOption.ts';
@@ -5,6 +6,11 @@ import { gateFigures } from './gateFigures.ts';
 import { stateOption } from './places.ts';
 
 const asks = { open: 'gateOpen', reset: 'laneReset' } as const;
+
+const noWhy: Readonly<Record<keyof typeof asks, Words>> = {
+  open: { en: 'A gate is not opened without a reason: --why TEXT.', zh: '开闸须写明原因：--why TEXT。' },
+  reset: { en: 'A gate is not reset without a reason: --why TEXT.', zh: '复位须写明原因：--why TEXT。' },
+};
 
 /** `duskgate gate open|reset|figures`: lets a vehicle in, puts a lane back to work after a look, tells what it did. */
 export const gate: Command = {
@@ -33,13 +39,16 @@ export const gate: Command = {
     const [verb = '', lane, ...more] = given.words;
     if (verb === 'figures') return gateFigures(given, terminal);
     if (verb !== 'open' && verb !== 'reset')
-      throw new UsageError(
-        'Write: duskgate gate open LANE --why TEXT, duskgate gate reset LANE --why TEXT, or duskgate gate figures [LANE].',
-      );
+      throw new UsageError({
+        en: 'Write: duskgate gate open LANE --why TEXT, duskgate gate reset LANE --why TEXT, or duskgate gate figures [LANE].',
+        zh: '请写：duskgate gate open LANE --why TEXT、duskgate gate reset LANE --why TEXT，或 duskgate gate figures [LANE]。',
+      });
     if (lane === undefined || more.length > 0)
-      throw new UsageError(`Name one lane, such as: duskgate gate ${verb} gate-in --why TEXT`);
-    if ((given.options['why'] ?? '').trim() === '')
-      throw new UsageError(`A gate is not ${verb === 'open' ? 'opened' : 'reset'} without a reason: --why TEXT.`);
+      throw new UsageError({
+        en: `Name one lane, such as: duskgate gate ${verb} gate-in --why TEXT`,
+        zh: `请指明一条车道，如：duskgate gate ${verb} gate-in --why TEXT`,
+      });
+    if ((given.options['why'] ?? '').trim() === '') throw new UsageError(noWhy[verb]);
     return askAndTell({ kind: asks[verb], lane }, given, terminal);
   },
 };

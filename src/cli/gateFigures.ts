@@ -32,7 +32,11 @@ const words = {
 /** `duskgate gate figures [LANE]`: what the lanes carried, how far drivers reached, what the guard's help was worth. */
 export async function gateFigures(given: Arguments, terminal: Terminal): Promise<number> {
   const [, lane, ...more] = given.words;
-  if (more.length > 0) throw new UsageError('Write: duskgate gate figures [LANE] [--from DATE] [--to DATE].');
+  if (more.length > 0)
+    throw new UsageError({
+      en: 'Write: duskgate gate figures [LANE] [--from DATE] [--to DATE].',
+      zh: '请写：duskgate gate figures [LANE] [--from DATE] [--to DATE]。',
+    });
   const folder = stateFolder(given);
   const accepted = readAccepted(folder);
   const history = accepted.kind === 'none' ? null : openHistory(folder, accepted.accepted.site.place.timeZone);
@@ -80,5 +84,8 @@ async function liveLanes(given: Arguments, lane: string | undefined): Promise<re
 
 function laneNamed({ lanes }: Site, lane: string): string {
   if (lanes.some(({ id }) => id === lane)) return lane;
-  throw new UsageError(`There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`);
+  throw new UsageError({
+    en: `There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`,
+    zh: `没有车道“${lane}”。现有：${lanes.map(({ id }) => id).join('、') || '无'}。`,
+  });
 }

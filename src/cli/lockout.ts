@@ -14,7 +14,10 @@ export const lockout: Command = {
   run: (given, terminal) => {
     const zones = zonesOf(given, 'duskgate lockout path-east --why "Li changes driver 7"');
     if ((given.options['why'] ?? '').trim() === '')
-      throw new UsageError('A lockout says why: --why "who works on what".');
+      throw new UsageError({
+        en: 'A lockout says why: --why "who works on what".',
+        zh: '上锁须写明原因：--why "何人在做何工作"。',
+      });
     return askAndTell({ kind: 'lockout', zones }, given, terminal);
   },
 };

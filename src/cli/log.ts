@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { type Words, worded } from '../words/language.ts';
 import { type Command, exit, UsageError } from './command.ts';
 import { logFilter, logFilterOptions } from './logFilter.ts';
 import { stateFolder, stateOption } from './places.ts';
@@ -7,6 +8,11 @@ import type { Terminal } from './terminal.ts';
 
 const chunkBytes = 65_536;
 const linesMax = 100_000;
+
+const noLog: Words = {
+  en: 'There is no log yet at {file}. Has duskgate run with this --state?',
+  zh: '{file} 处尚无日志。duskgate 是否用此 --state 运行过？',
+};
 
 /** `duskgate log`: the end of the crew's status log, and what comes. */
 export const log: Command = {
@@ -33,10 +39,10 @@ export const log: Command = {
     const file = join(stateFolder(given), 'status.log');
     const count = Number(given.options['lines'] ?? (given.options['since'] === undefined ? 40 : linesMax));
     if (!Number.isInteger(count) || count < 0 || count > linesMax)
-      throw new UsageError('--lines takes a whole number, 0 to 100000.');
+      throw new UsageError({ en: '--lines takes a whole number, 0 to 100000.', zh: '--lines 须为整数，0 至 100000。' });
     const wanted = logFilter(given, Date.now());
     if (!existsSync(file)) {
-      terminal.err(`There is no log yet at ${file}. Has duskgate run with this --state?\n`);
+      terminal.err(`${worded(noLog, { file })[terminal.language]}\n`);
       return exit.missing;
     }
     terminal.out(

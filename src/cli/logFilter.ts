@@ -37,7 +37,11 @@ const levels = ['fault', 'warning', 'info'] as const;
 
 function levelFilter(named: string): Wanted {
   const level = levels.find((one) => one === named);
-  if (level === undefined) throw new UsageError(`--level ${named}: write fault, warning or info.`);
+  if (level === undefined)
+    throw new UsageError({
+      en: `--level ${named}: write fault, warning or info.`,
+      zh: `--level ${named}：请写 fault、warning 或 info。`,
+    });
   return (line) => {
     const read = readLogLine(line);
     return read === null || isSevere(read.mark, level);
@@ -58,7 +62,10 @@ function sinceFilter(text: string, nowMs: number): Wanted {
   }
   const [, date, time = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?$/.exec(text) ?? [];
   if (date === undefined)
-    throw new UsageError(`--since ${text}: write 2h, 30min, 3d, or a date such as 2026-11-23 18:00.`);
+    throw new UsageError({
+      en: `--since ${text}: write 2h, 30min, 3d, or a date such as 2026-11-23 18:00.`,
+      zh: `--since ${text}：请写 2h、30min、3d，或日期，如 2026-11-23 18:00。`,
+    });
   return (line) => {
     const [, day, clock] = logLinePattern.exec(line) ?? [];
     return day !== undefined && `${day} ${clock}` >= `${date} ${time}`;

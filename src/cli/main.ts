@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { type Command, exit, readArguments, UsageError } from './command.ts';
 import { commonOptions, helpOf, helpOfAll } from './help.ts';
 import type { Terminal } from './terminal.ts';
@@ -50,11 +52,17 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
   const load = commands[name];
   if (load === undefined) {
-    terminal.err(`There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.\n`);
+    const known = Object.keys(commands).join(', ');
+    terminal.err(`${worded(noCommand, { name, known })[terminal.language]}\n`);
     return exit.usage;
   }
   return runCommand(await load(), rest, terminal);
 }
+
+const noCommand: Words = {
+  en: 'There is no command "{name}". Commands: {known}.',
+  zh: '没有命令“{name}”。可用命令：{known}。',
+};
 
 async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -66,7 +74,7 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
     return await command.run(given, terminal);
   } catch (problem) {
     if (!(problem instanceof UsageError)) throw problem;
-    terminal.err(`${problem.message}\n`);
+    terminal.err(`${problem.words[terminal.language]}\n`);
     return exit.usage;
   }
 }
@@ -93,7 +101,7 @@ if (import.meta.main) {
   try {
     process.exitCode = await main(argv, ownTerminal(argv));
   } catch (problem) {
-    process.stderr.write(`duskgate: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+    process.stderr.write(`duskgate: ${wordsOf(problem)[ownTerminal(argv).language]}\n`);
     process.exitCode = exit.missing;
   }
 }

@@ -1,3 +1,4 @@
+import { type Words, worded } from '../words/language.ts';
 import { askAndTell, zonesOf } from './ask.ts';
 import { type Command, type Option, UsageError } from './command.ts';
 import { askedEnd, endOptions } from './endOption.ts';
@@ -53,9 +54,15 @@ export const resume: Command = {
     askAndTell({ kind: 'resume', zones: zonesOf(given, 'duskgate resume road-main') }, given, terminal),
 };
 
+const missing: Words = { en: 'missing', zh: '空' };
+const badLevel: Words = {
+  en: 'LEVEL is {word}; write 0 to 100, on or off.',
+  zh: '亮度 LEVEL 为{word}；请填写 0 至 100、on 或 off。',
+};
+
 function levelOf(word: string | undefined): number {
   const words: Readonly<Record<string, number>> = { on: 100, off: 0 };
   const level = words[word ?? ''] ?? (/^\d{1,3}%?$/.test(word ?? '') ? Number.parseInt(word ?? '', 10) : Number.NaN);
-  if (!(level >= 0 && level <= 100)) throw new UsageError(`LEVEL is ${word ?? 'missing'}; write 0 to 100, on or off.`);
+  if (!(level >= 0 && level <= 100)) throw new UsageError(worded(badLevel, { word: word ?? missing }));
   return level;
 }

@@ -37,9 +37,9 @@ export const peopleOptions: readonly Option[] = [
   {
     name: 'key',
     value: 'FILE',
-    text: { en: 'key file of the manager who signs the roster', zh: '签署名册的经理密钥' },
+    text: { en: 'key file of the manager who signs the roster', zh: '签署名册的主管密钥' },
   },
-  { name: 'signer', value: 'LOGIN', text: { en: 'login of that manager', zh: '该经理的登录名' } },
+  { name: 'signer', value: 'LOGIN', text: { en: 'login of that manager', zh: '该主管的登录名' } },
   {
     name: 'broker-pid',
     value: 'FILE',

@@ -57,7 +57,7 @@ export async function watchReader(given: Arguments, terminal: Terminal): Promise
       },
       onFrame: (frame) => {
         if (frame.kind === 'refused') {
-          terminal.err(`${paint(terminal, 'red', frame.text)}\n`);
+          terminal.err(`${paint(terminal, 'red', frame.text[terminal.language])}\n`);
           end(exit.no);
         }
         if (frame.kind !== 'frameSeen' || left <= 0) return;

@@ -48,7 +48,7 @@ async function makeKey(file: string, terminal: Terminal): Promise<number> {
   const { publicKey, fingerprint } = await readActKey(file);
   const words = {
     en: `Public key   ${publicKey}\nFingerprint  ${fingerprint}\nSend the key to a manager, and read out the fingerprint. Keep ${file} to yourself.`,
-    zh: `公钥  ${publicKey}\n指纹  ${fingerprint}\n请将公钥发给经理登记，并口头核对指纹。${file} 仅限本人保管。`,
+    zh: `公钥  ${publicKey}\n指纹  ${fingerprint}\n请将公钥发给主管登记，并口头核对指纹。${file} 仅限本人保管。`,
   };
   terminal.out(`${words[terminal.language]}\n`);
   return exit.ok;
@@ -66,7 +66,7 @@ async function signOne(given: Arguments, terminal: Terminal): Promise<number> {
   const text = JSON.stringify(await signAct(message, by, key));
   const reading = readCommand(Buffer.from(text), { login, retained: false });
   if (reading.kind === 'refused') {
-    terminal.err(`${reading.text}\n`);
+    terminal.err(`${reading.text[terminal.language]}\n`);
     return exit.no;
   }
   terminal.out(`${given.switches.has('topic') ? `${commandTopic({ site, device }, login)} ` : ''}${text}\n`);

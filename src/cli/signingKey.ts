@@ -9,7 +9,10 @@ import { UsageError } from './command.ts';
 
 /** A key file of a person on a command line: PKCS 8 in PEM, Ed25519, for the owner alone. Throws in words. */
 export async function readActKey(file: string): Promise<ActKey> {
-  assertPrivate(file, 'Make one: duskgate sign --make-key FILE.');
+  assertPrivate(file, {
+    en: 'Make one: duskgate sign --make-key FILE.',
+    zh: '请生成：duskgate sign --make-key FILE。',
+  });
   const key = createPrivateKey(readFileSync(file));
   if (key.asymmetricKeyType !== 'ed25519')
     throw new UsageError(`${file}: the key in it is not Ed25519. Make one: duskgate sign --make-key FILE.`);

@@ -1,4 +1,6 @@
 import { askCore } from '../channel/connect.ts';
+import { SaidError, wordsOf } from '../words/saidError.ts';
+import { coreNonsense } from './ask.ts';
 import { type Command, exit } from './command.ts';
 import { lastKnown } from './lastKnown.ts';
 import { controlSocket, stateFolder, stateOption } from './places.ts';
@@ -20,13 +22,13 @@ export const status: Command = {
         answer: 'view',
         timeoutMs: 3_000,
       });
-      if (frame.kind !== 'view') throw new Error(frame.kind === 'refused' ? frame.text : 'core answered with nonsense');
+      if (frame.kind !== 'view') throw new SaidError(frame.kind === 'refused' ? frame.text : coreNonsense);
       terminal.out(
         given.switches.has('json') ? `${JSON.stringify(frame.view)}\n` : statusText(frame.view, frame.store, terminal),
       );
       return frame.view.faults.length === 0 ? exit.ok : exit.no;
     } catch (problem) {
-      return dead(stateFolder(given), problem instanceof Error ? problem.message : String(problem), terminal);
+      return dead(stateFolder(given), wordsOf(problem)[terminal.language], terminal);
     }
   },
 };

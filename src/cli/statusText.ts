@@ -63,7 +63,7 @@ function faultLine(fault: Fault, view: SiteView, terminal: Terminal): string {
   const language = terminal.language;
   const since =
     fault.sinceMs === null ? '' : ` (${words.since[language]} ${shortTime(fault.sinceMs, view.atMs, view.timeZone)})`;
-  const { text, remedy } = language === 'zh' && fault.zh !== null ? fault.zh : fault;
+  const { text, remedy } = language === 'zh' ? fault.zh : fault;
   return `  ! ${fault.about}${since}: ${text}\n    -> ${remedy}`;
 }
 
@@ -76,7 +76,7 @@ function emergencyLine(view: SiteView, terminal: Terminal): string | null {
 
 function officeLine(view: SiteView, language: Language): string {
   const state = (view.link.connected ? words.connected : words.away)[language];
-  const detail = view.link.detail === '' ? '' : `, ${view.link.detail}`;
+  const detail = view.link.detail[language] === '' ? '' : `, ${view.link.detail[language]}`;
   return `${words.office[language]}: ${state} ${words.since[language]} ${shortTime(view.link.sinceMs, view.atMs, view.timeZone)}${detail}`;
 }
 

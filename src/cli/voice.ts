@@ -5,7 +5,7 @@ import { openHistory } from '../journal/history/historyFile.ts';
 import type { Question } from '../ports.ts';
 import { type VoiceAbout, type VoiceKind, voiceKinds } from '../service/voice/voice.ts';
 import type { Words } from '../words/language.ts';
-import { askAndTell, askView } from './ask.ts';
+import { askAndTell, askView, coreNonsense } from './ask.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { evidenceText } from './evidenceText.ts';
 import { estateZone, noHistoryYet } from './historyPlace.ts';
@@ -106,7 +106,8 @@ async function look(named: string | undefined, given: Arguments, terminal: Termi
     else terminal.out(evidenceText(evidence, view.timeZone, terminal));
     return exit.ok;
   }
-  terminal.err(`${'text' in answered ? answered.text : 'core answered with nonsense'}\n`);
+  const refused = answered.kind === 'answer' || answered.kind === 'refused' ? answered.text : coreNonsense;
+  terminal.err(`${refused[terminal.language]}\n`);
   return exit.no;
 }
 

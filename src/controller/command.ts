@@ -5,6 +5,7 @@ import type { LossCause } from '../lighting/promiseKept.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { VoiceAbout, VoiceKind } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { Role } from './site.ts';
 
 export type { AskedEnd } from '../lighting/override.ts';
@@ -107,17 +108,17 @@ export type Proof =
       /** Fingerprint of the key. */
       readonly key: string;
     }
-  | { readonly kind: 'forged'; readonly text: string };
+  | { readonly kind: 'forged'; readonly text: Words };
 
 export type ReplyCode = 'applied' | 'duplicate' | 'expired' | 'denied' | 'invalid' | 'busy' | 'unstored';
 
-/** Answer to one command. `text` is a full English sentence for a person; `code` is for programs. */
+/** Answer to one command. `text` is full sentences for a person; `code` is for programs. */
 export type Reply = {
   readonly id: string;
   readonly login: string;
   readonly via: 'mqtt' | 'local';
   readonly code: ReplyCode;
-  readonly text: string;
+  readonly text: Words;
   /** For each zone: how long the override holds and what follows. */
   readonly zones: readonly {
     readonly zone: ZoneId;

@@ -1,5 +1,6 @@
 import { fixEnd } from '../lighting/override.ts';
 import { type DurationMs, minuteMs } from '../units.ts';
+import { noWords, sentences, type Words } from '../words/language.ts';
 import { admitted, type Refused } from './admission.ts';
 import { isSound } from './clockTrust.ts';
 import type { AskedEnd, Command } from './command.ts';
@@ -29,7 +30,12 @@ const actsAtOnce = ({ kind }: Deed): boolean =>
   kind === 'forgive' ||
   kind === 'service';
 
-type Judged = { readonly deed: Deed; readonly remark: string } | Refused;
+const whenEnds: Words = {
+  en: 'Say when the emergency light shall end.',
+  zh: '请说明应急全亮何时结束。',
+};
+
+type Judged = { readonly deed: Deed; readonly remark: Words } | Refused;
 
 /**
  * Judges a command. What is refused is answered at once. What is accepted is on disk before it acts and before it is
@@ -63,24 +69,24 @@ function judge(turn: Turn, command: Command): Judged {
       return deedOverride(turn, command, ask, admission.role);
     case 'resume':
     case 'unlock':
-      return { deed: { kind: ask.kind, zones: unique(ask.zones) }, remark: '' };
+      return { deed: { kind: ask.kind, zones: unique(ask.zones) }, remark: noWords };
     case 'lockout': {
       const lockout = { ...signature(command), sinceMs: turn.now.wallMs };
-      return { deed: { kind: 'lockout', zones: unique(ask.zones), lockout }, remark: '' };
+      return { deed: { kind: 'lockout', zones: unique(ask.zones), lockout }, remark: noWords };
     }
     case 'emergency':
       return emergencyDeed(turn, command, ask.end, admission.role);
     case 'emergencyEnd':
-      return { deed: { kind: 'emergencyEnd' }, remark: '' };
+      return { deed: { kind: 'emergencyEnd' }, remark: noWords };
     case 'nightReassign':
     case 'upkeep':
     case 'voiceRecord':
     case 'voiceAnswer':
-      return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: '' };
+      return senselessService(turn, command, ask) ?? { deed: { kind: 'service', ask }, remark: noWords };
     case 'configTake':
-      return busyTaking(turn) ?? { deed: { kind: 'configTake', delivery: ask.delivery }, remark: '' };
+      return busyTaking(turn) ?? { deed: { kind: 'configTake', delivery: ask.delivery }, remark: noWords };
     default:
-      return { deed: gateDeed(turn, ask, command.login), remark: '' };
+      return { deed: gateDeed(turn, ask, command.login), remark: noWords };
   }
 }
 
@@ -88,7 +94,7 @@ function emergencyDeed({ site, trust, now }: Turn, command: Command, asked: Aske
   const capMs = rightsOf[role].overrideMaxMs;
   const clockSound = isSound(trust);
   const end = fixEnd(asked, { nowMs: now.wallMs, clockSound, capMs, plan: null, place: site.place });
-  if (end.kind === 'senseless') return { code: 'invalid', text: `${end.text} Say when the emergency light shall end.` };
+  if (end.kind === 'senseless') return { code: 'invalid', text: sentences([end.text, whenEnds]) };
   const emergency = {
     ...signature(command),
     acceptedAtMs: now.wallMs,

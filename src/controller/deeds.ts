@@ -1,4 +1,5 @@
 import type { ZoneId } from '../lighting/zone.ts';
+import type { Words } from '../words/language.ts';
 import type { Command } from './command.ts';
 import { type GateRefusal, isGateDeed, performGate } from './gate/gateDeeds.ts';
 import { signerOf } from './proof.ts';
@@ -99,11 +100,12 @@ export function rowsOf(turn: Turn, command: Command, deed: Deed): void {
 export function logCommand(
   turn: Turn,
   command: Command,
-  outcome: { readonly code: string; readonly text: string },
+  outcome: { readonly code: string; readonly text: Words },
 ): void {
   const { login, ask } = command;
-  const severity = outcome.code === 'applied' ? 'info' : 'warning';
-  note(turn, severity, aboutOf(command), { kind: 'command', login, ask: ask.kind, ...outcome });
+  const { code, text } = outcome;
+  const severity = code === 'applied' ? 'info' : 'warning';
+  note(turn, severity, aboutOf(command), { kind: 'command', login, ask: ask.kind, code, text });
 }
 
 function aboutOf({ ask }: Command): string {

@@ -3,6 +3,7 @@ import type { Pseudonym } from '../access/roster.ts';
 import type { Reason, Source } from '../lighting/answer.ts';
 import type { Ramp, ZoneId } from '../lighting/zone.ts';
 import type { DurationMs, Instant, Level } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Reply } from './command.ts';
 import type { Durable } from './state.ts';
@@ -41,7 +42,7 @@ export type NoteBody =
       readonly login: string;
       readonly ask: string;
       readonly code: string;
-      readonly text: string;
+      readonly text: Words;
     }
   | {
       readonly kind: 'clock';
@@ -50,8 +51,8 @@ export type NoteBody =
       readonly steppedMs: DurationMs | null;
     }
   | { readonly kind: 'started'; readonly run: string; readonly revision: string; readonly restored: boolean }
-  | { readonly kind: 'said'; readonly zh: string; readonly en: string }
-  | { readonly kind: 'text'; readonly text: string };
+  /** A sentence of our own. There is no kind for one language alone; words of others stand inside, see `foreign`. */
+  | ({ readonly kind: 'said' } & Words);
 
 /** What of a lane's wishes the world carries out; the rest becomes rows and lines of the log. */
 export type GateEffect = Extract<

@@ -2,9 +2,24 @@ import { rememberedOf } from '../calendar/remember.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import type { DurationMs, Instant, Now } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type ClockTrust, isSound } from './clockTrust.ts';
 import type { Emergency, Override, State } from './state.ts';
-import { change, changeZone, note, row, type Turn } from './turn.ts';
+import { change, changeZone, row, said, type Turn } from './turn.ts';
+
+const words = {
+  emergencyEnded: {
+    en: 'Emergency light by {login} has ended, its time is over.',
+    zh: '{login} 的应急全亮已结束：时间已到。',
+  },
+  overrideEnded: {
+    time: { en: 'Override by {login} has ended, its time is over.', zh: '{login} 的手动设定已结束：时间已到。' },
+    whileOff: {
+      en: 'Override by {login} has ended, its time ran out while the device was off.',
+      zh: '{login} 的手动设定已结束：设备断电期间时间已到。',
+    },
+  },
+} satisfies Record<string, Words | Record<string, Words>>;
 
 /** Anything a person asked for that ends by itself. */
 type Bounded = Override | Emergency;
@@ -43,10 +58,7 @@ export function endWhatIsOver(turn: Turn): void {
   }
   change(turn, { emergency: null });
   row(turn, 'emergency.ended', { cmd_id: emergency.commandId, because: 'time' });
-  note(turn, 'cleared', 'emergency', {
-    kind: 'text',
-    text: `Emergency light by ${emergency.login} has ended, its time is over.`,
-  });
+  said(turn, 'cleared', 'emergency', worded(words.emergencyEnded, { login: emergency.login }));
 }
 
 function endOverride(turn: Turn, zone: string): void {
@@ -63,8 +75,7 @@ function endOverride(turn: Turn, zone: string): void {
 /** Tells office and log that a zone follows its schedule again, and why. */
 export function sayOverrideEnded(turn: Turn, zone: string, override: Override, because: 'time' | 'whileOff'): void {
   row(turn, 'override.ended', { zone, cmd_id: override.commandId, login: override.login, because });
-  const when = because === 'time' ? 'its time is over' : 'its time ran out while the device was off';
-  note(turn, 'info', zone, { kind: 'text', text: `Override by ${override.login} has ended, ${when}.` });
+  said(turn, 'info', zone, worded(words.overrideEnded[because], { login: override.login }));
 }
 
 function needsDate(wish: Bounded, { trust }: Turn): boolean {

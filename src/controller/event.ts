@@ -4,6 +4,7 @@ import type { Read } from '../access/read.ts';
 import type { MeterId, MeterReading } from '../lighting/meter.ts';
 import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Monotonic } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { Command } from './command.ts';
 import type { Machine, TakenBack } from './machine.ts';
 import type { Durable, PeopleInForce } from './state.ts';
@@ -22,7 +23,7 @@ export type RosterMark = { readonly version: number; readonly count: number; rea
 /** What is wrong at a reader, as its edges tell; `busy`: the board refuses its lines. `detail` is for people. */
 export type ReaderTrouble = {
   readonly kind: 'unplugged' | 'd0StuckLow' | 'd1StuckLow' | 'swapped' | 'busy' | 'noSiteKey';
-  readonly detail: string;
+  readonly detail: Words;
 };
 
 /** Everything that can happen to the controller. */
@@ -51,9 +52,9 @@ export type Event =
   | { readonly kind: 'lightSet'; readonly zone: ZoneId; readonly level: Level }
   | { readonly kind: 'lightFailed'; readonly zone: ZoneId; readonly level: Level; readonly message: string }
   | { readonly kind: 'saved'; readonly rev: number }
-  | { readonly kind: 'saveFailed'; readonly rev: number; readonly message: string }
+  | { readonly kind: 'saveFailed'; readonly rev: number; readonly message: Words }
   | { readonly kind: 'siteChanged'; readonly revision: string }
-  | { readonly kind: 'siteRefused'; readonly file: string; readonly message: string }
+  | { readonly kind: 'siteRefused'; readonly file: string; readonly message: Words }
   /** Lines of a lane as the board read them: each change, and all lines each quarter of the lane's `staleMs`. */
   | {
       readonly kind: 'laneInputs';
@@ -74,7 +75,7 @@ export type Event =
   /** A barrier output refused (`message`), or obeys again (null). */
   | { readonly kind: 'gateObeys'; readonly lane: LaneId; readonly message: string | null }
   | { readonly kind: 'rosterChanged'; readonly roster: RosterMark | null; readonly how: 'start' | 'network' | 'local' }
-  | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: string }
+  | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: Words }
   /** A people roster is in force. */
   | {
       readonly kind: 'peopleChanged';
@@ -82,14 +83,14 @@ export type Event =
       readonly by: string | null;
       readonly key: string | null;
     }
-  | { readonly kind: 'peopleRefused'; readonly by: string | null; readonly text: string }
+  | { readonly kind: 'peopleRefused'; readonly by: string | null; readonly text: Words }
   /** What became of the config that `configTake` named; `text` has every mistake. */
-  | { readonly kind: 'configTaken'; readonly id: string; readonly taken: boolean; readonly text: string }
+  | { readonly kind: 'configTaken'; readonly id: string; readonly taken: boolean; readonly text: Words }
   /** A command that link turned away before it was one, and that somebody should know of. */
-  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: string }
+  | { readonly kind: 'turnedAway'; readonly login: string; readonly id: string | null; readonly text: Words }
   /** An open enrolment took a card at this reader; it was not judged. */
   | { readonly kind: 'cardEnrolled'; readonly reader: ReaderId }
   | { readonly kind: 'machineRead'; readonly machine: Machine }
   /** A release was taken back before this start; `isNews`: nobody was told yet. */
   | { readonly kind: 'releaseTakenBack'; readonly takenBack: TakenBack; readonly isNews: boolean }
-  | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: string };
+  | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: Words };

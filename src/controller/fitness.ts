@@ -6,7 +6,7 @@ import type { State } from './state.ts';
  * of the program: it is unfit when it stores nothing or no output at all obeys.
  */
 export function unfit(site: Site, state: State): string | null {
-  if (state.store.failing !== null) return `nothing can be stored: ${state.store.failing}`;
+  if (state.store.failing !== null) return `nothing can be stored: ${state.store.failing.en}`;
   const faults = site.zones.map(({ id }) => state.zones[id]?.fault ?? null);
   const [first] = faults;
   if (first === undefined || first === null || faults.includes(null)) return null;

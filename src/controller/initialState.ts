@@ -20,7 +20,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     savedRev: 0,
     store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null },
     unsaved: [],
-    link: { connected: false, sinceMs: now.wallMs, detail: 'not connected yet' },
+    link: { connected: false, sinceMs: now.wallMs, detail: { en: 'not connected yet', zh: '尚未连接' } },
     clock: firstLook(0),
     emergency: null,
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),

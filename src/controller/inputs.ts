@@ -1,9 +1,11 @@
 import { sawLux } from '../lighting/photocell.ts';
 import type { InputId } from '../lighting/zone.ts';
 import { type DurationMs, hourMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
+import { handWords } from '../words/terms.ts';
 import { folded } from './lights.ts';
 import { noteFeedback } from './service/health.ts';
-import { change, changeZone, note, row, type Turn } from './turn.ts';
+import { change, changeZone, row, said, type Turn } from './turn.ts';
 import { handOf } from './wanted.ts';
 
 /** A motion sensor that reports movement without a pause for longer is stuck, and no longer believed. */
@@ -56,11 +58,13 @@ function countBeforeHand(turn: Turn, input: InputId): void {
   for (const { id, handSwitch } of turn.site.zones) if (handSwitch === input) changeZone(turn, id, folded(turn, id));
 }
 
+const handStands: Words = { en: 'The hand switch stands on {position}.', zh: '手动开关现在“{position}”位。' };
+
 function sayHand(turn: Turn, input: InputId): void {
   for (const zone of turn.site.zones.filter(({ handSwitch }) => handSwitch === input)) {
     const position = handOf(zone, turn.state);
     row(turn, 'hand.changed', { zone: zone.id, position });
     const severity = position === 'auto' ? 'cleared' : 'warning';
-    note(turn, severity, zone.id, { kind: 'text', text: `The hand switch stands on ${position}.` });
+    said(turn, severity, zone.id, worded(handStands, { position: handWords[position] }));
   }
 }

@@ -5,11 +5,12 @@ import { servedAlong } from '../lighting/rampEnergy.ts';
 import type { Zone } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { commonOf, keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, note, row, said, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -51,6 +52,11 @@ export function judge(site: Site, state: State, zone: Zone, wanted: Answer, now:
   return hold === null ? { kind: 'set' } : { kind: 'held', ...hold };
 }
 
+const words = {
+  obeys: { en: 'The output obeys again, at {level} %.', zh: '输出已恢复受控，现为 {level} %。' },
+  refused: { en: 'The output did not take {level} %: {message}', zh: '输出未执行 {level} %：{message}' },
+} satisfies Record<string, Words>;
+
 /** The board did what it was told. */
 export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
   const known = zoneNamed(turn.state, zone);
@@ -61,7 +67,7 @@ export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
   changeZone(turn, zone, { confirmed: level, totals, switchedAtMono, fault: null });
   if (known.fault === null) return;
   row(turn, 'light.cleared', { zone, level_pct: level });
-  note(turn, 'cleared', zone, { kind: 'text', text: `The output obeys again, at ${level} %.` });
+  said(turn, 'cleared', zone, worded(words.obeys, { level }));
 }
 
 /** The board refused: the zone is as it was before, and is tried again, ever less often. */
@@ -79,7 +85,7 @@ export function absorbLightFailed(turn: Turn, zone: string, level: Level, messag
   changeZone(turn, zone, { applied: { ...applied, level: known.confirmed, ramp: null } });
   if (known.fault !== null && known.fault.message === message) return;
   row(turn, 'light.fault', { zone, level_pct: level, message });
-  note(turn, 'fault', zone, { kind: 'text', text: `The output did not take ${level} %: ${message}` });
+  said(turn, 'fault', zone, worded(words.refused, { level, message }));
 }
 
 /** Totals counted up to now, at the level the lamps really have: a hand switch counts for what it does. */

@@ -1,8 +1,9 @@
 import type { Instant } from '../units.ts';
-import type { Words } from '../words/language.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Event } from './event.ts';
+import { faultOf } from './fault.ts';
 import type { State } from './state.ts';
-import { change, note, row, type Turn } from './turn.ts';
+import { change, row, said, type Turn } from './turn.ts';
 import type { Fault } from './view.ts';
 
 /** How the machine itself is, as its sensors tell; null = it has no such sensor. */
@@ -63,14 +64,9 @@ export function absorbMachine(turn: Turn, { machine }: Extract<Event, { kind: 'm
     if (is) since[alarm] = turn.now.wallMs;
     else delete since[alarm];
     row(turn, 'machine.alarm', { alarm, on: is });
-    const said = alarmWords(alarm, machine);
-    if (is) note(turn, 'warning', 'machine', { kind: 'said', ...said.text });
-    else
-      note(turn, 'cleared', 'machine', {
-        kind: 'said',
-        en: `No longer: ${said.text.en}`,
-        zh: `已恢复：${said.text.zh}`,
-      });
+    const { text } = alarmWords(alarm, machine);
+    if (is) said(turn, 'warning', 'machine', text);
+    else said(turn, 'cleared', 'machine', worded(noLonger, { text }));
   }
   change(turn, { machine: { ...before, last: machine, since } });
 }
@@ -91,6 +87,8 @@ function isAlarm(alarm: MachineAlarm, machine: Machine, was: boolean): boolean {
       return loopLagMs >= (was ? slowMs.off : slowMs.on);
   }
 }
+
+const noLonger: Words = { en: 'No longer: {text}', zh: '已恢复：{text}' };
 
 type AlarmWords = { readonly text: Words; readonly remedy: Words };
 
@@ -142,7 +140,7 @@ export function absorbTakenBack(turn: Turn, { takenBack, isNews }: Extract<Event
   if (!isNews) return;
   const { by, from, to, why, atMs } = takenBack;
   row(turn, 'firmware.back', { by, from, to, why, at_ms: Math.round(atMs) });
-  note(turn, by === 'trial' ? 'fault' : 'warning', 'firmware', { kind: 'said', ...backWords(takenBack) });
+  said(turn, by === 'trial' ? 'fault' : 'warning', 'firmware', backWords(takenBack));
 }
 
 function backWords({ from, to, why }: TakenBack): Words {
@@ -157,14 +155,15 @@ export function machineFaultsOf({ machine }: State): readonly Fault[] {
     const sinceMs = since[alarm];
     if (sinceMs === undefined || last === null) return [];
     const { text, remedy } = alarmWords(alarm, last);
-    return [faultOf('machine', 'machine', sinceMs, { text, remedy })];
+    return [faultOf({ about: 'machine', kind: 'machine', sinceMs }, { text, remedy })];
   });
   if (takenBack?.by !== 'trial') return alarms;
   const remedy = {
     en: 'The roads are lit by the release before. Tell its maker; confirm with: sudo duskgate release confirm',
     zh: '已由上一版本正常亮灯。请告知开发方；确认：sudo duskgate release confirm',
   };
-  return [...alarms, faultOf('firmware', 'firmware', takenBack.atMs, { text: backWords(takenBack), remedy })];
+  const about = { about: 'firmware', kind: 'firmware', sinceMs: takenBack.atMs } as const;
+  return [...alarms, faultOf(about, { text: backWords(takenBack), remedy })];
 }
 
 /** The machine as the office has it; every number has its unit in the key. */
@@ -180,10 +179,6 @@ export function machineRow(machine: Machine) {
     core_rss_bytes: Math.round(machine.coreRssBytes),
     loop_lag_ms: Math.round(machine.loopLagMs),
   };
-}
-
-function faultOf(kind: 'machine' | 'firmware', about: string, sinceMs: Instant, { text, remedy }: AlarmWords): Fault {
-  return { about, kind, sinceMs, text: text.en, remedy: remedy.en, zh: { text: text.zh, remedy: remedy.zh } };
 }
 
 const degrees = (value: number | null): string => `${Math.round(value ?? 0)} °C`;

@@ -1,14 +1,27 @@
 import { minuteMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Refused } from './admission.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { signerOf } from './proof.ts';
-import { change, note, row, type Turn } from './turn.ts';
+import { change, row, said, type Turn } from './turn.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 
 /** Rows about refused commands in a minute. More is a program gone wild, and must not wear out the disk. */
 const refusalsPerMinute = 20;
+
+const words = {
+  inForce: {
+    en: 'People roster {version} with {count} people is in force.',
+    zh: '人员名册版本 {version} 已生效，共 {count} 人。',
+  },
+  refused: {
+    en: 'A people roster was refused, the one before stays: {text}',
+    zh: '人员名册被拒绝，沿用原名册：{text}',
+  },
+  turnedAway: { en: 'A command of {login} was refused: {text}', zh: '{login} 的一条指令被拒绝：{text}' },
+} satisfies Record<string, Words>;
 
 /** Another people roster counts from now on. */
 export function absorbPeopleChanged(turn: Turn, { people, by, key }: Of<'peopleChanged'>): void {
@@ -18,36 +31,28 @@ export function absorbPeopleChanged(turn: Turn, { people, by, key }: Of<'peopleC
   const { version, digest } = people;
   const count = people.people.length;
   row(turn, 'people.changed', { version, digest, count, before: before?.version ?? null, login: by, signer: key });
-  note(turn, 'info', 'people', {
-    kind: 'said',
-    en: `People roster ${version} with ${count} people is in force.`,
-    zh: `人员名册版本 ${version} 已生效，共 ${count} 人。`,
-  });
+  said(turn, 'info', 'people', worded(words.inForce, { version, count }));
 }
 
 /** A people roster that was sent was not believed; the one before stays. */
 export function absorbPeopleRefused(turn: Turn, { by, text }: Of<'peopleRefused'>): void {
   if (!mayWriteRefusal(turn)) return;
-  row(turn, 'people.refused', { login: by, text, version: turn.state.people?.version ?? null });
-  note(turn, 'warning', 'people', {
-    kind: 'said',
-    en: `A people roster was refused, the one before stays: ${text}`,
-    zh: `人员名册被拒绝，沿用原名册：${text}`,
-  });
+  row(turn, 'people.refused', { login: by, text: text.en, version: turn.state.people?.version ?? null });
+  said(turn, 'warning', 'people', worded(words.refused, { text }));
 }
 
 /** Link turned something away that somebody should know of, such as a retained command. */
 export function absorbTurnedAway(turn: Turn, { login, id, text }: Of<'turnedAway'>): void {
   if (!mayWriteRefusal(turn)) return;
-  row(turn, 'command.refused', { cmd_id: id ?? '', login, via: 'mqtt', ask: null, code: 'invalid', text });
-  note(turn, 'warning', 'command', { kind: 'text', text: `A command of ${login} was refused: ${text}` });
+  row(turn, 'command.refused', { cmd_id: id ?? '', login, via: 'mqtt', ask: null, code: 'invalid', text: text.en });
+  said(turn, 'warning', 'command', worded(words.turnedAway, { login, text }));
 }
 
 /** A refusal that speaks of rights or of a second time stands in the records: it may be a thief, or a person to be helped. */
 export function recordRefusal(turn: Turn, command: Command, { code, text }: Refused): void {
   if ((code !== 'denied' && code !== 'duplicate' && !command.retained) || !mayWriteRefusal(turn)) return;
   const { id, login, via, ask } = command;
-  row(turn, 'command.refused', { cmd_id: id, login, via, ask: ask.kind, code, text, ...signerOf(command) });
+  row(turn, 'command.refused', { cmd_id: id, login, via, ask: ask.kind, code, text: text.en, ...signerOf(command) });
 }
 
 function mayWriteRefusal(turn: Turn): boolean {

@@ -1,4 +1,5 @@
 import type { ZoneId } from '../lighting/zone.ts';
+import { noWords, sentences, type Words, worded } from '../words/language.ts';
 import { shortTime } from '../words/localTime.ts';
 import type { Command, Reply, ReplyCode, VoiceRecord } from './command.ts';
 import { gateDone } from './gate/gateWords.ts';
@@ -12,7 +13,7 @@ export function sendReply(turn: Turn, reply: Reply): void {
 }
 
 /** An answer that changes nothing. */
-export function refusal(turn: Turn, { id, login, via }: Command, code: ReplyCode, text: string): Reply {
+export function refusal(turn: Turn, { id, login, via }: Command, code: ReplyCode, text: Words): Reply {
   return { id, login, via, code, text, zones: [], rev: turn.state.rev, voice: null };
 }
 
@@ -20,7 +21,7 @@ export function refusal(turn: Turn, { id, login, via }: Command, code: ReplyCode
 export function appliedReply(turn: Turn, { command, remark }: Accepted): Reply {
   const { id, login, via } = command;
   const zones = zonesOf(turn, command).flatMap((zone) => zoneReply(turn, zone));
-  const text = [...textOf(turn, command, zones), remark].filter((part) => part !== '').join(' ');
+  const text = sentences([textOf(turn, command, zones), remark]);
   const voice = command.ask.kind === 'voiceRecord' ? command.ask : null;
   return { id, login, via, code: 'applied', text, zones, rev: turn.state.rev, voice: voice && momentOf(voice) };
 }
@@ -42,43 +43,66 @@ function zoneReply({ site, state, trust, now }: Turn, id: ZoneId): Reply['zones'
   return [{ zone: id, level, untilMs, thenLevel: next?.level ?? null }];
 }
 
-function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): string[] {
+const words = {
+  lockout: {
+    en: '{zones} stays dark until the lockout is released. Prove it dead before you touch it.',
+    zh: '{zones}保持熄灭，直至解除上锁。接触导线前须验电。',
+  },
+  unlock: { en: 'Lockout released: {zones}.', zh: '已解除上锁：{zones}。' },
+  emergency: { en: 'Emergency light: {zones}.', zh: '应急全亮：{zones}。' },
+  emergencyEnd: { en: 'Emergency light ended: {zones}.', zh: '已结束应急：{zones}。' },
+  plain: { en: '{zones}.', zh: '{zones}。' },
+  many: { en: '{count} zones, of which {lit} lit', zh: '共 {count} 个区域，其中 {lit} 个亮灯' },
+  level: { en: '{zone} {level} %', zh: '{zone} {level} %' },
+  levelUntil: { en: '{zone} {level} % until {time}', zh: '{zone} {level} %，至 {time}' },
+  levelThen: { en: '{zone} {level} % until {time}, then {next} %', zh: '{zone} {level} %，至 {time}，之后 {next} %' },
+} satisfies Record<string, Words>;
+
+function textOf(turn: Turn, { ask }: Command, zones: Reply['zones']): Words {
   switch (ask.kind) {
     case 'lockout':
-      return [`${listed(turn, zones)} stays dark until the lockout is released. Prove it dead before you touch it.`];
+      return worded(words.lockout, { zones: listed(zones.map(({ zone }) => nameOf(turn, zone))) });
     case 'unlock':
-      return [`Lockout released: ${described(turn, zones)}.`];
     case 'emergency':
-      return [`Emergency light: ${described(turn, zones)}.`];
     case 'emergencyEnd':
-      return [`Emergency light ended: ${described(turn, zones)}.`];
+      return worded(words[ask.kind], { zones: described(turn, zones) });
     case 'override':
     case 'resume':
-      return [`${described(turn, zones)}.`];
+      return worded(words.plain, { zones: described(turn, zones) });
     case 'nightReassign':
     case 'upkeep':
     case 'voiceRecord':
     case 'voiceAnswer':
-      return [serviceDone(ask)];
+      return serviceDone(ask);
     case 'configTake':
-      return [];
+      return noWords;
     default:
-      return [gateDone(turn, ask)];
+      return gateDone(turn, ask);
   }
 }
 
-function listed({ site }: Turn, zones: Reply['zones']): string {
-  return zones.map(({ zone }) => site.zones.find(({ id }) => id === zone)?.names.en ?? zone).join(', ');
+function nameOf({ site }: Turn, id: ZoneId): Words {
+  return site.zones.find((zone) => zone.id === id)?.names ?? { en: id, zh: id };
+}
+
+function listed(parts: readonly Words[], gap: Words = { en: ', ', zh: '、' }): Words {
+  return { en: parts.map(({ en }) => en).join(gap.en), zh: parts.map(({ zh }) => zh).join(gap.zh) };
 }
 
 /** Each zone in words; a long list would not be read, so it becomes a count. */
-function described(turn: Turn, zones: Reply['zones']): string {
-  if (zones.length > 3) return `${zones.length} zones, of which ${zones.filter(({ level }) => level > 0).length} lit`;
-  return zones.map((zone) => `${listed(turn, [zone])} ${levelText(turn, zone)}`).join('; ');
+function described(turn: Turn, zones: Reply['zones']): Words {
+  if (zones.length > 3)
+    return worded(words.many, { count: zones.length, lit: zones.filter(({ level }) => level > 0).length });
+  return listed(
+    zones.map((zone) => levelWords(turn, zone)),
+    { en: '; ', zh: '；' },
+  );
 }
 
-function levelText({ site, now }: Turn, { level, untilMs, thenLevel }: Reply['zones'][number]): string {
-  const until = untilMs === null ? '' : ` until ${shortTime(untilMs, now.wallMs, site.place.timeZone)}`;
-  const then = untilMs === null || thenLevel === null ? '' : `, then ${Math.round(thenLevel)} %`;
-  return `${Math.round(level)} %${until}${then}`;
+function levelWords(turn: Turn, { zone, level, untilMs, thenLevel }: Reply['zones'][number]): Words {
+  const now = { zone: nameOf(turn, zone), level: Math.round(level) };
+  if (untilMs === null) return worded(words.level, now);
+  const time = shortTime(untilMs, turn.now.wallMs, turn.site.place.timeZone);
+  if (thenLevel === null) return worded(words.levelUntil, { ...now, time });
+  return worded(words.levelThen, { ...now, time, next: Math.round(thenLevel) });
 }

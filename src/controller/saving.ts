@@ -2,6 +2,7 @@ import { durableOfLane } from '../access/laneState.ts';
 import { rememberedOf } from '../calendar/remember.ts';
 import { mapRecord } from '../record.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { isTake, startTaking } from './configTaking.ts';
 import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
@@ -9,10 +10,28 @@ import { withRefreshedWishes } from './ends.ts';
 import { appliedReply, refusal, sendReply } from './reply.ts';
 import { backOffMs, diskPatienceMs } from './retry.ts';
 import type { Accepted, Durable, State, Unsaved } from './state.ts';
-import { change, nextRev, note, type Turn } from './turn.ts';
+import { change, nextRev, said, type Turn } from './turn.ts';
 
 /** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
 export const unsavedMax = 512;
+
+const words = {
+  rowsLost: {
+    en: '{excess} rows for the office are lost: the disk still refuses.',
+    zh: '{excess} 条待上报记录已丢失：磁盘仍拒绝保存。',
+  },
+  refuses: { en: 'The disk refuses: {message}', zh: '磁盘拒绝保存：{message}' },
+  storesAgain: { en: 'The disk stores again, after {minutes} min.', zh: '磁盘已恢复保存，历时 {minutes} 分钟。' },
+  silent: { en: 'The disk has not answered for {seconds} s.', zh: '磁盘已 {seconds} 秒没有应答。' },
+  doneUnstored: {
+    en: 'Done, but it will not survive a power cut: the disk refuses ({message}).',
+    zh: '已执行，但断电后不会保留：磁盘拒绝保存（{message}）。',
+  },
+  notDone: {
+    en: 'Not done: the disk refuses to store it ({message}). Emergency light works without the disk; call the crew.',
+    zh: '未执行：磁盘拒绝保存（{message}）。应急全亮不依赖磁盘；请联系维护人员。',
+  },
+} satisfies Record<string, Words>;
 
 /** What must survive a restart, as of now: with the accepted commands that only wait for this very save. */
 export function durableOf(state: State, now: Now): Durable {
@@ -76,7 +95,7 @@ export function absorbSaved(turn: Turn, rev: number): void {
  * The disk refused one save: its rows go with another one, and those of older saves, which may still be under way, do not, or
  * they would be there twice. A newer save carries the same promises, so only the newest one decides what people are told.
  */
-export function absorbSaveFailed(turn: Turn, rev: number, message: string): void {
+export function absorbSaveFailed(turn: Turn, rev: number, message: Words): void {
   const unsaved = turn.state.unsaved.map((row) => (row.rev === rev ? { ...row, rev: null } : row));
   change(turn, { unsaved });
   fail(turn, message);
@@ -87,7 +106,7 @@ export function absorbSaveFailed(turn: Turn, rev: number, message: string): void
 export function giveUpOnSilentDisk(turn: Turn): void {
   const overdue = turn.state.waiting.filter(({ sinceMono }) => turn.now.monoMs - sinceMono >= diskPatienceMs);
   if (overdue.length === 0) return;
-  const message = `The disk has not answered for ${diskPatienceMs / secondMs} s.`;
+  const message = worded(words.silent, { seconds: diskPatienceMs / secondMs });
   fail(turn, message);
   for (const accepted of overdue) refuse(turn, accepted, message);
 }
@@ -129,10 +148,7 @@ function bounded(turn: Turn, rows: readonly Unsaved[]): readonly Unsaved[] {
   if (excess <= 0) return rows;
   const oldestFirst = [...rows.filter(isFigure), ...rows.filter((row) => !isFigure(row))];
   const lost = new Set(oldestFirst.slice(0, excess));
-  note(turn, 'warning', 'store', {
-    kind: 'text',
-    text: `${excess} rows for the office are lost: the disk still refuses.`,
-  });
+  said(turn, 'warning', 'store', worded(words.rowsLost, { excess }));
   return rows.filter((row) => !lost.has(row));
 }
 
@@ -140,23 +156,23 @@ function isFigure({ record }: { readonly record: OfficeRecord }): boolean {
   return record.stream === 'tele';
 }
 
-function fail(turn: Turn, message: string): void {
+function fail(turn: Turn, message: Words): void {
   const { store } = turn.state;
   const failures = store.failures + 1;
   const retryAtMono = turn.now.monoMs + backOffMs(failures);
   const sinceMs = store.sinceMs ?? turn.now.wallMs;
   change(turn, { store: { failing: message, sinceMs, failures, retryAtMono } });
-  if (store.failing === null) note(turn, 'fault', 'store', { kind: 'text', text: `The disk refuses: ${message}` });
+  if (store.failing === null) said(turn, 'fault', 'store', worded(words.refuses, { message }));
 }
 
 function clearFailure(turn: Turn): void {
   const { sinceMs } = turn.state.store;
   change(turn, { store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null } });
   const minutes = sinceMs === null ? 0 : Math.round((turn.now.wallMs - sinceMs) / minuteMs);
-  note(turn, 'cleared', 'store', { kind: 'text', text: `The disk stores again, after ${minutes} min.` });
+  said(turn, 'cleared', 'store', worded(words.storesAgain, { minutes }));
 }
 
-function refuse(turn: Turn, accepted: Accepted, message: string): void {
+function refuse(turn: Turn, accepted: Accepted, message: Words): void {
   const { command, acted } = accepted;
   const { state } = turn;
   change(turn, { waiting: state.waiting.filter((other) => other !== accepted) });
@@ -167,9 +183,7 @@ function refuse(turn: Turn, accepted: Accepted, message: string): void {
       unsaved: state.unsaved.filter(({ record }) => record.body['cmd_id'] !== command.id),
     });
   }
-  const text = acted
-    ? `Done, but it will not survive a power cut: the disk refuses (${message}).`
-    : `Not done: the disk refuses to store it (${message}). Emergency light works without the disk; call the crew.`;
+  const text = worded(acted ? words.doneUnstored : words.notDone, { message });
   const { id, login, via } = command;
   sendReply(turn, { id, login, via, code: 'unstored', text, zones: [], rev: state.rev, voice: null });
   logCommand(turn, command, { code: 'unstored', text });

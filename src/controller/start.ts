@@ -3,6 +3,7 @@ import { served } from '../lighting/energy.ts';
 import { resumedMeters } from '../lighting/energyBook.ts';
 import type { Zone, ZoneId } from '../lighting/zone.ts';
 import type { Level, Now } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type ClockTrust, isSound } from './clockTrust.ts';
 import { isOver, leftMs, sayOverrideEnded } from './ends.ts';
 import type { Event } from './event.ts';
@@ -10,8 +11,16 @@ import { darkZone, initialState } from './initialState.ts';
 import { totalsAt } from './lights.ts';
 import { takeUpNights } from './service/nights.ts';
 import type { Applied, Durable, Emergency, Override, ZoneState } from './state.ts';
-import { change, note, row, type Turn } from './turn.ts';
+import { change, note, row, said, type Turn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
+
+const words = {
+  inForce: { en: 'Config {revision} is in force.', zh: '配置 {revision} 已生效。' },
+  emergencyEnded: {
+    en: 'Emergency light ended while the device was off.',
+    zh: '设备断电期间应急全亮已结束。',
+  },
+} satisfies Record<string, Words>;
 
 type Started = Extract<Event, { kind: 'started' }>;
 
@@ -36,7 +45,7 @@ export function absorbSiteChanged(turn: Turn, revision: string): void {
   const readers = known(fresh.readers, turn.state.readers);
   change(turn, { zones, lanes, readers, siteRevision: revision, refusedSite: null });
   row(turn, 'config.changed', { revision });
-  note(turn, 'info', 'config', { kind: 'text', text: `Config ${revision} is in force.` });
+  said(turn, 'info', 'config', worded(words.inForce, { revision }));
   if (turn.state.run !== '') openLights(turn, (zone) => before[zone]?.applied.level ?? 0, 'config changed');
 }
 
@@ -98,7 +107,7 @@ function takeUp(turn: Turn, restored: Durable, machineBoot: string): void {
   change(turn, { energy: resumedMeters(restored.energy, turn.now), upkeep: restored.upkeep });
   if (restored.emergency !== null && emergency === null) {
     row(turn, 'emergency.ended', { cmd_id: restored.emergency.commandId, because: 'whileOff' });
-    note(turn, 'cleared', 'emergency', { kind: 'text', text: 'Emergency light ended while the device was off.' });
+    said(turn, 'cleared', 'emergency', words.emergencyEnded);
   }
 }
 

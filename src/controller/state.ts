@@ -15,6 +15,7 @@ import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { NightBook } from '../service/nights.ts';
 import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, Monotonic } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
@@ -141,7 +142,7 @@ export type Accepted = {
   readonly acted: boolean;
   readonly sinceMono: Monotonic;
   /** Said in the answer when the end is not quite the one that was asked for. */
-  readonly remark: string;
+  readonly remark: Words;
 };
 
 /** A row that is not known to be on disk. `rev` is the save that carries it; null = the next save takes it. */
@@ -194,7 +195,7 @@ export type State = {
   /** Highest rev known to be on disk. */
   readonly savedRev: number;
   readonly store: {
-    readonly failing: string | null;
+    readonly failing: Words | null;
     readonly sinceMs: Instant | null;
     /** Failed saves in a row; each doubles the pause before the next try. */
     readonly failures: number;
@@ -202,7 +203,7 @@ export type State = {
   };
   /** Rows on their way to the disk, oldest first, bounded. */
   readonly unsaved: readonly Unsaved[];
-  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
+  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: Words };
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;
@@ -225,7 +226,7 @@ export type State = {
   readonly endedCalls: readonly { readonly lane: LaneId; readonly call: string }[];
   readonly roster: RosterMark | null;
   /** A roster that was sent and not taken, until one is. */
-  readonly refusedRoster: { readonly text: string; readonly sinceMs: Instant } | null;
+  readonly refusedRoster: { readonly text: Words; readonly sinceMs: Instant } | null;
   /** Last value and its monotonic instant for each input. */
   readonly inputs: Readonly<Record<InputId, { readonly value: number; readonly sinceMono: Monotonic }>>;
   readonly seenCommands: Durable['seenCommands'];
@@ -245,5 +246,5 @@ export type State = {
   readonly minuteDueMono: Monotonic;
   readonly machine: MachineState;
   /** A refused config that still lies in the file; null = the file is the one that runs. */
-  readonly refusedSite: { readonly file: string; readonly message: string; readonly sinceMs: Instant } | null;
+  readonly refusedSite: { readonly file: string; readonly message: Words; readonly sinceMs: Instant } | null;
 };

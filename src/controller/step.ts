@@ -1,4 +1,5 @@
 import { type Monotonic, type Now, secondMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { isSound, readClock, trustOf } from './clockTrust.ts';
 import { absorbCommand } from './commands.ts';
 import { absorbConfigTaken } from './configTaking.ts';
@@ -26,7 +27,7 @@ import { keepNights } from './service/nights.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
 import type { ClockState, State } from './state.ts';
-import { change, note, row, type Turn } from './turn.ts';
+import { change, note, row, said, type Turn } from './turn.ts';
 import { nextByItself } from './wake.ts';
 
 export { initialState } from './initialState.ts';
@@ -37,6 +38,18 @@ export type Step = {
   /** When something changes by itself, if nothing happens before; a minute on at the latest. Until then a tick changes nothing. */
   readonly wakeAtMono: Monotonic;
 };
+
+const words = {
+  refused: {
+    en: '{file} was refused, the config before runs on: {message}',
+    zh: '{file} 被拒绝，沿用原配置：{message}',
+  },
+  connected: { en: 'Connected: {detail}', zh: '已连接：{detail}' },
+  away: {
+    en: 'No connection: {detail}. Lights go on by themselves.',
+    zh: '连接断开：{detail}。灯光照常自行运行。',
+  },
+} satisfies Record<string, Words>;
 
 /** Before it has started it does nothing but wait. */
 const idleMs = secondMs;
@@ -163,18 +176,18 @@ function announceClock(turn: Turn, before: ClockState): void {
 
 function absorbSiteRefused(turn: Turn, { file, message }: Extract<Event, { kind: 'siteRefused' }>): void {
   const { refusedSite } = turn.state;
-  if (refusedSite?.file === file && refusedSite.message === message) return;
+  if (refusedSite?.file === file && refusedSite.message.en === message.en) return;
   change(turn, { refusedSite: { file, message, sinceMs: turn.now.wallMs } });
-  row(turn, 'config.refused', { file, message });
-  note(turn, 'fault', 'config', { kind: 'text', text: `${file} was refused, the config before runs on: ${message}` });
+  row(turn, 'config.refused', { file, message: message.en });
+  said(turn, 'fault', 'config', worded(words.refused, { file, message }));
 }
 
 function absorbLink(turn: Turn, { connected, detail }: Extract<Event, { kind: 'linkChanged' }>): void {
   const { link } = turn.state;
-  if (link.connected === connected && link.detail === detail) return;
+  if (link.connected === connected && link.detail.en === detail.en) return;
   const sinceMs = link.connected === connected ? link.sinceMs : turn.now.wallMs;
   change(turn, { link: { connected, sinceMs, detail } });
   if (link.connected === connected) return;
-  const text = connected ? `Connected: ${detail}` : `No connection: ${detail}. Lights go on by themselves.`;
-  note(turn, connected ? 'cleared' : 'warning', 'link', { kind: 'text', text });
+  const text = connected ? words.connected : words.away;
+  said(turn, connected ? 'cleared' : 'warning', 'link', worded(text, { detail }));
 }

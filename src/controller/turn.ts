@@ -1,5 +1,6 @@
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Now } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
 import type { Site } from './site.ts';
@@ -40,6 +41,11 @@ export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>):
 export function note(turn: Turn, severity: Note['severity'], about: string, what: NoteBody): void {
   const line: Note = { atMs: turn.now.wallMs, severity, about, what };
   turn.effects.push({ kind: 'note', note: line, reason: `${about}: ${severity}` });
+}
+
+/** A sentence for the crew's log. */
+export function said(turn: Turn, severity: Note['severity'], about: string, { en, zh }: Words): void {
+  note(turn, severity, about, { kind: 'said', en, zh });
 }
 
 /** A row for the office. It goes to disk with the save at the end of the step. */

@@ -10,6 +10,7 @@ import type { Work } from '../service/maintenance.ts';
 import type { NightScore } from '../service/nights.ts';
 import type { OpenVoice } from '../service/voice/voice.ts';
 import type { DurationMs, Instant, Level, WattHours, Watts } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
 import type { Machine } from './machine.ts';
@@ -38,8 +39,8 @@ export type Fault = {
   readonly text: string;
   /** What a person on the spot does about it. */
   readonly remedy: string;
-  /** Both in Chinese; null = so far they are written in English only. */
-  readonly zh: { readonly text: string; readonly remedy: string } | null;
+  /** Both in Chinese. */
+  readonly zh: { readonly text: string; readonly remedy: string };
 };
 
 export type ZoneView = {
@@ -115,7 +116,7 @@ export type SiteView = {
   readonly siteRevision: string;
   readonly atMs: Instant;
   readonly clock: ClockTrust;
-  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: string };
+  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: Words };
   readonly emergency: { readonly login: string; readonly why: string; readonly untilMs: Instant } | null;
   readonly faults: readonly Fault[];
   /** The night that runs, by its evening's date (null = no clock was ever trusted), and the score of the one before. */

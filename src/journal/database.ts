@@ -1,6 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
+import { type Words, worded } from '../words/language.ts';
 import { applicationId, steps } from './tables.ts';
 import { ForeignFile } from './trouble.ts';
+
+const words = {
+  newer: {
+    en: '{file} was written by a newer duskgate (version {version}, this one knows {known})',
+    zh: '{file} 由更新版本的 duskgate 写入（版本 {version}，本程序只识别到 {known}）',
+  },
+  otherProgram: {
+    en: '{file} is a database of another program (application_id {id}, expected {expected})',
+    zh: '{file} 是其他程序的数据库（application_id {id}，应为 {expected}）',
+  },
+} satisfies Record<string, Words>;
 
 /** Opens the store's file, sets what a power cut demands, and brings older files up to date. Throws; closes on the way. */
 export function openDatabase(file: string): DatabaseSync {
@@ -28,14 +40,12 @@ export function pragma(db: DatabaseSync, name: string): number | string | null {
 export function assertOurs(db: DatabaseSync, file: string): void {
   const version = Number(pragma(db, 'user_version'));
   if (version > steps.length) {
-    throw new ForeignFile(
-      `${file} was written by a newer duskgate (version ${version}, this one knows ${steps.length})`,
-    );
+    throw new ForeignFile(worded(words.newer, { file, version, known: steps.length }));
   }
   if (isEmpty(db)) return;
   const id = pragma(db, 'application_id');
   if (id !== applicationId) {
-    throw new ForeignFile(`${file} is a database of another program (application_id ${id}, expected ${applicationId})`);
+    throw new ForeignFile(worded(words.otherProgram, { file, id: String(id), expected: applicationId }));
   }
 }
 

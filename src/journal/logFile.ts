@@ -1,12 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { noWords, type Words } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { troubleOf } from './trouble.ts';
 
 export type LogFileOptions = { readonly file: string; readonly maxBytes: number; readonly keep: number };
 
 /** Text held while the disk is slow; more is counted as missing. */
 const heldCharactersMax = 64 * 1024;
+
+const words = {
+  slow: { en: 'the disk was too slow', zh: '磁盘过慢' },
+  full: { en: 'the disk was full', zh: '磁盘已满' },
+  readOnly: { en: 'the disk or folder could not be written', zh: '磁盘或目录不可写' },
+} satisfies Record<string, Words>;
 
 /**
  * A text file that grows by lines and is rotated. Written by name and without sync, off the caller's thread: a file that
@@ -15,17 +23,17 @@ const heldCharactersMax = 64 * 1024;
  */
 export class LogFile {
   readonly #options: LogFileOptions;
-  readonly #tellMissing: (lines: number, why: string) => string;
+  readonly #tellMissing: (lines: number, why: Words) => string;
   #held: string[] = [];
   #heldCharacters = 0;
   #missing = 0;
-  #why = '';
+  #why: Words = noWords;
   #busy = false;
   /** Taken from what is held, not yet given to the disk: room is still being made. */
   #taken = '';
   #closed = false;
 
-  constructor(options: LogFileOptions, tellMissing: (lines: number, why: string) => string) {
+  constructor(options: LogFileOptions, tellMissing: (lines: number, why: Words) => string) {
     this.#options = options;
     this.#tellMissing = tellMissing;
   }
@@ -34,7 +42,7 @@ export class LogFile {
   append(line: string): void {
     if (this.#closed) return;
     if (this.#heldCharacters + line.length > heldCharactersMax) {
-      this.#miss(1, 'the disk was too slow');
+      this.#miss(1, words.slow);
       return;
     }
     this.#held.push(line);
@@ -87,7 +95,7 @@ export class LogFile {
     return taken;
   }
 
-  #miss(lines: number, why: string): void {
+  #miss(lines: number, why: Words): void {
     this.#missing += lines;
     this.#why = why;
   }
@@ -123,8 +131,8 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-function whyOf(error: unknown): string {
-  if (troubleOf(error) === 'full') return 'the disk was full';
-  if (troubleOf(error) === 'readOnly') return 'the disk or folder could not be written';
-  return error instanceof Error ? error.message : String(error);
+function whyOf(error: unknown): Words {
+  if (troubleOf(error) === 'full') return words.full;
+  if (troubleOf(error) === 'readOnly') return words.readOnly;
+  return wordsOf(error);
 }

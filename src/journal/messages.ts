@@ -1,5 +1,6 @@
 import type { OfficeRecord } from '../controller/effect.ts';
 import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
+import type { Words } from '../words/language.ts';
 import type { DurableText } from './durableRow.ts';
 
 export type Stream = OfficeRecord['stream'];
@@ -70,8 +71,8 @@ export type Answer =
   /** First word of a worker: the last save of this run that is on disk; null = the store could not be opened. */
   | { readonly kind: 'hello'; readonly lastSave: number | null }
   | { readonly kind: 'done'; readonly id: number; readonly value: Value; readonly marks: Marks }
-  | { readonly kind: 'failed'; readonly id: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly text: Words }
   /** For the crew's log. */
-  | { readonly kind: 'report'; readonly text: string };
+  | { readonly kind: 'report'; readonly text: Words };
 
 export type Value = boolean | readonly OutboxRow[] | StoreStats | HistoryPage | null;

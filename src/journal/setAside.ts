@@ -2,6 +2,8 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Durable } from '../controller/state.ts';
+import { foreign, type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { readBesideStore } from './audit/auditBook.ts';
 import { deviceKey } from './audit/auditKey.ts';
 import { putSeal, readSeal } from './audit/auditTable.ts';
@@ -15,7 +17,7 @@ import { troubleOf } from './trouble.ts';
 
 export const storeName = 'store.db';
 
-export type OpenedFile = { readonly db: DatabaseSync; readonly problems: readonly string[] };
+export type OpenedFile = { readonly db: DatabaseSync; readonly problems: readonly Words[] };
 
 /**
  * Opens the store of a folder. A damaged or foreign file is looked at twice, since a dying card makes a sound file look
@@ -30,13 +32,33 @@ export function openOrSetAside(folder: string, suspect: boolean): OpenedFile {
   if (second.db !== null) {
     return {
       db: second.db,
-      problems: [`${file} could not be read at first (${first.fact}) and is sound now; watch the card`],
+      problems: [worded(words.soundNow, { file, fact: first.fact })],
     };
   }
   return beginAnew(folder, second.fact);
 }
 
-type Tried = { readonly db: DatabaseSync; readonly fact: null } | { readonly db: null; readonly fact: string };
+const words = {
+  soundNow: {
+    en: '{file} could not be read at first ({fact}) and is sound now; watch the card',
+    zh: '{file} 起初无法读取（{fact}），现已正常；请留意存储卡',
+  },
+  stateLost: { en: 'Overrides and totals in it could not be read', zh: '其中的手动设定与累计值无法读取' },
+  stateKept: { en: 'Overrides and totals were carried over', zh: '手动设定与累计值已转入' },
+  rowsLost: { en: 'rows for the office in it are not sent', zh: '其中待上报的记录不再上报' },
+  rowsAbove: {
+    en: 'rows for the office above {acked} in it are not sent',
+    zh: '其中 {acked} 之后待上报的记录不再上报',
+  },
+  begunAnew: {
+    en: '{file} is not usable ({fact}). It is kept as {kept}, a fresh store was begun. {state}; {rows}',
+    zh: '{file} 无法使用（{fact}），另存为 {kept}，已重新建立存储。{state}；{rows}',
+  },
+} satisfies Record<string, Words>;
+
+const onOneLine = ({ en, zh }: Words): Words => ({ en: en.replaceAll(/\s+/g, ' '), zh: zh.replaceAll(/\s+/g, ' ') });
+
+type Tried = { readonly db: DatabaseSync; readonly fact: null } | { readonly db: null; readonly fact: Words };
 
 function tryOpen(file: string, suspect: boolean): Tried {
   let db: DatabaseSync | null = null;
@@ -45,16 +67,16 @@ function tryOpen(file: string, suspect: boolean): Tried {
     const verdict = suspect ? pragma(db, 'quick_check(1)') : 'ok';
     if (verdict === 'ok') return { db, fact: null };
     db.close();
-    return { db: null, fact: String(verdict) };
+    return { db: null, fact: foreign(String(verdict)) };
   } catch (error) {
     if (db?.isOpen) db.close();
     const trouble = troubleOf(error);
     if (trouble !== 'damaged' && trouble !== 'foreign') throw error;
-    return { db: null, fact: error instanceof Error ? error.message : String(error) };
+    return { db: null, fact: wordsOf(error) };
   }
 }
 
-function beginAnew(folder: string, fact: string): OpenedFile {
+function beginAnew(folder: string, fact: Words): OpenedFile {
   const file = join(folder, storeName);
   const saved = salvage(file);
   const kept = moveAside(file);
@@ -63,18 +85,9 @@ function beginAnew(folder: string, fact: string): OpenedFile {
     carryOver(db, saved);
     goOnChaining(db, folder, saved);
   });
-  const state =
-    saved.durable === null ? 'Overrides and totals in it could not be read' : 'Overrides and totals were carried over';
-  const rows =
-    saved.marks === null
-      ? 'rows for the office in it are not sent'
-      : `rows for the office above ${saved.acked} in it are not sent`;
-  return {
-    db,
-    problems: [
-      `${file} is not usable (${fact.replaceAll(/\s+/g, ' ')}). It is kept as ${kept}, a fresh store was begun. ${state}; ${rows}`,
-    ],
-  };
+  const state = saved.durable === null ? words.stateLost : words.stateKept;
+  const rows = saved.marks === null ? words.rowsLost : worded(words.rowsAbove, { acked: saved.acked });
+  return { db, problems: [worded(words.begunAnew, { file, fact: onOneLine(fact), kept, state, rows })] };
 }
 
 type Salvage = {

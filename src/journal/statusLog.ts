@@ -2,12 +2,16 @@ import type { Note } from '../controller/effect.ts';
 import type { StatusLog } from '../ports.ts';
 import type { Instant } from '../units.ts';
 import { minuteMs } from '../units.ts';
+import { type Language, type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { LogFile } from './logFile.ts';
 
 export type StatusLogOptions = {
   readonly file: string;
   /** IANA name; the crew reads the estate's time, whatever the machine is set to. */
   readonly timeZone: string;
+  /** Of what the log says of itself; left out: English. */
+  readonly language?: Language;
   /** Puts a note into words, such as `100 %  dusk, rule road-winter, until 06:30`. */
   readonly say: (note: Note) => string;
   /** A full file becomes FILE.1; FILE.1 to FILE.`keep` are kept. */
@@ -24,6 +28,12 @@ const alikePerMinute = 10;
 /** A line is cut here: a command's text comes from outside. */
 const lineCharactersMax = 500;
 
+const words = {
+  missing: { en: '{lines} lines are missing here: {why}', zh: '此处缺少 {lines} 行：{why}' },
+  alike: { en: '... {more} like lines', zh: '……另有 {more} 行类似内容' },
+  wordless: { en: '{what} (no words for it: {why})', zh: '{what}（无法转成文字：{why}）' },
+} satisfies Record<string, Words>;
+
 /** Opens the crew's log. Nothing here throws and nothing waits for the disk; lines that fail are counted and told later. */
 export function openStatusLog(options: StatusLogOptions): StatusLog {
   return new CrewLog(options);
@@ -35,6 +45,7 @@ type Alike = { readonly about: string; readonly mark: string; seen: number; more
 class CrewLog implements StatusLog {
   readonly #timeZone: string;
   readonly #say: (note: Note) => string;
+  readonly #language: Language;
   readonly #file: LogFile;
   #minute = Number.NaN;
   #written = 0;
@@ -42,15 +53,23 @@ class CrewLog implements StatusLog {
   #lastMs: Instant = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ file, timeZone, say, maxBytes = defaultMaxBytes, keep = defaultKeep }: StatusLogOptions) {
+  constructor({
+    file,
+    timeZone,
+    say,
+    language = 'en',
+    maxBytes = defaultMaxBytes,
+    keep = defaultKeep,
+  }: StatusLogOptions) {
     this.#timeZone = timeZone;
     this.#say = say;
+    this.#language = language;
     this.#file = new LogFile({ file, maxBytes, keep }, (lines, why) =>
       this.#line({
         atMs: this.#lastMs,
         mark: 'WARNING',
         about: 'log',
-        text: `${lines} lines are missing here: ${why}`,
+        text: worded(words.missing, { lines, why })[language],
       }),
     );
   }
@@ -95,7 +114,10 @@ class CrewLog implements StatusLog {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     for (const { about, mark, more } of this.#alike.values()) {
-      if (more > 0) this.#file.append(this.#line({ atMs: this.#lastMs, mark, about, text: `... ${more} like lines` }));
+      if (more > 0)
+        this.#file.append(
+          this.#line({ atMs: this.#lastMs, mark, about, text: worded(words.alike, { more })[this.#language] }),
+        );
     }
     this.#alike.clear();
     this.#written = 0;
@@ -106,7 +128,7 @@ class CrewLog implements StatusLog {
     try {
       return this.#say(note);
     } catch (error) {
-      return `${JSON.stringify(note.what)} (no words for it: ${error instanceof Error ? error.message : String(error)})`;
+      return worded(words.wordless, { what: JSON.stringify(note.what), why: wordsOf(error) })[this.#language];
     }
   }
 
@@ -131,7 +153,7 @@ const marks = { warning: 'WARNING', fault: 'FAULT', cleared: 'cleared' } as cons
 /** The severity stands out when it matters; otherwise the kind says more. */
 function markOf({ severity, what }: Note): string {
   if (severity !== 'info') return marks[severity];
-  return what.kind === 'text' ? 'note' : what.kind;
+  return what.kind === 'said' ? 'note' : what.kind;
 }
 
 /** One note is one line: what a person typed into a command can neither break it nor colour the terminal. */

@@ -6,6 +6,8 @@ import type { Durable, State } from '../controller/state.ts';
 import type { HistoryPage, HistoryQuery, JournalLine, OfficeRow, Store, StoreStats } from '../ports.ts';
 import type { DurationMs } from '../units.ts';
 import { minuteMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { assertOurs } from './database.ts';
 import { durableText, readDurable } from './durableRow.ts';
 import type { HeldLine } from './lineBuffer.ts';
@@ -33,7 +35,7 @@ export type StoreOptions = {
   /** Keeps history for reports, by the estate's days. */
   readonly history?: boolean;
   /** Troubles of the store after it was opened, in plain words, for the crew's log. */
-  readonly report?: (text: string) => void;
+  readonly report?: (text: Words) => void;
 };
 
 /** The store of a folder, and what a composition root does with it beside the port. */
@@ -49,7 +51,7 @@ export type DiskStore = Store & {
 export type OpenedStore = {
   readonly store: DiskStore;
   readonly restored: Durable | null;
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 };
 
 const defaultBudgetBytes = 256 * 1024 * 1024;
@@ -89,7 +91,12 @@ function settingsOf(options: StoreOptions, restored: Durable | null): StoreFileS
   };
 }
 
-type Restored = { readonly restored: Durable | null; readonly problems: readonly string[] };
+const words = {
+  wasEmpty: { en: 'store {file} was empty; begun anew', zh: '存储 {file} 为空，已重新建立' },
+  linesWait: { en: 'The journal waits in memory: {why}', zh: '运行记录暂存于内存：{why}' },
+} satisfies Record<string, Words>;
+
+type Restored = { readonly restored: Durable | null; readonly problems: readonly Words[] };
 
 /** Reads the durable state without writing: neither a sync nor a copy of the log may delay the first light. */
 function restore(folder: string): Restored {
@@ -98,7 +105,7 @@ function restore(folder: string): Restored {
     const file = join(folder, storeName);
     const bytes = statSync(file, { throwIfNoEntry: false })?.size;
     if (bytes === undefined) return { restored: null, problems: [] };
-    if (bytes === 0) return { restored: null, problems: [`store ${file} was empty; begun anew`] };
+    if (bytes === 0) return { restored: null, problems: [worded(words.wasEmpty, { file })] };
     return { restored: readOnly(file), problems: [] };
   } catch (error) {
     const trouble = troubleOf(error);
@@ -134,12 +141,12 @@ function restoreDamaged(folder: string): Restored {
 class ThreadedStore implements DiskStore {
   readonly #thread: StoreThread;
   readonly #buffer = new LineBuffer(heldLinesMax);
-  readonly #report: (text: string) => void;
+  readonly #report: (text: Words) => void;
   #flushTimer: NodeJS.Timeout | null = null;
   #flushing = false;
   #linesFailing = false;
 
-  constructor(settings: StoreFileSettings, report: (text: string) => void) {
+  constructor(settings: StoreFileSettings, report: (text: Words) => void) {
     this.#report = report;
     this.#thread = new StoreThread(settings, report);
   }
@@ -170,7 +177,7 @@ class ThreadedStore implements DiskStore {
 
   /** Told once; the next try is a minute later or with the next save. */
   #linesFailed(error: Error): void {
-    if (!this.#linesFailing) this.#report(`The journal waits in memory: ${error.message}`);
+    if (!this.#linesFailing) this.#report(worded(words.linesWait, { why: wordsOf(error) }));
     this.#linesFailing = true;
     this.#flushTimer ??= setTimeout(() => this.#flush(), minuteMs).unref();
   }

@@ -1,3 +1,5 @@
+import { sentences, type Words, worded } from '../words/language.ts';
+import { SaidError, wordsOf } from '../words/saidError.ts';
 import type { Answer, Numbered, Query, Request, SegmentHead, StoreFileSettings, Value, Write } from './messages.ts';
 import { StoreFile } from './storeFile.ts';
 import { plainWords, troubleOf } from './trouble.ts';
@@ -9,6 +11,16 @@ const lastRetryMs = 60_000;
 const reliefPauseMs = 10_000;
 const ballastPauseMs = 600_000;
 
+const words = {
+  littleRoom: {
+    en: 'store {folder}: little room on the disk, none to set aside for a full disk',
+    zh: '存储 {folder}：磁盘空间不足，无法为磁盘写满预留空间',
+  },
+  closed: { en: 'it is closed, the program is ending', zh: '已关闭，程序正在结束' },
+  reopened: { en: 'The file is closed and opened again.', zh: '文件已关闭并将重新打开。' },
+  paused: { en: '{fact}; tried again in {seconds} s', zh: '{fact}；{seconds} 秒后重试' },
+} satisfies Record<string, Words>;
+
 /**
  * The worker's side of the store: serves what waits in one go and keeps the file open, or opens it again after trouble.
  * Nothing here throws. `monoMs` is the monotonic clock, for pauses only.
@@ -16,7 +28,7 @@ const ballastPauseMs = 600_000;
 export class StoreDesk {
   readonly #settings: StoreFileSettings;
   readonly #monoMs: () => number;
-  readonly #report: (text: string) => void;
+  readonly #report: (text: Words) => void;
   #head: SegmentHead;
   #file: StoreFile | null = null;
   #opened = false;
@@ -28,7 +40,7 @@ export class StoreDesk {
   #ballastAtMs = 0;
   #why: unknown = null;
 
-  constructor(settings: StoreFileSettings, monoMs: () => number, report: (text: string) => void) {
+  constructor(settings: StoreFileSettings, monoMs: () => number, report: (text: Words) => void) {
     this.#settings = settings;
     this.#monoMs = monoMs;
     this.#report = report;
@@ -138,13 +150,12 @@ export class StoreDesk {
   #keepBallast(file: StoreFile): void {
     if (this.#monoMs() < this.#ballastAtMs || this.#monoMs() < this.#reliefAtMs) return;
     this.#ballastAtMs = this.#monoMs() + ballastPauseMs;
-    if (!file.takeBallast())
-      this.#report(`store ${this.#settings.folder}: little room on the disk, none to set aside for a full disk`);
+    if (!file.takeBallast()) this.#report(worded(words.littleRoom, { folder: this.#settings.folder }));
   }
 
   /** The open file; opens it, but after a failure not before the pause is over. */
   #ready(): StoreFile {
-    if (this.#closed) throw new Error('it is closed, the program is ending');
+    if (this.#closed) throw new SaidError(words.closed);
     if (this.#file !== null) return this.#file;
     const waitMs = this.#retryAtMs - this.#monoMs();
     if (waitMs > 0) throw paused(this.#why, waitMs);
@@ -173,7 +184,7 @@ export class StoreDesk {
 
   /** Closes the file and waits a while before it is opened again; told once, not with every try. */
   #giveUp(error: unknown): void {
-    if (this.#retryMs === 0) this.#report(`${this.#words(error)} The file is closed and opened again.`);
+    if (this.#retryMs === 0) this.#report(sentences([this.#words(error), words.reopened]));
     this.#why = error;
     this.#suspect ||= troubleOf(error) === 'damaged';
     this.#retryAtMs = this.#monoMs() + this.#retryMs;
@@ -201,14 +212,13 @@ export class StoreDesk {
     return { kind: 'done', id, value, marks: this.#file?.marks ?? { evt: 0, tele: 0 } };
   }
 
-  #words(error: unknown): string {
+  #words(error: unknown): Words {
     return plainWords(error, this.#settings.folder);
   }
 }
 
 function paused(why: unknown, waitMs: number): Error {
-  const fact = why instanceof Error ? why.message : String(why);
-  return new Error(`${fact}; tried again in ${Math.ceil(waitMs / 1000)} s`, { cause: why });
+  return new SaidError(worded(words.paused, { fact: wordsOf(why), seconds: Math.ceil(waitMs / 1000) }), { cause: why });
 }
 
 function isWrite(request: Request): request is Numbered<Write> {

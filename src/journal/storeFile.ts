@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
+import { type Words, worded } from '../words/language.ts';
 import { AuditBook } from './audit/auditBook.ts';
 import { Ballast } from './ballast.ts';
 import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
@@ -41,9 +42,14 @@ export type Opening = {
 
 const begunAnew: LineText = { wallMs: 0, text: gapText(0, 'the store was begun anew in the middle of this run') };
 
+const relieved: Words = {
+  en: 'The disk is full. {freed} of ballast and {pruned} of old journal and minutes were given up',
+  zh: '磁盘已满。已放弃预留空间 {freed}、旧运行记录与分钟数据 {pruned}',
+};
+
 /** One open store file: commits groups, answers questions, keeps within its budget. All calls may throw. */
 export class StoreFile {
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
   readonly #db: DatabaseSync;
   readonly #settings: StoreFileSettings;
   readonly #ballast: Ballast;
@@ -72,7 +78,7 @@ export class StoreFile {
 
   private constructor(
     db: DatabaseSync,
-    problems: readonly string[],
+    problems: readonly Words[],
     settings: StoreFileSettings,
     { head, again }: Opening,
   ) {
@@ -105,7 +111,7 @@ export class StoreFile {
   /** What changed while nothing ran is an act too: another key, another firmware, a store that was set aside. */
   #tellChanges(): void {
     if (this.#audit === null || this.#told) return;
-    const troubles = this.problems.map((text) => ({ type: 'store.trouble', text }));
+    const troubles = this.problems.map(({ en }) => ({ type: 'store.trouble', text: en }));
     for (const body of [...troubles, ...this.#audit.changes()])
       this.#append({ ...this.#stamp(), stream: 'evt', body: JSON.stringify(body) });
   }
@@ -253,7 +259,7 @@ export class StoreFile {
    * The disk is full: give up the ballast, then prune in steps of 50 with a checkpoint after each. From here on the store
    * grows no further until the ballast could be taken again. Returns what it did, for the log.
    */
-  relieve(): string {
+  relieve(): Words {
     const freed = this.#ballast.drop();
     const before = usedBytes(this.#db);
     const enough = Math.max(this.#settings.ballastBytes / 4, before / 10);
@@ -264,7 +270,7 @@ export class StoreFile {
     this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     const pruned = before - usedBytes(this.#db);
     this.#limitBytes = Math.min(this.#limitBytes, usedBytes(this.#db) + pruned / 2);
-    return `The disk is full. ${kilobytes(freed)} of ballast and ${kilobytes(pruned)} of old journal and minutes were given up`;
+    return worded(relieved, { freed: kilobytes(freed), pruned: kilobytes(pruned) });
   }
 
   /** Takes the ballast (again) when there is room; then the whole budget counts again. */

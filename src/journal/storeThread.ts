@@ -1,6 +1,8 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import type { Answer, Marks, Query, Request, StoreFileSettings, Value, Write } from './messages.ts';
 
 type Waiting = {
@@ -18,10 +20,33 @@ const healthyMs = 60_000;
 /** Measured: SQLite and a few hundred strings need 6 MB of heap; the rest is room for a burst. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
+const words = {
+  store: { en: 'store {folder}: {what}', zh: '存储 {folder}：{what}' },
+  closed: { en: 'it is closed, the program is ending', zh: '已关闭，程序正在结束' },
+  away: {
+    en: 'its thread died ({why}) and is started again within {seconds} s',
+    zh: '线程已终止（{why}），{seconds} 秒内重启',
+  },
+  silent: {
+    en: 'the disk has not answered {requests} requests. Look at `dmesg`; replace the card',
+    zh: '磁盘有 {requests} 个请求未应答。请查看 `dmesg`；更换存储卡',
+  },
+  ended: { en: 'the program ended before the disk answered', zh: '磁盘应答之前程序已结束' },
+  died: { en: 'its thread died ({why})', zh: '线程已终止（{why}）' },
+  lost: {
+    en: 'its thread died ({why}) before this was on disk; save it again',
+    zh: '写盘之前线程已终止（{why}）；请重新保存',
+  },
+  restarted: {
+    en: 'its thread died ({why}); started again in {seconds} s',
+    zh: '线程已终止（{why}），{seconds} 秒后重启',
+  },
+} satisfies Record<string, Words>;
+
 /** The caller's side of the worker: numbers the requests, and starts the worker again when it dies. */
 export class StoreThread {
   readonly #settings: StoreFileSettings;
-  readonly #report: (text: string) => void;
+  readonly #report: (text: Words) => void;
   readonly #waiting = new Map<number, Waiting>();
   /** Saves whose worker died: the next one knows whether they are on disk. */
   readonly #doubtful = new Map<number, Waiting>();
@@ -34,7 +59,7 @@ export class StoreThread {
   #why = 'it has not started';
   #marks: Marks = { evt: 0, tele: 0 };
 
-  constructor(settings: StoreFileSettings, report: (text: string) => void) {
+  constructor(settings: StoreFileSettings, report: (text: Words) => void) {
     this.#settings = settings;
     this.#report = report;
     this.#start();
@@ -53,7 +78,7 @@ export class StoreThread {
   /** Rejects with an Error in plain words; never throws. */
   ask(ask: Write | Query): Promise<Value> {
     const refusal = this.#refusal();
-    if (refusal !== null) return Promise.reject(new Error(`store ${this.#settings.folder}: ${refusal}`));
+    if (refusal !== null) return Promise.reject(this.#error(refusal));
     this.#lastId += 1;
     const request: Request = { id: this.#lastId, ask };
     return new Promise((resolve, reject) => {
@@ -62,13 +87,14 @@ export class StoreThread {
     });
   }
 
-  #refusal(): string | null {
-    if (this.#closing) return 'it is closed, the program is ending';
-    if (this.#worker === null)
-      return `its thread died (${this.#why}) and is started again within ${this.#restartMs / 1000} s`;
-    if (this.#waiting.size >= waitingMax)
-      return `the disk has not answered ${waitingMax} requests. Look at \`dmesg\`; replace the card`;
-    return null;
+  #refusal(): Words | null {
+    if (this.#closing) return words.closed;
+    if (this.#worker === null) return worded(words.away, { why: this.#why, seconds: this.#restartMs / 1000 });
+    return this.#waiting.size >= waitingMax ? worded(words.silent, { requests: waitingMax }) : null;
+  }
+
+  #error(what: Words): SaidError {
+    return new SaidError(worded(words.store, { folder: this.#settings.folder, what }));
   }
 
   /** Lets the worker finish what waits; after `patienceMs` it is stopped, since a dead disk never answers. */
@@ -79,7 +105,7 @@ export class StoreThread {
     if (this.#restart !== null) clearTimeout(this.#restart);
     await Promise.race([closed, this.#patience(patienceMs)]);
     await this.#worker?.terminate();
-    this.#rejectAll('the program ended before the disk answered');
+    this.#rejectAll(words.ended);
   }
 
   #patience(ms: number): Promise<void> {
@@ -116,7 +142,7 @@ export class StoreThread {
         this.#waiting.delete(answer.id);
         return undefined;
       case 'failed':
-        this.#waiting.get(answer.id)?.reject(new Error(answer.text));
+        this.#waiting.get(answer.id)?.reject(new SaidError(answer.text));
         this.#waiting.delete(answer.id);
         return undefined;
     }
@@ -125,12 +151,7 @@ export class StoreThread {
   #settleDoubtful(lastSave: number | null): void {
     for (const [id, { resolve, reject }] of this.#doubtful) {
       if (lastSave !== null && id <= lastSave) resolve(null);
-      else
-        reject(
-          new Error(
-            `store ${this.#settings.folder}: its thread died (${this.#why}) before this was on disk; save it again`,
-          ),
-        );
+      else reject(this.#error(worded(words.lost, { why: this.#why })));
     }
     this.#doubtful.clear();
   }
@@ -142,17 +163,15 @@ export class StoreThread {
     this.#settleDoubtful(null);
     for (const [id, waiting] of this.#waiting) if (waiting.ask.kind === 'save') this.#doubtful.set(id, waiting);
     for (const id of this.#doubtful.keys()) this.#waiting.delete(id);
-    this.#rejectAll(`its thread died (${this.#why})`);
+    this.#rejectAll(worded(words.died, { why: this.#why }));
     if (performance.now() - this.#startedAtMono > healthyMs) this.#restartMs = firstRestartMs;
-    this.#report(
-      `store ${this.#settings.folder}: its thread died (${this.#why}); started again in ${this.#restartMs / 1000} s`,
-    );
+    this.#report(this.#error(worded(words.restarted, { why: this.#why, seconds: this.#restartMs / 1000 })).words);
     this.#restart = setTimeout(() => this.#start(), this.#restartMs);
     this.#restartMs = Math.min(this.#restartMs * 2, lastRestartMs);
   }
 
-  #rejectAll(text: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(`store ${this.#settings.folder}: ${text}`));
+  #rejectAll(what: Words): void {
+    for (const { reject } of this.#waiting.values()) reject(this.#error(what));
     this.#waiting.clear();
   }
 }

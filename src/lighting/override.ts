@@ -3,6 +3,7 @@ import { addDays, clockInstant, dateOf, isClockTime } from '../calendar/localDat
 import type { Place } from '../calendar/place.ts';
 import { sunEdge } from '../calendar/sun.ts';
 import { type DurationMs, type Instant, minuteMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { nextChange, type Plan } from './plan.ts';
 
 /** When an override is to end, as asked. It becomes a UTC instant when the command is accepted. */
@@ -35,7 +36,7 @@ export type FixedEnd =
       readonly untilMs: Instant;
       readonly note: 'asAsked' | 'shortened' | 'unresolvable';
     }
-  | { readonly kind: 'senseless'; readonly text: string };
+  | { readonly kind: 'senseless'; readonly text: Words };
 
 /**
  * Fixes an asked end as one UTC instant: the first such event strictly after now, never later than the role's cap.
@@ -51,13 +52,22 @@ export function fixEnd(asked: AskedEnd, circumstances: EndCircumstances): FixedE
   return { kind: 'fixed', untilMs, note: untilMs < wished ? 'shortened' : 'asAsked' };
 }
 
-function senselessEnd(asked: AskedEnd, { nowMs, clockSound }: EndCircumstances): string | null {
-  if (asked.kind === 'duration' && !(asked.ms > 0)) return 'The asked duration is not longer than nothing.';
-  if (asked.kind === 'clock' && !isClockTime(asked.time))
-    return `"${String(asked.time)}" is not a time of day from 00:00 to 23:59.`;
+const words = {
+  noDuration: { en: 'The asked duration is not longer than nothing.', zh: '所要求的时长不大于零。' },
+  noTime: {
+    en: '"{time}" is not a time of day from 00:00 to 23:59.',
+    zh: '“{time}”不是 00:00 至 23:59 之间的时刻。',
+  },
+  noInstant: { en: 'The asked end is not an instant.', zh: '所要求的结束时间不是一个时刻。' },
+  passed: { en: 'The asked end has already passed.', zh: '所要求的结束时间已过。' },
+} satisfies Record<string, Words>;
+
+function senselessEnd(asked: AskedEnd, { nowMs, clockSound }: EndCircumstances): Words | null {
+  if (asked.kind === 'duration' && !(asked.ms > 0)) return words.noDuration;
+  if (asked.kind === 'clock' && !isClockTime(asked.time)) return worded(words.noTime, { time: String(asked.time) });
   if (asked.kind !== 'instant') return null;
-  if (!Number.isFinite(asked.atMs)) return 'The asked end is not an instant.';
-  return clockSound && asked.atMs <= nowMs ? 'The asked end has already passed.' : null;
+  if (!Number.isFinite(asked.atMs)) return words.noInstant;
+  return clockSound && asked.atMs <= nowMs ? words.passed : null;
 }
 
 function wishedEnd(asked: AskedEnd, { nowMs, clockSound, plan, place }: EndCircumstances): Instant | null {

@@ -128,7 +128,7 @@ export class Bridge {
       case 'frameSeen': // For crews only.
         return;
       case 'refused':
-        return this.#notices.say('refused', `core refuses: ${frame.text}`);
+        return this.#notices.say('refused', `core refuses: ${frame.text.en}`);
     }
   }
 
@@ -148,7 +148,7 @@ export class Bridge {
     return {
       away: (text) => this.#report.lineIs(false, text),
       up: (host, protocol) => {
-        this.#report.lineIs(true, `${host}, MQTT ${protocol}`);
+        this.#report.lineIs(true, { en: `${host}, MQTT ${protocol}`, zh: `${host}，MQTT ${protocol}` });
         this.#notices.say('line', `connected to ${host} with MQTT ${protocol}`);
         this.#announcer.up(protocol);
         this.#discovery.up(this.#line.homeAssistant);
@@ -158,11 +158,11 @@ export class Bridge {
         this.#fallSilent();
         const text = endingWords(ending, host, nextTryMs);
         this.#report.lineIs(false, text);
-        this.#notices.say(`line ${ending.kind}`, text);
+        this.#notices.say(`line ${ending.kind}`, text.en);
       },
       left: () => this.#fallSilent(),
       deaf: (text) => {
-        if (text !== null) this.#notices.warn('deaf', text);
+        if (text !== null) this.#notices.warn('deaf', text.en);
         this.#report.deaf(text);
       },
       message: (message) => this.#onMessage(message),

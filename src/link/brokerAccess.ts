@@ -3,7 +3,25 @@ import { readFileSync } from 'node:fs';
 import type { Broker, BrokerTls, Site } from '../controller/site.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { dayMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError, wordsOf } from '../words/saidError.ts';
 import type { BrokerAccess, Tls } from './core.ts';
+
+const words = {
+  none: {
+    en: 'the config names no broker; the office sees nothing of this device',
+    zh: '配置中没有消息服务器；办公室看不到本设备',
+  },
+  unusable: { en: 'no broker to connect to: {detail}', zh: '没有可连接的消息服务器：{detail}' },
+  badUrl: {
+    en: 'broker.url is "{url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT',
+    zh: 'broker.url 为“{url}”；请写 mqtt://HOST:PORT 或 mqtts://HOST:PORT',
+  },
+  otherKey: {
+    en: '{key} is not the key of {cert}; copy both again',
+    zh: '{key} 不是 {cert} 的密钥；请重新复制两个文件',
+  },
+} satisfies Record<string, Words>;
 
 const schemes = ['mqtt:', 'mqtts:'];
 
@@ -22,12 +40,9 @@ export function brokerFrom(given: {
     if (url !== null) return checked({ url, username, passwordFile }, null);
     const site = siteOf(JSON.parse(readFileSync(given.siteFile, 'utf8')));
     const broker = site.broker ?? null;
-    return broker === null
-      ? { kind: 'none', text: 'the config names no broker; the office sees nothing of this device' }
-      : checked(broker, homeAssistantOf(site));
+    return broker === null ? { kind: 'none', text: words.none } : checked(broker, homeAssistantOf(site));
   } catch (problem) {
-    const detail = problem instanceof Error ? problem.message : String(problem);
-    return { kind: 'none', text: `no broker to connect to: ${detail}` };
+    return { kind: 'none', text: worded(words.unusable, { detail: wordsOf(problem) }) };
   }
 }
 
@@ -45,7 +60,7 @@ function homeAssistantOf({ homeAssistant, language = 'en' }: Part): HomeAssistan
 function checked({ url, username, passwordFile, tls }: Broker, homeAssistant: HomeAssistant | null): BrokerAccess {
   const scheme = URL.canParse(url) ? new URL(url).protocol : '';
   if (!schemes.includes(scheme)) {
-    return { kind: 'none', text: `broker.url is "${url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT` };
+    return { kind: 'none', text: worded(words.badUrl, { url }) };
   }
   const password = passwordFile === null ? null : readFileSync(passwordFile, 'utf8').trimEnd();
   const shown = homeAssistant === null ? {} : { homeAssistant };
@@ -58,7 +73,7 @@ function tlsOf({ caFile, own }: BrokerTls): { tls: Tls; warning?: string } {
   const cert = readFileSync(own.certFile, 'utf8');
   const key = readFileSync(own.keyFile, 'utf8');
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
-    throw new Error(`${own.keyFile} is not the key of ${own.certFile}; copy both again`);
+    throw new SaidError(worded(words.otherKey, { key: own.keyFile, cert: own.certFile }));
   const warning = endsSoon(own.certFile, cert);
   return { tls: { ...ca, cert, key }, ...(warning === null ? {} : { warning }) };
 }

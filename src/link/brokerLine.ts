@@ -3,6 +3,7 @@ import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { goodbyeMessage } from '../mqtt/statusMessage.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
 import { minuteMs } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import { type Account, accountOf } from './account.ts';
 import type { Backoff } from './backoff.ts';
 import type { Protocol } from './client.ts';
@@ -16,12 +17,12 @@ import type { Surroundings } from './timers.ts';
 
 export type BrokerLineEars = {
   /** No line yet, or none at all, and why. */
-  away(text: string): void;
+  away(text: Words): void;
   up(host: string, protocol: Protocol): void;
   down(host: string, ending: Ending, nextTryMs: number): void;
   /** This device hangs up. */
   left(): void;
-  deaf(text: string | null): void;
+  deaf(text: Words | null): void;
   message(message: Inbound): void;
   /** Somebody wrote over the own birth. */
   overwritten(): void;
@@ -110,7 +111,7 @@ export class BrokerLine {
     if (view === null) return;
     const access = this.#parts.broker();
     // A certificate whose key is still being copied must not end a line that stands.
-    if (access.kind === 'none') return this.connected ? this.#parts.ears.warn(access.text) : undefined;
+    if (access.kind === 'none') return this.connected ? this.#parts.ears.warn(access.text.en) : undefined;
     this.#take(view, access);
     this.follow(view);
   }
@@ -135,7 +136,7 @@ export class BrokerLine {
   #connect(account: Account): void {
     const { ears, surroundings, patience, backoff } = this.#parts;
     const host = new URL(account.url).host;
-    ears.away(`connecting to ${host}`);
+    ears.away({ en: `connecting to ${host}`, zh: `正在连接 ${host}` });
     this.#connection = new Connection({
       account,
       surroundings,

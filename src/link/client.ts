@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
 import { rosterBytesMax } from '../mqtt/rosterMessages.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Account, KeptSession } from './account.ts';
 import type { Patience } from './patience.ts';
 
@@ -22,12 +23,17 @@ export function dial(account: Account, protocol: Protocol, patience: Patience): 
   return client;
 }
 
+const hugePacket: Words = {
+  en: 'the broker sent a packet of more than {size} KiB',
+  zh: '消息服务器发来超过 {size} KiB 的数据包',
+};
+
 /** Calls `tooMuch`, with words, as long as a packet comes that no broker should send. */
-export function watchPacketSize(client: MqttClient, tooMuch: (text: string) => void): void {
+export function watchPacketSize(client: MqttClient, tooMuch: (text: Words) => void): void {
   let strayBytes = 0;
   client.stream.on('data', (chunk: Buffer) => {
     strayBytes += chunk.length;
-    if (strayBytes > strayBytesMax) tooMuch(`the broker sent a packet of more than ${strayBytesMax / 1_024} KiB`);
+    if (strayBytes > strayBytesMax) tooMuch(worded(hugePacket, { size: strayBytesMax / 1_024 }));
   });
   client.on('packetreceive', () => {
     strayBytes = 0;

@@ -3,6 +3,7 @@ import type { Command, ReplyCode } from '../controller/command.ts';
 import { answerReply } from '../mqtt/questionMessage.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
+import { cut, type Words, worded } from '../words/language.ts';
 import { CommandDoor } from './commands.ts';
 import type { Inbound } from './message.ts';
 import { answerPlan, type PlannedSite, type PlanQuestion } from './planDesk.ts';
@@ -12,8 +13,19 @@ type Refusal = {
   readonly id: string | null;
   readonly login: string;
   readonly code: ReplyCode;
-  readonly text: string;
+  readonly text: Words;
 };
+
+const words = {
+  coreAway: {
+    en: 'The controller is not there just now; send the command again in a minute.',
+    zh: '主控暂时不在；请一分钟后重发指令。',
+  },
+  flood: {
+    en: "{dropped} commands dropped: more came than a pole reads; find the sender in the broker's log",
+    zh: '已丢弃 {dropped} 条指令：超出设备读取能力；请在消息服务器日志中查找发送方',
+  },
+} satisfies Record<string, Words>;
 
 export type CommandDeskParts = {
   readonly surroundings: Surroundings;
@@ -25,7 +37,7 @@ export type CommandDeskParts = {
   readonly site: () => PlannedSite | null;
   readonly warn: (key: string, text: string) => void;
   /** Commands were dropped: words for the crew. */
-  readonly flood: (text: string) => void;
+  readonly flood: (text: Words) => void;
 };
 
 /** Brings the office's commands to core, and says to the sender why one did not get there. */
@@ -43,7 +55,7 @@ export class CommandDesk {
     if (outcome.kind === 'dropped') return;
     if (outcome.kind === 'refused') return this.#turnAway(outcome);
     if (outcome.kind === 'plan') return this.#plan(outcome);
-    const text = 'The controller is not there just now; send the command again in a minute.';
+    const text = words.coreAway;
     if (outcome.kind === 'question') {
       const { id, login, question } = outcome;
       if (!this.#parts.send({ kind: 'question', id, login, question })) this.#refuse({ id, login, code: 'busy', text });
@@ -62,7 +74,7 @@ export class CommandDesk {
   /** What nobody sends by mistake alone stands in core's records too. */
   #turnAway(refusal: Refusal & { readonly suspect?: boolean }): void {
     const { id, login, text, suspect } = refusal;
-    if (suspect === true) this.#parts.send({ kind: 'turnedAway', login, id, text: text.slice(0, 500) });
+    if (suspect === true) this.#parts.send({ kind: 'turnedAway', login, id, text: cut(text, 500) });
     this.#refuse(refusal);
   }
 
@@ -71,7 +83,7 @@ export class CommandDesk {
     if (!this.#door.admit(this.#parts.surroundings.monoMs())) return this.#reportFlood();
     if (this.#parts.send({ kind: 'command', command })) return;
     const { id, login } = command;
-    this.#refuse({ id, login, code: 'busy', text: 'The controller is not there just now.' });
+    this.#refuse({ id, login, code: 'busy', text: words.coreAway });
   }
 
   /** Core's answer to a question. */
@@ -91,15 +103,15 @@ export class CommandDesk {
 
   #refuse({ id, login, code, text }: Refusal): void {
     const { surroundings, rev, reply, warn } = this.#parts;
-    if (id === null) return warn('nameless', `A command of ${login} has no readable id and was refused: ${text}`);
+    if (id === null) return warn('nameless', `A command of ${login} has no readable id and was refused: ${text.en}`);
     reply(refusalMessage({ id, login, code, text, rev: rev(), atMs: surroundings.wallMs() }));
   }
 
   #reportFlood(): void {
     const dropped = this.#door.report(this.#parts.surroundings.monoMs());
     if (dropped === 0) return;
-    const text = `${dropped} commands dropped: more came than a pole reads; find the sender in the broker's log`;
-    this.#parts.warn('flood', text);
+    const text = worded(words.flood, { dropped });
+    this.#parts.warn('flood', text.en);
     this.#parts.flood(text);
   }
 }

@@ -7,6 +7,7 @@ import { readQuestion } from '../mqtt/questionMessage.ts';
 import { parseTopic } from '../mqtt/topics.ts';
 import type { Question } from '../ports.ts';
 import { type Monotonic, minuteMs, secondMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Inbound } from './message.ts';
 
 export type CommandOutcome =
@@ -23,7 +24,7 @@ export type CommandOutcome =
       readonly id: string | null;
       readonly login: string;
       readonly code: ReplyCode;
-      readonly text: string;
+      readonly text: Words;
       /** It belongs in the records. */
       readonly suspect?: boolean;
     }
@@ -33,6 +34,11 @@ export type CommandOutcome =
 /** Ten a second and fifty at once are more than a person can do and less than a pole can bear. */
 const perSecond = 10;
 const burst = 50;
+
+const tooMany: Words = {
+  en: 'Too many commands: more than {perSecond} a second. This one was not read; send it again in a few seconds.',
+  zh: '指令过多：每秒超过 {perSecond} 条。此条未读取；请几秒后重发。',
+};
 
 /** The door for commands: topic, rate, size, shape. What a command may do is the controller's business. */
 export class CommandDoor {
@@ -93,7 +99,6 @@ export class CommandDoor {
     this.#busySaidAtMono = nowMono;
     const reading = readCommand(message.payload, { login, retained: message.retained });
     const id = reading.kind === 'refused' ? reading.id : reading.command.id;
-    const text = `Too many commands: more than ${perSecond} a second. This one was not read; send it again in a few seconds.`;
-    return { kind: 'refused', id, login, code: 'busy', text };
+    return { kind: 'refused', id, login, code: 'busy', text: worded(tooMany, { perSecond }) };
   }
 }

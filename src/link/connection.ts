@@ -1,3 +1,4 @@
+import type { Words } from '../words/language.ts';
 import type { Account } from './account.ts';
 import { type Backoff, brokerBackoff, pauseMs, takeOverWindowMs, trucePauseMs } from './backoff.ts';
 import type { Protocol } from './client.ts';
@@ -12,7 +13,7 @@ export type ConnectionEars = {
   /** The line is gone or a try failed; `nextTryMs` from now comes the next one. */
   down(ending: Ending, nextTryMs: number): void;
   /** The broker refuses a subscription; null when it no longer does. */
-  deaf(text: string | null): void;
+  deaf(text: Words | null): void;
   /** `taken`: see `SessionEars.message`. */
   message(message: Inbound, taken: () => void): void;
 };

@@ -1,5 +1,6 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
+import type { Words } from '../words/language.ts';
 
 /** The line to core as link sees it; src/channel/connect.ts is the real one. */
 export interface CoreChannel {
@@ -34,4 +35,4 @@ export type BrokerAccess =
       /** Missing: this device does not show itself to Home Assistant. */
       readonly homeAssistant?: HomeAssistant | null;
     }
-  | { readonly kind: 'none'; readonly text: string };
+  | { readonly kind: 'none'; readonly text: Words };

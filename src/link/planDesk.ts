@@ -3,11 +3,24 @@ import type { Site } from '../controller/site.ts';
 import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
+import { type Words, worded } from '../words/language.ts';
 
 export type PlanQuestion = { readonly login: string; readonly query: PlanMessage };
 
 /** What the desk needs to know of a site. Logins of the people in it may ask; a stranger may not. */
 export type PlannedSite = Pick<Site, 'place' | 'zones' | 'people'>;
+
+const words = {
+  noConfig: {
+    en: 'The config of the device cannot be read just now; ask again in a minute.',
+    zh: '暂时无法读取设备的配置；请一分钟后再试。',
+  },
+  stranger: {
+    en: '{login} is not in the people of the config. Ask a manager.',
+    zh: '{login} 不在配置的人员中。请联系主管。',
+  },
+  noZone: { en: 'There is no zone "{zone}" on this device.', zh: '本设备没有区域“{zone}”。' },
+} satisfies Record<string, Words>;
 
 /**
  * Answers what the nights to come look like, from the accepted config and without core: a year of a zone is a
@@ -18,14 +31,14 @@ export async function answerPlan(
   site: PlannedSite | null,
   now: { readonly rev: number; readonly atMs: number },
 ): Promise<ReplyMessage> {
-  const refuse = (code: 'denied' | 'invalid' | 'busy', text: string) =>
+  const refuse = (code: 'denied' | 'invalid' | 'busy', text: Words) =>
     refusalMessage({ id: query.id, login, code, text, ...now });
-  if (site === null) return refuse('busy', 'The config of the device cannot be read just now; ask again in a minute.');
+  if (site === null) return refuse('busy', words.noConfig);
   if (!site.people.some((person) => person.login === login)) {
-    return refuse('denied', `${login} is not in the people of the config. Ask a manager.`);
+    return refuse('denied', worded(words.stranger, { login }));
   }
   const zone = site.zones.find(({ id }) => id === query.zone);
-  if (zone === undefined) return refuse('invalid', `There is no zone "${query.zone}" on this device.`);
+  if (zone === undefined) return refuse('invalid', worded(words.noZone, { zone: query.zone }));
   const { planReply } = await import('../mqtt/planMessage.ts');
   return planReply({ query, login, zone, place: site.place, ...now });
 }

@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt';
+import { type Words, worded } from '../words/language.ts';
 import type { Account } from './account.ts';
 import { dial, holdAcknowledgements, type Protocol, watchPacketSize } from './client.ts';
 import { type Ending, failure, farewell } from './ending.ts';
@@ -12,7 +13,7 @@ export type SessionEars = {
   /** `taken` tells the broker that the message is safe; in a session that is not kept the library has told it. */
   message(message: Inbound, taken: () => void): void;
   /** Null when all subscriptions are granted. */
-  deaf(text: string | null): void;
+  deaf(text: Words | null): void;
   /** Once, and nothing after it. */
   ended(ending: Ending): void;
 };
@@ -21,6 +22,16 @@ export type SessionEars = {
  * One connection to the broker, from dialling to its end. The library's own reconnecting is off: a client that was
  * refused or whose socket closes late can stop for ever, so each try is a new client. See docs/decisions/0010.
  */
+const words = {
+  closed: { en: 'the broker closed the line', zh: '消息服务器断开了连接' },
+  noAnswer: { en: 'no answer from the broker for {seconds} s', zh: '消息服务器已 {seconds} 秒没有应答' },
+  mute: { en: 'the broker did not answer', zh: '消息服务器没有应答' },
+  deaf: {
+    en: 'the broker refuses the subscription to {filters}; check its access list',
+    zh: '消息服务器拒绝订阅 {filters}；请检查其访问列表',
+  },
+} satisfies Record<string, Words>;
+
 export class Session {
   readonly #client: MqttClient;
   readonly #protocol: Protocol;
@@ -54,7 +65,7 @@ export class Session {
     if (!this.#up || this.#over) return Promise.reject(new Error('not connected to the broker'));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const { pubackMs } = this.#patience;
-    const cancel = this.#after(pubackMs, () => this.#lose(`no answer from the broker for ${pubackMs / 1_000} s`));
+    const cancel = this.#after(pubackMs, () => this.#lose(worded(words.noAnswer, { seconds: pubackMs / 1_000 })));
     this.#waiting.add(reject);
     this.#client.publish(message.topic, message.payload, this.#publishOptions(message), (problem) => {
       cancel();
@@ -83,7 +94,7 @@ export class Session {
     client.on('connect', () => this.#onConnect(subscriptions));
     client.on('disconnect', (packet) => this.#end(farewell(packet.reasonCode ?? 0)));
     client.on('error', (problem) => this.#end(failure(problem, this.#up)));
-    client.on('close', () => this.#end({ kind: this.#up ? 'lost' : 'hungUp', text: 'the broker closed the line' }));
+    client.on('close', () => this.#end({ kind: this.#up ? 'lost' : 'hungUp', text: words.closed }));
   }
 
   #hear(held: boolean): void {
@@ -107,7 +118,7 @@ export class Session {
   #doubt(): void {
     watchPacketSize(this.#client, (text) => this.#lose(text));
     this.#after(this.#patience.connackMs, () => {
-      if (!this.#up) this.#end({ kind: 'unreachable', text: 'the broker did not answer' });
+      if (!this.#up) this.#end({ kind: 'unreachable', text: words.mute });
     });
   }
 
@@ -124,7 +135,7 @@ export class Session {
       if (this.#over) return;
       if (refused.length === 0) return this.#ears.deaf(null);
       const filters = refused.map(({ filter }) => filter).join(' and ');
-      this.#ears.deaf(`the broker refuses the subscription to ${filters}; check its access list`);
+      this.#ears.deaf(worded(words.deaf, { filters }));
       this.#after(this.#patience.subscribeAgainMs, () => this.#subscribe(refused));
     });
   }
@@ -134,13 +145,13 @@ export class Session {
     return { qos, retain, ...(expires ? { properties: { messageExpiryInterval: expiryS } } : {}) };
   }
 
-  #lose(text: string): void {
+  #lose(text: Words): void {
     this.#end({ kind: 'lost', text });
   }
 
   #end(ending: Ending): void {
     if (this.#over) return;
-    this.#finish(new Error(ending.text));
+    this.#finish(new Error(ending.text.en));
     this.#drop(() => this.#ears.ended(ending));
   }
 

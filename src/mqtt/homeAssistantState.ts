@@ -15,7 +15,7 @@ export function shownOf(view: SiteView, { language }: Pick<HomeAssistant, 'langu
       urgent: {
         clock_doubt: onOff(!['synced', 'holdover', 'rtc'].includes(view.clock.kind)),
         fault: onOff(view.faults.length > 0),
-        faults: view.faults.map((fault) => (language === 'zh' ? (fault.zh?.text ?? fault.text) : fault.text)),
+        faults: view.faults.map((fault) => (language === 'zh' ? fault.zh.text : fault.text)),
       },
       figures: {},
     },

@@ -22,6 +22,7 @@ export function planReply(given: {
     ok: true,
     code: 'applied',
     text: `${query.nights} nights from ${query.first}.`,
+    text_zh: `自 ${query.first} 起 ${query.nights} 夜。`,
     rev,
     ts_ms: Math.round(atMs),
     zones: {},

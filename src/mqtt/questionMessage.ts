@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Answer, HistoryPage, HistoryQuery, Question } from '../ports.ts';
+import { type Words, worded } from '../words/language.ts';
 import { readableId } from './commandMessage.ts';
 import { aboutOf } from './commandOf.ts';
 import { commandBytesMax } from './commandSchema.ts';
@@ -11,7 +12,17 @@ import type { ReplyMessage } from './replyMessages.ts';
 
 export type QuestionReading =
   | { readonly kind: 'question'; readonly id: string; readonly question: Question }
-  | { readonly kind: 'refused'; readonly id: string | null; readonly code: 'invalid'; readonly text: string };
+  | { readonly kind: 'refused'; readonly id: string | null; readonly code: 'invalid'; readonly text: Words };
+
+export const retainedQuestion: Words = { en: 'A question must not be retained.', zh: '查询不得为保留消息。' };
+
+const words = {
+  found: { en: '{count} found, no more.', zh: '共 {count} 条，没有更多。' },
+  foundMore: { en: '{count} found, more after {next}.', zh: '共 {count} 条，{next} 之后还有。' },
+  lines: { en: '{count} lines.', zh: '共 {count} 行。' },
+  linesMore: { en: '{count} lines, and there are older ones.', zh: '共 {count} 行，还有更早的。' },
+  moment: { en: 'What the device knows of that moment.', zh: '设备所知的该时刻情况。' },
+} satisfies Record<string, Words>;
 
 /** Each question by its op: how it is checked, and what it means. */
 const readers = {
@@ -33,7 +44,7 @@ export function readQuestion(payload: Uint8Array, retained: boolean): QuestionRe
   const { op } = json;
   if (typeof op !== 'string' || !Object.hasOwn(readers, op)) return null;
   const id = readableId(json);
-  if (retained) return { kind: 'refused', id, code: 'invalid', text: 'A question must not be retained.' };
+  if (retained) return { kind: 'refused', id, code: 'invalid', text: retainedQuestion };
   return readers[op as keyof typeof readers](json);
 }
 
@@ -49,23 +60,31 @@ export function answerReply(given: {
   return { v: 1, id, login, ok: true, code: 'applied', rev, ts_ms: Math.round(atMs), zones: {}, ...partOf(answer) };
 }
 
-function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'history' | 'log' | 'audit' | 'voice'> {
+function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'text_zh' | 'history' | 'log' | 'audit' | 'voice'> {
   switch (answer.kind) {
     case 'history': {
       const { slots, events, next } = answer.page;
-      const text = `${slots.length + events.length} found, ${next === null ? 'no more' : `more after ${next}`}.`;
-      return { text, history: pageOf(answer.page) };
+      const text = worded(next === null ? words.found : words.foundMore, {
+        count: slots.length + events.length,
+        next: next ?? '',
+      });
+      return { ...textsOf(text), history: pageOf(answer.page) };
     }
     case 'log': {
       const { lines, more } = answer.page;
       const plain = lines.map(({ atMs, mark, about, text }) => ({ ts_ms: atMs, mark, about, text }));
-      return { text: `${lines.length} lines${more ? ', and there are older ones' : ''}.`, log: { lines: plain, more } };
+      const text = worded(more ? words.linesMore : words.lines, { count: lines.length });
+      return { ...textsOf(text), log: { lines: plain, more } };
     }
     case 'audit':
       return { text: answer.result.text, audit: answer.result };
     case 'voice':
-      return { text: 'What the device knows of that moment.', voice: evidenceMessageOf(answer.evidence) };
+      return { ...textsOf(words.moment), voice: evidenceMessageOf(answer.evidence) };
   }
+}
+
+function textsOf({ en, zh }: Words): Pick<ReplyMessage, 'text' | 'text_zh'> {
+  return { text: en, text_zh: zh };
 }
 
 function pageOf({ slots, events, next, damaged }: HistoryPage): NonNullable<ReplyMessage['history']> {

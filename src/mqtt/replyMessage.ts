@@ -1,5 +1,6 @@
 import type { Reply, ReplyCode } from '../controller/command.ts';
 import type { Evidence } from '../service/voice/evidence.ts';
+import type { Words } from '../words/language.ts';
 import { evidenceMessageOf } from './evidenceMessage.ts';
 import type { ReplyMessage } from './replyMessages.ts';
 
@@ -11,7 +12,8 @@ export function replyMessageOf(reply: Reply, evidence: Evidence | null, atMs: nu
     login: reply.login,
     ok: reply.code === 'applied',
     code: reply.code,
-    text: reply.text,
+    text: reply.text.en,
+    text_zh: reply.text.zh,
     rev: reply.rev,
     ts_ms: Math.round(atMs),
     zones: Object.fromEntries(
@@ -29,7 +31,7 @@ export function refusalMessage(refusal: {
   readonly id: string;
   readonly login: string;
   readonly code: ReplyCode;
-  readonly text: string;
+  readonly text: Words;
   readonly rev: number;
   readonly atMs: number;
 }): ReplyMessage {

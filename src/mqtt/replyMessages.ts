@@ -15,6 +15,7 @@ export const replyMessage = contract((side: Side) =>
       .enum(['applied', 'duplicate', 'expired', 'denied', 'invalid', 'busy', 'unstored'])
       .describe('For programs: applied is the only success; unstored acts but would not survive a power cut.'),
     text: z.string().describe('For people: what was done or why not, and what to do next.'),
+    text_zh: z.string().optional().describe('The same in Chinese; a device before this key leaves it out.'),
     rev: z.int().min(0).describe('Revision of up/state that shows the result.'),
     ts_ms: epochMs.describe('When the device answered, UTC ms.'),
     zones: z

@@ -45,7 +45,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
 
 function faultOf(fault: Fault): StateMessage['faults'][number] {
   const { about, kind, sinceMs, text, remedy, zh } = fault;
-  return { about, kind, since_ms: sinceMs, text, remedy, text_zh: zh?.text ?? null, remedy_zh: zh?.remedy ?? null };
+  return { about, kind, since_ms: sinceMs, text, remedy, text_zh: zh.text, remedy_zh: zh.remedy };
 }
 
 function zoneOf(zone: ZoneView): StateMessage['zones'][string] {

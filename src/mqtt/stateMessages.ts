@@ -112,7 +112,10 @@ const fault = (side: Side) =>
     since_ms: epochMs.nullable().describe('Since when, UTC ms; null: unknown.'),
     text: z.string().describe('What is wrong, English.'),
     remedy: z.string().describe('What a person on the spot does about it, English.'),
-    text_zh: z.string().nullable().describe('What is wrong, Chinese; null: it is written in English only.'),
+    text_zh: z
+      .string()
+      .nullable()
+      .describe('What is wrong, Chinese; null: a device before this version, which wrote it in English only.'),
     remedy_zh: z.string().nullable().describe('What a person on the spot does about it, Chinese.'),
   });
 

@@ -134,11 +134,11 @@ export class Office {
         },
         down: (ending, nextTryMs) => {
           this.#ingester.lineLost();
-          this.#line = { connected: false, text: endingWords(ending, host, nextTryMs) };
+          this.#line = { connected: false, text: endingWords(ending, host, nextTryMs).en };
           this.#say(`line ${ending.kind}`, this.#line.text);
         },
         deaf: (text) => {
-          if (text !== null) this.#say('deaf', text);
+          if (text !== null) this.#say('deaf', text.en);
         },
         message: (message, taken) => this.#ingester.take(message, taken),
       },

@@ -4,6 +4,7 @@ import type { Command, Proof } from '../controller/command.ts';
 import type { Person } from '../controller/site.ts';
 import { type CommandInput, commandOf } from '../mqtt/commandOf.ts';
 import { actText, type Signed } from '../mqtt/signedAct.ts';
+import { type Words, worded } from '../words/language.ts';
 import { isSignature } from './verify.ts';
 
 const readSigned = record<Signed>({
@@ -20,6 +21,21 @@ function signatureText(value: unknown, at: string): string {
   if (typeof value === 'string' && /^[A-Za-z0-9+/]{86}==$/.test(value)) return value;
   throw new FrameFault(`${at}: expected 64 bytes in base64`);
 }
+
+const words = {
+  otherLogin: {
+    en: 'It was signed by {signer} and came on the topic of {login}.',
+    zh: '由 {signer} 签名，却发自 {login} 的主题。',
+  },
+  notEnrolled: {
+    en: 'The key {key} is not enrolled for {login}. A manager can enrol it.',
+    zh: '密钥 {key} 未为 {login} 登记。可由主管登记。',
+  },
+  changed: {
+    en: 'The signature does not fit: something was changed after {login} signed.',
+    zh: '签名不符：{login} 签名之后内容被改动。',
+  },
+} satisfies Record<string, Words>;
 
 /**
  * The command of a signed text as it came over the network, with what its signature proves. Everything is read out of the very
@@ -46,14 +62,13 @@ function parsed(act: string): CommandInput {
 
 function proofOf(message: object, signed: Signed, login: string, people: readonly Person[]): Proof {
   const { site, device, role, counter, key, signature } = signed;
-  if (signed.login !== login) return forged(`It was signed by ${signed.login} and came on the topic of ${login}.`);
+  if (signed.login !== login) return forged(worded(words.otherLogin, { signer: signed.login, login }));
   const known = people.find((person) => person.login === login)?.keys?.find(({ fingerprint }) => fingerprint === key);
-  if (known === undefined) return forged(`The key ${key} is not enrolled for ${login}. A manager can enrol it.`);
-  if (!isSignature(actText(message), signature, known.publicKey))
-    return forged(`The signature does not fit: something was changed after ${login} signed.`);
+  if (known === undefined) return forged(worded(words.notEnrolled, { key, login }));
+  if (!isSignature(actText(message), signature, known.publicKey)) return forged(worded(words.changed, { login }));
   return { kind: 'signed', site, device, role, counter, key };
 }
 
-function forged(text: string): Proof {
+function forged(text: Words): Proof {
   return { kind: 'forged', text };
 }

@@ -4,6 +4,8 @@ import type { Event } from '../controller/event.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import type { Gates, JournalLine, Lights, PassageLog, StatusLog, Store } from '../ports.ts';
 import type { Level, Now } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 
 /** Where effects go. Any of these may throw or reject; the loop never sees it. */
 export type Outlets = {
@@ -19,6 +21,15 @@ export type Outlets = {
 
 /** Saves on their way to a slow disk. Beyond this a save fails at once instead of waiting in memory. */
 const savesMax = 32;
+
+const words = {
+  passageLost: {
+    en: 'where card {card} was last could not be stored: {why}',
+    zh: '卡 {card} 最后所在位置未能保存：{why}',
+  },
+  journal: { en: 'The journal does not take this step: {why}', zh: '运行记录未能写入：{why}' },
+  slow: { en: 'the disk is slow: {saves} saves already wait', zh: '磁盘过慢：已有 {saves} 次保存在等待' },
+} satisfies Record<string, Words>;
 
 /** What a barrier's contacts do. */
 type ContactEffect = Exclude<GateEffect, { kind: 'recordPassage' }>;
@@ -86,7 +97,7 @@ export class Effects {
 
   #openLights(levels: Readonly<Record<ZoneId, Level>>): void {
     this.#levels = levels;
-    const failed = messageOf(() => this.#outlets.lights.open(levels));
+    const failed = troubleIn(() => this.#outlets.lights.open(levels));
     this.#open = failed === null;
     for (const [zone, level] of Object.entries(levels)) this.#answer(zone, level, failed);
   }
@@ -94,7 +105,7 @@ export class Effects {
   #setLight(light: Extract<Effect, { kind: 'setLight' }>): void {
     const { zone, level, rampMs, curve } = light;
     this.#levels = { ...this.#levels, [zone]: level };
-    const failed = messageOf(() => {
+    const failed = troubleIn(() => {
       // The outputs were refused at the start, perhaps still held by a dying predecessor: ask again.
       if (!this.#open) this.#outlets.lights.open(this.#levels);
       this.#open = true;
@@ -106,13 +117,13 @@ export class Effects {
   #driveGate(effect: ContactEffect): void {
     const { gates } = this.#outlets;
     const { lane } = effect;
-    const message = messageOf(() => {
+    const message = troubleIn(() => {
       if (effect.kind === 'openPulse') gates.pulse(lane, effect.pulseMs);
       else gates[effect.kind](lane, effect.on);
     });
     if (message === null && !this.#refusedGates.delete(lane)) return;
     if (message !== null) this.#refusedGates.add(lane);
-    this.#post({ kind: 'gateObeys', lane, message });
+    this.#post({ kind: 'gateObeys', lane, message: message?.en ?? null });
   }
 
   /** A passage that cannot be stored is still known until the next restart. */
@@ -124,19 +135,19 @@ export class Effects {
         ? cards.forgive(pseudonym)
         : cards.record({ pseudonym, area: effect.area, atMs: effect.atMs, use: effect.use });
     stored().catch((error: unknown) => {
-      const text = `where card ${pseudonym.slice(0, 8)} was last could not be stored: ${wordsOf(error)}`;
-      this.note({ atMs: now.wallMs, severity: 'fault', about: 'cards', what: { kind: 'text', text } });
+      const told = worded(words.passageLost, { card: pseudonym.slice(0, 8), why: wordsOf(error) });
+      this.note({ atMs: now.wallMs, severity: 'fault', about: 'cards', what: { kind: 'said', ...told } });
     });
   }
 
-  #answer(zone: ZoneId, level: Level, failed: string | null): void {
+  #answer(zone: ZoneId, level: Level, failed: Words | null): void {
     if (failed === null) this.#post({ kind: 'lightSet', zone, level });
-    else this.#post({ kind: 'lightFailed', zone, level, message: failed });
+    else this.#post({ kind: 'lightFailed', zone, level, message: failed.en });
   }
 
   #save({ rev, durable, records }: Extract<Effect, { kind: 'save' }>, journal: readonly JournalLine[]): void {
     if (this.#saving >= savesMax) {
-      this.#post({ kind: 'saveFailed', rev, message: `the disk is slow: ${savesMax} saves already wait` });
+      this.#post({ kind: 'saveFailed', rev, message: worded(words.slow, { saves: savesMax }) });
       return;
     }
     this.#saving += 1;
@@ -162,17 +173,14 @@ export class Effects {
   }
 
   #quietly(about: string, now: Now, act: () => void): void {
-    const text = messageOf(act);
-    if (text !== null) this.note({ atMs: now.wallMs, severity: 'fault', about, what: { kind: 'text', text } });
+    const why = troubleIn(act);
+    if (why === null) return;
+    const told = worded(words.journal, { why });
+    this.note({ atMs: now.wallMs, severity: 'fault', about, what: { kind: 'said', ...told } });
   }
 }
 
-/** The message of an error, or the thing itself in words. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function messageOf(act: () => void): string | null {
+function troubleIn(act: () => void): Words | null {
   try {
     act();
     return null;

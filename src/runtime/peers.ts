@@ -1,11 +1,13 @@
 import type { Peer, PeerEars } from '../channel/listen.ts';
 import type { FrameFromCore, FrameToCore, SeenFrame } from '../channel.ts';
+import { strangerWords } from '../controller/admission.ts';
 import type { Command, Reply } from '../controller/command.ts';
 import { peopleOf, roleOf } from '../controller/rights.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { Answer, OfficeRow, Question, Store, StoreStats } from '../ports.ts';
 import { secondMs } from '../units.ts';
-import { wordsOf } from './effects.ts';
+import { cut, noWords, type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Commands whose answer still waits for the disk. */
@@ -35,6 +37,22 @@ const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>>
   crew: ['hello', 'command', 'question', 'watch', 'view'],
 };
 
+const words = {
+  notForRole: { en: '{frame} is not for {role}', zh: '{frame} 不供 {role} 使用' },
+  otherSocket: { en: 'this socket is for {role}, not for {said}', zh: '此套接字供 {role} 使用，不供 {said} 使用' },
+  otherWay: {
+    en: 'a command on this socket is {via}, not {said}',
+    zh: '此套接字上的指令须为 {via}，而不是 {said}',
+  },
+  crowded: {
+    en: 'too many commands wait for the disk; ask again in a minute',
+    zh: '等待写盘的指令过多，请一分钟后再试',
+  },
+  busy: { en: 'core is busy; ask again', zh: '主控忙，请再试' },
+  linkGone: { en: 'duskgate-link is not running', zh: 'duskgate-link 未运行' },
+  linkGoneWhy: { en: 'duskgate-link is not running ({why})', zh: 'duskgate-link 未运行（{why}）' },
+} satisfies Record<string, Words>;
+
 /** Highest numbers on disk, as far as the store has said. */
 type Marks = { readonly evt: number; readonly tele: number };
 
@@ -59,7 +77,7 @@ export type PeersParts = {
   /** Rejects in words when it cannot be answered now. */
   readonly answer: (question: Question) => Promise<Answer>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
-  readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | string;
+  readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | Words;
 };
 
 /** Who speaks with core through the two sockets, and what each is told. */
@@ -117,7 +135,7 @@ export class Peers {
   }
 
   #hear(role: 'link' | 'crew', peer: Peer, frame: FrameToCore): void {
-    if (!allowed[role].includes(frame.kind)) return refuse(peer, `${frame.kind} is not for ${role}`);
+    if (!allowed[role].includes(frame.kind)) return refuse(peer, worded(words.notForRole, { frame: frame.kind, role }));
     switch (frame.kind) {
       case 'hello':
         return this.#hello(role, peer, frame.role);
@@ -158,7 +176,7 @@ export class Peers {
   }
 
   #hello(role: 'link' | 'crew', peer: Peer, said: 'link' | 'crew'): void {
-    if (said !== role) return refuse(peer, `this socket is for ${role}, not for ${said}`);
+    if (said !== role) return refuse(peer, worded(words.otherSocket, { role, said }));
     if (role === 'crew') return;
     this.#link = peer;
     this.show(this.#runtime().view());
@@ -180,13 +198,13 @@ export class Peers {
 
   #command(role: 'link' | 'crew', peer: Peer, command: Command): void {
     const via = role === 'link' ? 'mqtt' : 'local';
-    if (command.via !== via) return refuse(peer, `a command on this socket is ${via}, not ${command.via}`);
+    if (command.via !== via) return refuse(peer, worded(words.otherWay, { via, said: command.via }));
     const name = nameOf(command);
-    if (this.#asked.size >= askedMax) return refuse(peer, 'too many commands wait for the disk; ask again in a minute');
+    if (this.#asked.size >= askedMax) return refuse(peer, words.crowded);
     if (via === 'local') this.#asked.set(name, peer);
     if (this.#runtime().post({ kind: 'command', command: this.#parts.dated?.(command) ?? command })) return;
     this.#asked.delete(name);
-    refuse(peer, 'core is busy; ask again');
+    refuse(peer, words.busy);
   }
 
   #question(role: 'link' | 'crew', peer: Peer, frame: Extract<FrameToCore, { kind: 'question' }>): void {
@@ -195,12 +213,12 @@ export class Peers {
     const { site, state } = this.#runtime();
     const known = roleOf(peopleOf(site, state), { login, via: role === 'link' ? 'mqtt' : 'local' }) !== null;
     if (!known) {
-      const text = `"${login}" is not among the people of this estate. The office can add them to the config.`;
+      const text = worded(strangerWords, { login });
       return tell(peer, { ...asked, answer: null, code: 'denied', text });
     }
     this.#parts.answer(question).then(
-      (answer) => tell(peer, { ...asked, answer, code: 'applied', text: '' }),
-      (error: unknown) => tell(peer, { ...asked, answer: null, code: 'busy', text: wordsOf(error).slice(0, 2_000) }),
+      (answer) => tell(peer, { ...asked, answer, code: 'applied', text: noWords }),
+      (error: unknown) => tell(peer, { ...asked, answer: null, code: 'busy', text: cut(wordsOf(error), 2_000) }),
     );
   }
 
@@ -208,7 +226,7 @@ export class Peers {
     this.#scopes.get(peer)?.();
     this.#scopes.delete(peer);
     const scope = this.#parts.watch(reader, (frame) => tell(peer, { kind: 'frameSeen', frame }));
-    if (typeof scope === 'string') return refuse(peer, scope);
+    if (typeof scope !== 'function') return refuse(peer, scope);
     this.#scopes.set(peer, scope);
   }
 
@@ -218,7 +236,7 @@ export class Peers {
     for (const [name, asker] of this.#asked) if (asker === peer) this.#asked.delete(name);
     if (role !== 'link' || this.#link !== peer) return;
     this.#link = null;
-    const detail = `duskgate-link is not running${why === '' ? '' : ` (${why})`}`;
+    const detail = why === '' ? words.linkGone : worded(words.linkGoneWhy, { why });
     this.#runtime().post({ kind: 'linkChanged', connected: false, detail });
   }
 
@@ -266,7 +284,7 @@ function nameOf(command: { readonly login: string; readonly id: string }): strin
   return `${command.login} ${command.id}`;
 }
 
-function refuse(peer: Peer, text: string): void {
+function refuse(peer: Peer, text: Words): void {
   tell(peer, { kind: 'refused', text });
 }
 

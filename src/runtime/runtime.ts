@@ -5,7 +5,9 @@ import type { State } from '../controller/state.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { Clock } from '../ports.ts';
 import { type DurationMs, type Monotonic, type Now, secondMs } from '../units.ts';
-import { Effects, type Outlets, wordsOf } from './effects.ts';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
+import { Effects, type Outlets } from './effects.ts';
 
 type Made = { readonly state: State; readonly effects: readonly Effect[]; readonly wakeAtMono: Monotonic };
 
@@ -45,6 +47,14 @@ const tickMsMin = 10;
 const stepMs = 250;
 /** One bad event is dropped; a controller that fails this many ticks in a row is broken. */
 const badTicksMax = 5;
+
+const words = {
+  broken: { en: 'broken promise of our own: {text}', zh: '程序违背了自身的约定：{text}' },
+  dropped: {
+    en: 'event {event} was dropped, the controller failed on it: {why}',
+    zh: '事件 {event} 已丢弃，控制程序处理失败：{why}',
+  },
+} satisfies Record<string, Words>;
 
 const tick: Event = { kind: 'tick' };
 
@@ -177,18 +187,18 @@ export class Runtime {
     const text = this.#controller.broken(this.#site, this.#state, now).join('; ');
     if (text === this.#brokenText) return;
     this.#brokenText = text;
-    if (text !== '') this.#fault(now, `broken promise of our own: ${text}`);
+    if (text !== '') this.#fault(now, worded(words.broken, { text }));
   }
 
   #stumble(event: Event, error: unknown, now: Now): void {
-    this.#fault(now, `event ${event.kind} was dropped, the controller failed on it: ${wordsOf(error)}`);
+    this.#fault(now, worded(words.dropped, { event: event.kind, why: wordsOf(error) }));
     if (event !== tick) return;
     this.#badTicks += 1;
     if (this.#badTicks >= badTicksMax) this.#parts.onFatal(error);
   }
 
-  #fault(now: Now, text: string): void {
-    this.#effects.note({ atMs: now.wallMs, severity: 'fault', about: 'core', what: { kind: 'text', text } });
+  #fault(now: Now, text: Words): void {
+    this.#effects.note({ atMs: now.wallMs, severity: 'fault', about: 'core', what: { kind: 'said', ...text } });
   }
 
   #arm(): void {

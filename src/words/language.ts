@@ -28,3 +28,39 @@ function partsOf(text: string): Parts {
     return { first, places };
   });
 }
+
+/** Both languages of a sentence, with values that are words themselves or the same in every language. */
+export function worded(sentence: Words, values: Readonly<Record<string, string | number | Words>>): Words {
+  const inOne = (language: Language): string => {
+    const told = Object.entries(values).map(([name, value]) => {
+      return [name, typeof value === 'object' ? value[language] : value] as const;
+    });
+    return fill(sentence[language], Object.fromEntries(told));
+  };
+  return { en: inOne('en'), zh: inOne('zh') };
+}
+
+/**
+ * What others wrote: the text of a system error, a person's own words. It is the same in every language, and stands inside a
+ * sentence that is not. A sentence of our own does not compile here: neither a literal nor a template is a mere string.
+ */
+export function foreign<Text extends string>(text: string extends Text ? Text : never): Words {
+  return { en: text, zh: text };
+}
+
+/** Sentences one after the other; Chinese wants no blank between them. Empty ones are left out. */
+export function sentences(parts: readonly Words[]): Words {
+  const inOne = (language: Language, gap: string): string =>
+    parts
+      .map((part) => part[language])
+      .filter((part) => part !== '')
+      .join(gap);
+  return { en: inOne('en', ' '), zh: inOne('zh', '') };
+}
+
+/** At most `lettersMax` letters of each language. */
+export function cut({ en, zh }: Words, lettersMax: number): Words {
+  return { en: en.slice(0, lettersMax), zh: zh.slice(0, lettersMax) };
+}
+
+export const noWords: Words = { en: '', zh: '' };

@@ -27,7 +27,7 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
         ask: askName(what.ask, language),
         login: what.login,
         code: replyCodeName(what.code, language),
-        text: what.text,
+        text: what.text[language],
       }).trim();
     case 'clock':
       return sayClock(what, language);
@@ -35,8 +35,6 @@ export function sayNote(note: Note, language: Language, timeZone: string): strin
       return fill((what.restored ? startedAgain : startedFresh)[language], { revision: what.revision, run: what.run });
     case 'said':
       return what[language];
-    case 'text':
-      return what.text;
   }
 }
 

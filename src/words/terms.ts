@@ -4,6 +4,7 @@ import type { GrantSource, RefusedWhy } from '../access/grant.ts';
 import type { Presence } from '../access/laneView.ts';
 import type { Ask, ReplyCode } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
+import type { Role } from '../controller/site.ts';
 import type { Source } from '../lighting/answer.ts';
 import type { EnergyQuality } from '../lighting/booked.ts';
 import type { Symptom } from '../lighting/lampHealth.ts';
@@ -57,6 +58,22 @@ export const askWords: Readonly<Record<Ask['kind'], Words>> = {
   nightReassign: { en: 'correction of a closed night', zh: '更正已结算夜晚' },
   voiceRecord: { en: 'record of a resident’s word', zh: '居民意见登记' },
   voiceAnswer: { en: 'answer to a resident', zh: '居民意见答复' },
+};
+
+/** In what right somebody asks. */
+export const roleWords: Readonly<Record<Role, Words>> = {
+  viewer: { en: 'viewer', zh: '只读人员' },
+  guard: { en: 'guard', zh: '门卫' },
+  operator: { en: 'operator', zh: '值班员' },
+  crew: { en: 'crew', zh: '维护人员' },
+  manager: { en: 'manager', zh: '主管' },
+};
+
+/** Where a hand switch stands. */
+export const handWords: Readonly<Record<'auto' | 'on' | 'off', Words>> = {
+  auto: { en: 'auto', zh: '自动' },
+  on: { en: 'on', zh: '开' },
+  off: { en: 'off', zh: '关' },
 };
 
 /** What feedback or a meter shows of lamps that do not do as told. */

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readCardTable } from '../../src/cards/cardTable.ts';
+import { cardProblemText, readCardTable } from '../../src/cards/cardTable.ts';
 import { profileOf } from '../../src/cards/hoursText.ts';
 import { pseudonymOf } from '../../src/cards/siteKey.ts';
-import { problemText } from '../../src/settings/problem.ts';
 import { aSiteKey } from '../makers/roster.ts';
 
 const site = { siteKey: aSiteKey, timeZone: 'Asia/Shanghai', lanes: ['gate-in', 'gate-out'] };
 const read = (text: string) => readCardTable('cards.csv', text, site);
 const table = (text: string) => {
   const done = read(text);
-  if (done.kind === 'refused') throw new Error(done.problems.map(problemText).join('\n'));
+  if (done.kind === 'refused')
+    throw new Error(done.problems.map((problem) => cardProblemText(problem, 'en')).join('\n'));
   return done.table;
 };
 const problems = (text: string) => {
@@ -90,7 +90,7 @@ describe('a table of cards', () => {
       file: 'cards.csv',
       column: 3,
       value: 'residnt',
-      remedy: 'Did you mean "resident"?',
+      remedy: { en: 'Did you mean "resident"?', zh: '是否指“resident”？' },
     });
   });
 
@@ -122,12 +122,13 @@ describe('a table of cards', () => {
   ])('refuses %s', (_, cells, path, remedy) => {
     const found = problems(head + row(cells));
     expect(found.map((one) => one.path)).toEqual([path]);
-    expect(found[0]?.remedy).toMatch(remedy);
+    expect(found[0]?.remedy.en).toMatch(remedy);
+    expect(`${found[0]?.message.zh}${found[0]?.remedy.zh}`).toMatch(/\p{Script=Han}/u);
   });
 
   test('refuses a card that stands there twice, and says where it stood first', () => {
     const found = problems(head + row({}) + row({ holder: 'B', card: '047115' }));
-    expect(found[0]?.message).toMatch(/line 2 already/);
+    expect(found[0]?.message.en).toMatch(/line 2 already/);
   });
 
   test.each<[string, string, RegExp]>([
@@ -138,12 +139,18 @@ describe('a table of cards', () => {
     ['no column of cards', 'holder,class\nA,staff\n', /neither a column "card" nor "uid"/],
     ['a field too many', 'holder,class,uid\nA,B,staff,0a1b2c3d\n', /4 fields.*names 3/],
     ['a stray quote', 'holder,class,uid\nA "x",staff,0a1b2c3d\n', /double quote inside/],
-  ])('refuses %s', (_, text, words) => expect(problems(text).map(problemText).join('\n')).toMatch(words));
+  ])('refuses %s', (_, text, words) =>
+    expect(
+      problems(text)
+        .map((problem) => cardProblemText(problem, 'en'))
+        .join('\n'),
+    ).toMatch(words),
+  );
 
   test('shows no number of a card in what it says of it', () => {
     const numbers = { facility: '9876', card: '12345678', uid: '', holder: '' };
     const said = problems(head + row(numbers) + row({ card: '', uid: '0a1b2c3' }) + row({ format: '12345678' }))
-      .map(problemText)
+      .map((problem) => cardProblemText(problem, 'en'))
       .join();
     for (const secret of ['9876', '12345678', '0a1b2c3']) expect(said).not.toContain(secret);
     expect(said).toContain('•••• (8 characters)'.slice(4));

@@ -35,7 +35,7 @@ function onDisk(n: number) {
 }
 
 async function withBook<T>(work: (book: PassageBook) => Promise<T>): Promise<T> {
-  const book = new PassageBook(file, (text) => said.push(text));
+  const book = new PassageBook(file, ({ en }) => said.push(en));
   try {
     return await work(book);
   } finally {

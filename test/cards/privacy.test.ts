@@ -64,7 +64,7 @@ test('no number of a card stands in any file, event, decision, log line or answe
   expect(await run('enrol', '--card', `H10302::${third}`, '--holder', 'D', '--class', 'staff')).toBe(0);
 
   const site = /"site":"([^"]+)"/.exec(readFileSync(cardFiles(state).current, 'utf8'))?.[1] ?? '';
-  const cards = new Cards(state, site, (text) => told.push(text));
+  const cards = new Cards(state, site, ({ en, zh }) => told.push(en, zh));
   const time = { machineBoot: 'boot', monoMs: 1_000 };
   for (const key of [...numbers.map((number) => `H10302::${number}`), `uid:32:${uid}`]) {
     const read = cards.read(key, key.includes(String(stranger)));

@@ -15,7 +15,7 @@ const trust = aTrust();
 
 function loaded(bytes: Buffer): LoadedRoster {
   const read = readRoster(bytes, trust);
-  if (read.kind === 'refused') throw new Error(read.words);
+  if (read.kind === 'refused') throw new Error(read.words.en);
   return read.roster;
 }
 
@@ -149,7 +149,8 @@ describe('a roster is refused, in clear words, when it is', () => {
   test.each(cases)('%s', (_, bytes, code, words) => {
     const found = refusal(bytes);
     expect(found?.code).toBe(code);
-    expect(found?.words).toMatch(words);
+    expect(found?.words.en).toMatch(words);
+    expect(found?.words.zh).toMatch(/\p{Script=Han}/u);
   });
 
   test('no single changed byte and no cut end passes', () => {

@@ -81,7 +81,9 @@ describe('the folder of rosters', () => {
     truncateSync(files.current, 100);
     const read = readHeld(files, trust);
     expect(read.roster?.head.version).toBe(1);
-    expect(read.passedOver).toEqual([expect.stringContaining(files.current)]);
+    expect(read.passedOver).toMatchObject([
+      { en: expect.stringContaining(files.current), zh: expect.stringContaining(files.current) },
+    ]);
     take(version(3));
     rmSync(files.current);
     expect(held()?.head.version).toBe(1);

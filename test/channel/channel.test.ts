@@ -136,7 +136,7 @@ test('a peer that never reads is dropped and memory stays bounded', async () => 
   socket.pause();
   await until(() => peers.length === 1);
   const text = 'x'.repeat(60_000);
-  const sent = Array.from({ length: 1_000 }, () => peers[0]!.send({ kind: 'refused', text }));
+  const sent = Array.from({ length: 1_000 }, () => peers[0]!.send({ kind: 'refused', text: { en: text, zh: '' } }));
   expect(sent.filter(Boolean).length).toBeLessThan(100);
   await until(() => gone.length === 1);
 });

@@ -12,6 +12,7 @@ import { listenChannel } from '../../src/channel/listen.ts';
 import { socketNames } from '../../src/channel/sockets.ts';
 import type { Command } from '../../src/controller/command.ts';
 import { aPseudonym } from '../makers/access.ts';
+import { inBoth } from '../makers/words.ts';
 import { say } from './say.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -146,7 +147,7 @@ describe('duskgate card', () => {
           const code = asked.length === 1 ? 'applied' : 'denied';
           peer.send({
             kind: 'reply',
-            reply: { id, login, via, code, text: 'So be it.', zones: [], rev: 1, voice: null },
+            reply: { id, login, via, code, text: inBoth('So be it.'), zones: [], rev: 1, voice: null },
             evidence: null,
           });
         },

@@ -9,8 +9,10 @@ import { statusText } from '../../src/cli/statusText.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type { Role } from '../../src/controller/site.ts';
 import { minuteMs, secondMs } from '../../src/units.ts';
+import { noWords } from '../../src/words/language.ts';
 import { Gatehouse, gateSite } from '../controller/gatehouse.ts';
 import { aLaneView, aReaderView, aRosterMark, aView, eveningMs } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 import { CrewCore } from './crewCore.ts';
 import { say } from './say.ts';
 
@@ -227,7 +229,7 @@ describe('the status of a gate', () => {
 
 test('how a command ended is said in the language of the reader', async () => {
   const { sayNote } = await import('../../src/words/say.ts');
-  const what = { kind: 'command', login: 'gao', ask: 'gateOpen', code: 'denied', text: '' } as const;
+  const what = { kind: 'command', login: 'gao', ask: 'gateOpen', code: 'denied', text: noWords } as const;
   const note = { atMs: eveningMs, severity: 'warning', about: 'in-1', what } as const;
   expect(sayNote(note, 'zh', 'Asia/Shanghai')).toMatch(/^gao 请求 .*：已拒绝。$/);
   expect(sayNote(note, 'en', 'Asia/Shanghai')).toContain('denied');
@@ -265,11 +267,11 @@ test('a Chinese log of a gate is Chinese', async () => {
     .set('manualRelease', false)
     .pass(20 * secondMs);
   house.set('fire', true).pass(20 * secondMs);
-  house.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: { kind: 'swapped', detail: 'x' } });
+  house.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: { kind: 'swapped', detail: inBoth('x') } });
   house.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: null });
   house.hear({ kind: 'gateObeys', lane: 'in-1', message: 'EBUSY' });
   house.hear({ kind: 'gateObeys', lane: 'in-1', message: null });
-  house.hear({ kind: 'rosterRefused', code: 'bad_signature', text: 'x' });
+  house.hear({ kind: 'rosterRefused', code: 'bad_signature', text: inBoth('x') });
   house.hear({ kind: 'rosterChanged', roster: aRosterMark(), how: 'network' });
   house.hear({ kind: 'cardEnrolled', reader: 'reader-in' });
   const about = ['in-1', 'reader-in', 'roster'];

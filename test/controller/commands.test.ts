@@ -17,7 +17,7 @@ test('an override acts, says until when, and what follows', () => {
   const untilMs = local('2026-11-23T21:30:00');
   expect(reply).toMatchObject({
     code: 'applied',
-    text: 'Main road 60 % until 21:30, then 100 %.',
+    text: { en: 'Main road 60 % until 21:30, then 100 %.', zh: '主路 60 %，至 21:30，之后 100 %。' },
     zones: [{ zone: 'road-main', level: 60, untilMs, thenLevel: 100 }],
   });
   expect(pole.lamp('road-main')).toBe(60);
@@ -98,7 +98,7 @@ test.each([
   const pole = device();
   const reply = pole.ask(override(60, { end: { kind: 'duration', ms: 30 * dayMs } }), { login });
   expect(reply.zones[0]?.untilMs).toBe(noon + capMs);
-  expect(reply.text).toContain('Shortened');
+  expect(reply.text.en).toContain('Shortened');
 });
 
 test('a viewer may ask for nothing', () => {
@@ -166,7 +166,7 @@ test('unknown zones, no zones and impossible levels are refused in words that he
   const pole = device();
   const unknown = pole.ask(override(60, { zones: ['road-main', 'raod'] }));
   expect(unknown.code).toBe('invalid');
-  expect(unknown.text).toContain('Known: road-main, court');
+  expect(unknown.text.en).toContain('Known: road-main, court');
   expect(pole.ask(override(60, { zones: [] })).code).toBe('invalid');
   for (const level of [-1, 101, Number.NaN, Number.POSITIVE_INFINITY])
     expect(pole.ask(override(level)).code).toBe('invalid');

@@ -9,6 +9,7 @@ import { step } from '../../src/controller/step.ts';
 import { viewOf } from '../../src/controller/viewOf.ts';
 import type { Level } from '../../src/units.ts';
 import { secondMs } from '../../src/units.ts';
+import { inBoth } from '../makers/words.ts';
 
 /** Wall clock of the estate's time zone in winter and summer alike: Shenzhen keeps +08:00 all year. */
 export const local = (text: string): number => Temporal.Instant.from(`${text}+08:00`).epochMilliseconds;
@@ -200,7 +201,7 @@ export class Device {
 
   #diskAnswers({ rev, durable }: Extract<Effect, { kind: 'save' }>): readonly Event[] {
     if (this.diskSilent) return [];
-    if (this.diskRefuses !== null) return [{ kind: 'saveFailed', rev, message: this.diskRefuses }];
+    if (this.diskRefuses !== null) return [{ kind: 'saveFailed', rev, message: inBoth(this.diskRefuses) }];
     this.disk = JSON.parse(JSON.stringify(durable)) as Durable;
     return [{ kind: 'saved', rev }];
   }

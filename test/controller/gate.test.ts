@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
+import { inBoth } from '../makers/words.ts';
 import { local } from './estate.ts';
 import { aReader, Gatehouse, gateSite } from './gatehouse.ts';
 
@@ -88,7 +89,7 @@ test('the guard opens from the office for a vehicle that stands there, once it i
   gate.hear({ kind: 'saved', rev: gate.state.rev });
   expect(gate.pulsed).toMatchObject([{ cause: { id: 'cmd-o-1', source: 'remote', by: 'gao' } }]);
   const replies = gate.effects.filter((effect) => effect.kind === 'reply');
-  expect(replies).toMatchObject([{ reply: { code: 'applied', text: 'Entrance opens.' } }]);
+  expect(replies).toMatchObject([{ reply: { code: 'applied', text: { en: 'Entrance opens.' } } }]);
 });
 
 test.each([
@@ -118,7 +119,7 @@ test('the office opens nothing while the clock cannot say how old a command is',
     .ready()
     .arrive();
   const reply = gate.ask({ kind: 'gateOpen', lane: 'in-1' }, { login: 'gao' });
-  expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('Use the button') });
+  expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('Use the button') } });
   expect(gate.pulsed).toEqual([]);
 });
 
@@ -167,7 +168,7 @@ test('a driver who finds no reach is noticed, and the guard answers from the off
   expect(gate.effects).toContainEqual(expect.objectContaining({ kind: 'beacon', on: true }));
   expect(gate.ask({ kind: 'callAcknowledge', lane: 'in-1', call }, { login: 'gao' })).toMatchObject({
     code: 'applied',
-    text: 'Entrance: the call is yours. The driver waits.',
+    text: { en: 'Entrance: the call is yours. The driver waits.' },
   });
   gate.ask({ kind: 'callArrive', lane: 'in-1', call }, { login: 'gao' });
   gate.ask({ kind: 'gateOpen', lane: 'in-1' }, { login: 'gao' });
@@ -183,9 +184,9 @@ test('a call that is over, and a lane that is none, are refused in words', () =>
   const gate = ready();
   expect(gate.ask({ kind: 'callAcknowledge', lane: 'in-1', call: 'x' }, { login: 'gao' })).toMatchObject({
     code: 'invalid',
-    text: 'There is no open call x at in-1. It may have ended by itself.',
+    text: { en: 'There is no open call x at in-1. It may have ended by itself.' },
   });
-  expect(gate.ask({ kind: 'gateOpen', lane: 'constructor' }, { login: 'gao' }).text).toBe(
+  expect(gate.ask({ kind: 'gateOpen', lane: 'constructor' }, { login: 'gao' }).text.en).toBe(
     'There is no lane "constructor". Known: in-1.',
   );
 });
@@ -237,7 +238,7 @@ test('the time without a working reader is lost availability, and one of two rea
     gate.hear({
       kind: 'readerHealth',
       reader,
-      trouble: out ? { kind: 'unplugged', detail: 'Both lines are low.' } : null,
+      trouble: out ? { kind: 'unplugged', detail: inBoth('Both lines are low.') } : null,
     });
   const offlineS = () => Math.round((gate.view().lanes[0]?.totals.readerOfflineMs ?? 0) / secondMs);
   health('reader-in', true);
@@ -289,11 +290,11 @@ test('forgiving a card is an act with a name, and reaches the passage log', () =
 
 test('a roster that was refused, a dead reader and a stubborn contact are faults with a remedy until they are gone', () => {
   const gate = ready();
-  gate.hear({ kind: 'rosterRefused', code: 'bad_signature', text: 'The signature does not fit.' });
+  gate.hear({ kind: 'rosterRefused', code: 'bad_signature', text: inBoth('The signature does not fit.') });
   gate.hear({
     kind: 'readerHealth',
     reader: 'reader-in',
-    trouble: { kind: 'unplugged', detail: 'Both lines are low.' },
+    trouble: { kind: 'unplugged', detail: inBoth('Both lines are low.') },
   });
   gate.hear({ kind: 'gateObeys', lane: 'in-1', message: 'GPIO20 is busy' });
   expect(gate.view().faults.map(({ kind }) => kind)).toEqual(['lane', 'reader', 'roster']);

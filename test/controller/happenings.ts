@@ -9,6 +9,7 @@ import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
 import { aLane } from '../makers/lane.ts';
 import { aMeter, anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
 import { aMachine } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 import { type Device, local } from './estate.ts';
 import { aReader, Gatehouse } from './gatehouse.ts';
 
@@ -161,12 +162,12 @@ const anyLaneEvent: fc.Arbitrary<Happening> = fc.oneof(
     ),
   fc
     .constantFrom('unplugged' as const, 'swapped' as const, null)
-    .map((kind) => hear({ kind: 'readerHealth', reader: 'reader-in', trouble: kind && { kind, detail: 'x' } })),
+    .map((kind) => hear({ kind: 'readerHealth', reader: 'reader-in', trouble: kind && { kind, detail: inBoth('x') } })),
   fc.constantFrom('busy', null).map((message) => hear({ kind: 'gateObeys', lane: 'in-1', message })),
   fc
     .nat(3)
     .map((version) => hear({ kind: 'rosterChanged', roster: { version, count: 1, digest: 'd' }, how: 'network' })),
-  fc.constant(hear({ kind: 'rosterRefused', code: 'older', text: 'older' })),
+  fc.constant(hear({ kind: 'rosterRefused', code: 'older', text: inBoth('older') })),
   anyLaneAsk.map((ask) =>
     told(JSON.stringify(ask), (device) =>
       device.hear({ kind: 'command', command: device.command(ask, { login: 'gao' }) }),
@@ -220,14 +221,14 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
     })
     .map(({ meter, ...reading }) => hear({ kind: 'meterRead', meter, reading })),
   anyNumber.map((rev) => hear({ kind: 'saved', rev })),
-  anyNumber.map((rev) => hear({ kind: 'saveFailed', rev, message: 'no' })),
+  anyNumber.map((rev) => hear({ kind: 'saveFailed', rev, message: inBoth('no') })),
   fc.constant(hear({ kind: 'siteChanged', revision: 'fedcba987654' })),
-  fc.constant(hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no' })),
+  fc.constant(hear({ kind: 'siteRefused', file: 'estate.yaml', message: inBoth('no') })),
   fc
     .record({ temperatureC: fc.option(anyNumber), undervoltage: fc.option(fc.boolean()), loopLagMs: anyNumber })
     .map((over) => hear({ kind: 'machineRead', machine: aMachine(over) })),
   fc.boolean().map((isNews) => hear({ kind: 'releaseTakenBack', takenBack: aTakenBack, isNews })),
-  fc.boolean().map((connected) => hear({ kind: 'linkChanged', connected, detail: 'x' })),
+  fc.boolean().map((connected) => hear({ kind: 'linkChanged', connected, detail: inBoth('x') })),
   { weight: 3, arbitrary: anyLaneEvent },
 );
 export const anyTrouble: fc.Arbitrary<Happening> = fc.oneof(

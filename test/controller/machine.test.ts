@@ -29,7 +29,7 @@ describe('an alarm of the machine', () => {
     const [alarm] = alarms(pole);
     expect(alarm).toMatchObject({ sinceMs: evening, text: expect.stringMatching(text) });
     expect(alarm?.remedy).toMatch(remedy);
-    expect(alarm?.zh?.text).toMatch(/\p{Script=Han}/u);
+    expect(alarm?.zh.text).toMatch(/\p{Script=Han}/u);
     pole.pass(60_000);
     read(pole, milder);
     expect(alarms(pole)).toMatchObject([{ sinceMs: evening }]);

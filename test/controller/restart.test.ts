@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Effect } from '../../src/controller/effect.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { anAsNeededZone, aPwm, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const evening = { rules: [aRule({ start: at('18:00'), end: at('06:00') })], exceptions: [] };
@@ -123,7 +124,7 @@ test('a new config keeps overrides and totals of the zones that remain, and requ
 test('a refused config is a fault until a good one comes, and is told once', () => {
   const pole = new Device({ site, wallMs: noon }).start();
   for (let n = 0; n < 3; n += 1)
-    pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'zones[0].level: 140' });
+    pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: inBoth('zones[0].level: 140') });
   expect(pole.rows('config.refused')).toHaveLength(1);
   expect(pole.view().faults).toMatchObject([{ kind: 'config', text: 'estate.yaml was refused: zones[0].level: 140' }]);
   pole.hear({ kind: 'siteChanged', revision: site.revision });

@@ -3,6 +3,7 @@ import { diskPatienceMs } from '../../src/controller/retry.ts';
 import { unsavedMax } from '../../src/controller/saving.ts';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { aSite, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const noon = local('2026-11-23T12:00:00');
@@ -13,7 +14,7 @@ test('an override that the disk refuses is not done, and may be asked for again 
   pole.diskRefuses = 'no space left';
   const reply = pole.ask(override(60), { id: 'again' });
   expect(reply.code).toBe('unstored');
-  expect(reply.text).toContain('Not done');
+  expect(reply.text.en).toContain('Not done');
   expect(pole.lamp('road-main')).toBe(0);
   pole.diskRefuses = null;
   expect(pole.ask(override(60), { id: 'again' }).code).toBe('applied');
@@ -34,7 +35,7 @@ test('a lockout that the disk refuses is done, and the person hears that a power
   pole.diskRefuses = 'read-only file system';
   const reply = pole.ask({ kind: 'lockout', zones: ['road-main'] }, { login: 'chen' });
   expect(reply.code).toBe('unstored');
-  expect(reply.text).toContain('will not survive a power cut');
+  expect(reply.text.en).toContain('will not survive a power cut');
   expect(pole.view().zones[0]?.lockout?.login).toBe('chen');
 });
 
@@ -52,7 +53,7 @@ test('a disk that never answers does not keep a person waiting for ever', () => 
 test('rows of a failed save go with the next that succeeds, once', () => {
   const pole = device();
   pole.diskRefuses = 'no space left';
-  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'zones: expected a list' });
+  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: inBoth('zones: expected a list') });
   pole.diskRefuses = null;
   pole.effects.length = 0;
   pole.pass(2 * minuteMs);
@@ -76,7 +77,7 @@ test('a refusing disk is tried again ever less often, and the lights do not care
 test('rows in memory are bounded, and figures go before events', () => {
   const pole = device();
   pole.diskRefuses = 'no space left';
-  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no' });
+  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: inBoth('no') });
   pole.pass((unsavedMax + 20) * minuteMs, minuteMs);
   expect(pole.state.unsaved).toHaveLength(unsavedMax);
   expect(pole.state.unsaved.some(({ record }) => record.body['type'] === 'config.refused')).toBe(true);
@@ -89,7 +90,7 @@ test('a late answer to an older save does not undo a newer one', () => {
   const first = pole.state.rev;
   pole.hear({ kind: 'command', command: pole.command(override(80), { id: 'second' }) });
   const second = pole.state.rev;
-  pole.hear({ kind: 'saveFailed', rev: first, message: 'busy' });
+  pole.hear({ kind: 'saveFailed', rev: first, message: inBoth('busy') });
   expect(pole.state.waiting).toHaveLength(2);
   pole.hear({ kind: 'saved', rev: second });
   expect(pole.lamp('road-main')).toBe(80);

@@ -4,6 +4,7 @@ import { mayAsk, rightsOf } from '../../src/controller/rights.ts';
 import { askTable, parties } from '../../src/controller/rightsTable.ts';
 import type { Person, Role } from '../../src/controller/site.ts';
 import { aSite, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const noon = local('2026-11-23T12:00:00');
@@ -32,7 +33,7 @@ describe('where rights are signed', () => {
   test('what matters is refused without a signature, and stands in the records', () => {
     const pole = device();
     const reply = pole.ask(unlock, { login: 'min' });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('signature') });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('signature') } });
     expect(pole.rows('command.refused')).toMatchObject([{ login: 'min', ask: 'unlock', code: 'denied' }]);
   });
 
@@ -73,7 +74,7 @@ describe('where rights are signed', () => {
     pole.restartProcess();
     pole.hear({ kind: 'peopleChanged', people: { version: 1, digest: 'd', people }, by: null, key: null });
     const replayed = pole.ask(unlock, { login: 'min', proof: proof('min', { counter: 9 }) });
-    expect(replayed).toMatchObject({ code: 'duplicate', text: expect.stringContaining('9') });
+    expect(replayed).toMatchObject({ code: 'duplicate', text: { en: expect.stringContaining('9') } });
   });
 
   test('a reset waits for the disk too, which unsigned would act at once', () => {
@@ -89,19 +90,19 @@ describe('where rights are signed', () => {
   ])('an act for %s is refused', (_, over, words) => {
     const pole = device();
     const reply = pole.ask({ kind: 'emergencyEnd' }, { login: 'gao', proof: proof('gao', over) });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringMatching(words) });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringMatching(words) } });
     expect(pole.state.counters).toEqual({});
     expect(pole.rows('command.refused')).toHaveLength(1);
   });
 
   test('a forged act is refused in the words of whoever looked at it', () => {
-    const reply = device().ask(unlock, { login: 'min', proof: { kind: 'forged', text: 'It does not fit.' } });
-    expect(reply).toMatchObject({ code: 'denied', text: 'It does not fit.' });
+    const reply = device().ask(unlock, { login: 'min', proof: { kind: 'forged', text: inBoth('It does not fit.') } });
+    expect(reply).toMatchObject({ code: 'denied', text: inBoth('It does not fit.') });
   });
 
   test('a forged act is refused even where the broker is trusted', () => {
     const pole = device('broker-trusted');
-    expect(pole.ask(unlock, { login: 'min', proof: { kind: 'forged', text: 'No.' } }).code).toBe('denied');
+    expect(pole.ask(unlock, { login: 'min', proof: { kind: 'forged', text: inBoth('No.') } }).code).toBe('denied');
     expect(pole.ask(unlock, { login: 'min' }).code).toBe('applied');
   });
 
@@ -124,7 +125,7 @@ describe('where rights are signed', () => {
     }).start();
     pole.hear({ kind: 'peopleChanged', people: { version: 1, digest: 'd', people }, by: null, key: null });
     const reply = pole.ask(unlock, { login: 'min', proof: proof('min') });
-    expect(reply).toMatchObject({ code: 'denied', text: expect.stringContaining('clock') });
+    expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('clock') } });
   });
 
   test('a key that was taken back signs nothing any more', () => {

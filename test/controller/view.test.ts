@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { minuteMs } from '../../src/units.ts';
 import { anAsNeededZone, aSite, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const noon = local('2026-11-23T12:00:00');
@@ -38,7 +39,7 @@ test('faults come first things first, each with what to do', () => {
   pole.ask(override(50));
   pole.diskRefuses = 'no space left';
   pole.pass(2 * minuteMs);
-  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: 'no zones' });
+  pole.hear({ kind: 'siteRefused', file: 'estate.yaml', message: inBoth('no zones') });
   const { faults } = pole.view();
   expect(faults.map(({ kind, about }) => `${kind} ${about}`)).toEqual([
     'output road-main',
@@ -55,16 +56,16 @@ test('an estate without an office has no link fault, and a connected one neither
   expect(new Device({ site: aSite(), wallMs: noon }).start().view().faults).toEqual([]);
   const pole = new Device({ site: aSite({ broker }), wallMs: noon }).start();
   expect(pole.view().faults.map(({ kind }) => kind)).toEqual(['link']);
-  pole.hear({ kind: 'linkChanged', connected: true, detail: 'mqtt://office' });
+  pole.hear({ kind: 'linkChanged', connected: true, detail: inBoth('mqtt://office') });
   expect(pole.view().faults).toEqual([]);
 });
 
 test('a broken connection is dated from when it broke, however often it is tried', () => {
   const pole = new Device({ site: aSite({ broker }), wallMs: noon }).start();
-  pole.hear({ kind: 'linkChanged', connected: true, detail: 'up' });
+  pole.hear({ kind: 'linkChanged', connected: true, detail: inBoth('up') });
   pole.pass(minuteMs);
-  pole.hear({ kind: 'linkChanged', connected: false, detail: 'refused' });
+  pole.hear({ kind: 'linkChanged', connected: false, detail: inBoth('refused') });
   pole.pass(minuteMs);
-  pole.hear({ kind: 'linkChanged', connected: false, detail: 'no route' });
+  pole.hear({ kind: 'linkChanged', connected: false, detail: inBoth('no route') });
   expect(pole.view().faults).toMatchObject([{ sinceMs: noon + minuteMs, text: expect.stringContaining('no route') }]);
 });

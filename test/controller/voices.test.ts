@@ -32,7 +32,10 @@ test('a resident’s word is recorded under its night, survives a restart, and i
   expect(pole.rows('voice.answered')).toMatchObject([
     { voice: 'v-1', zone: 'path', night: '2026-11-23', login: 'olga', text: answer.text },
   ]);
-  expect(pole.ask(answer, { login: 'olga' })).toMatchObject({ code: 'invalid', text: expect.stringContaining('v-1') });
+  expect(pole.ask(answer, { login: 'olga' })).toMatchObject({
+    code: 'invalid',
+    text: { en: expect.stringContaining('v-1') },
+  });
 });
 
 test.each([
@@ -44,7 +47,7 @@ test.each([
   [dark({ atMs: local('2026-11-24T09:00:00') - 401 * dayMs }), /longer ago/],
 ])('what makes no sense is refused in words: %j', (ask, words) => {
   const pole = started();
-  expect(pole.ask(ask)).toMatchObject({ code: 'invalid', text: expect.stringMatching(words), voice: null });
+  expect(pole.ask(ask)).toMatchObject({ code: 'invalid', text: { en: expect.stringMatching(words) }, voice: null });
   expect(pole.rows('voice.recorded')).toEqual([]);
 });
 

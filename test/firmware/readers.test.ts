@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedChip } from '../../firmware/board/simulatedChip.ts';
-import { Readers } from '../../firmware/readers.ts';
+import { type NoCards, Readers } from '../../firmware/readers.ts';
 import { type CardNumbers, cardBits, cardKeyOf } from '../../src/access/cardNumber.ts';
 import { Cards } from '../../src/cards/cards.ts';
 import { cardFiles } from '../../src/cards/rosterFolder.ts';
@@ -14,6 +14,7 @@ import type { SeenFrame } from '../../src/channel.ts';
 import type { Event } from '../../src/controller/event.ts';
 import type { Reader } from '../../src/controller/site.ts';
 import { edgesOf, msNs, usNs } from '../makers/edges.ts';
+import { inBoth } from '../makers/words.ts';
 import { HandTiming } from './handTiming.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-readers-'));
@@ -41,7 +42,7 @@ class Board {
   readonly chip = new SimulatedChip(this.timing);
   readonly events: Event[] = [];
   readonly said: string[] = [];
-  cards: Cards | string = cards;
+  cards: Cards | NoCards = cards;
   readonly readers: Readers;
 
   constructor(readers: readonly Reader[]) {
@@ -54,7 +55,7 @@ class Board {
         now: () => ({ wallMs: 1_795_424_409_200 + this.timing.monoMs(), monoMs: this.timing.monoMs() }),
       },
       post: (event) => this.events.push(event) > 0,
-      report: (about, text) => this.said.push(`${about}: ${text}`),
+      report: (about, { en }) => this.said.push(`${about}: ${en}`),
       timing: this.timing,
     });
   }
@@ -222,7 +223,7 @@ describe('what is wrong with a reader', () => {
 
   test('no site key: a card is a bad read until the key is there', () => {
     const bare = new Board([aReader(0)]);
-    bare.cards = 'site.key: there is no such file.';
+    bare.cards = { why: inBoth('site.key: there is no such file.') };
     bare.open().send(aReader(0), good);
     bare.timing.advance(100);
     expect(bare.reads('reader-0')[0]?.read).toMatchObject({ kind: 'bad', fault: 'noCards' });
@@ -232,6 +233,8 @@ describe('what is wrong with a reader', () => {
   });
 
   test('a reader nobody has is not watched, and the likely one is named', () => {
-    expect(board.readers.watch('reader-O', () => undefined)).toContain('Did you mean reader-0?');
+    expect(board.readers.watch('reader-O', () => undefined)).toMatchObject({
+      en: expect.stringContaining('Did you mean reader-0?'),
+    });
   });
 });

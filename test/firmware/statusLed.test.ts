@@ -42,7 +42,7 @@ test('a line that is taken is said in words, and nothing else suffers', () => {
   const chip = new SimulatedChip();
   chip.request([{ direction: 'output', line: 'GPIO26', activeLow: false, initial: false }]);
   const said: string[] = [];
-  const led = openStatusLed({ chip, led: { line: 'GPIO26', activeLow: false }, onFault: (text) => said.push(text) });
+  const led = openStatusLed({ chip, led: { line: 'GPIO26', activeLow: false }, onFault: ({ en }) => said.push(en) });
   expect(said).toEqual([expect.stringMatching(/GPIO26.*busy/)]);
   expect(() => {
     led.show('fault');

@@ -92,7 +92,7 @@ test('a file of noise is kept aside, and a fresh store works at once', async () 
   const { store, restored, problems } = aStore(folder, { run: '0000bbbb' });
   expect(restored).toBeNull();
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatch(
+  expect(problems[0]?.en).toMatch(
     /is not usable \(.*not a database.*\). It is kept as store.db.damaged-.*could not be read/,
   );
   const [kept = ''] = keptAside(folder);
@@ -106,7 +106,7 @@ test('a cut-off file is kept aside, and what its first pages hold is carried ove
   truncateSync(file, 4_096 * 20);
   const { store, restored, problems } = aStore(folder, { run: '0000bbbb' });
   expect(keptAside(folder)).toHaveLength(problems.length);
-  expect(problems.join()).toMatch(/damaged|malformed/);
+  expect(problems.map(({ en }) => en).join()).toMatch(/damaged|malformed/);
   await store.save({ durable: aDurable(4), records: [anEvent(1)], journal: [] });
   const [row] = await store.rows('evt', 0, 10);
   expect([1, 100_501]).toContain(row?.seq);
@@ -119,7 +119,7 @@ test('pages damaged deep in the file are met by the worker: the file is kept asi
   bytes.fill(0xa5, bytes.length - 4_096 * 6);
   writeFileSync(file, bytes);
   const reports: string[] = [];
-  const { store, restored, problems } = aStore(folder, { run: '0000bbbb', report: (text) => reports.push(text) });
+  const { store, restored, problems } = aStore(folder, { run: '0000bbbb', report: ({ en }) => reports.push(en) });
   expect({ restored, problems }).toEqual({ restored: aDurable(3), problems: [] });
   await store.save({ durable: aDurable(4), records: [anEvent(1)], journal: [] });
   expect(reports.join('\n')).toMatch(
@@ -133,7 +133,7 @@ test('pages damaged deep in the file are met by the worker: the file is kept asi
 test('damage met in the middle of a run is repaired in the same way, and the save that met it succeeds', async () => {
   const { folder, file } = await soundStore();
   const reports: string[] = [];
-  const { store } = aStore(folder, { run: '0000bbbb', report: (text) => reports.push(text) });
+  const { store } = aStore(folder, { run: '0000bbbb', report: ({ en }) => reports.push(en) });
   await store.save({ durable: aDurable(4), records: [], journal: [] });
   const other = new DatabaseSync(file, { timeout: 20_000 });
   other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -158,7 +158,7 @@ test('the database of another program is kept aside', async () => {
   const other = new DatabaseSync(join(folder, 'store.db'));
   other.exec('CREATE TABLE photos (id)');
   other.close();
-  expect(aStore(folder).problems[0]).toMatch(/database of another program/);
+  expect(aStore(folder).problems[0]?.en).toMatch(/database of another program/);
   expect(keptAside(folder)).toHaveLength(1);
 });
 
@@ -168,7 +168,7 @@ test('the store of a newer version is kept aside, with its state', async () => {
   db.exec('PRAGMA user_version = 99');
   db.close();
   const { problems, restored } = aStore(folder, { run: '0000bbbb' });
-  expect(problems[0]).toMatch(/written by a newer duskgate \(version 99, this one knows \d+\)/);
+  expect(problems[0]?.en).toMatch(/written by a newer duskgate \(version 99, this one knows \d+\)/);
   expect(restored).toEqual(aDurable(3));
 });
 
@@ -186,7 +186,7 @@ test('an empty file is filled, and said', async () => {
   const folder = aFolder();
   writeFileSync(join(folder, 'store.db'), '');
   const { store, problems } = aStore(folder);
-  expect(problems[0]).toMatch(/was empty; begun anew/);
+  expect(problems[0]?.en).toMatch(/was empty; begun anew/);
   await store.save({ durable: aDurable(1), records: [], journal: [] });
 });
 
@@ -199,7 +199,7 @@ test('a state with a flipped bit is not used, and said', async () => {
   db.close();
   const { restored, problems } = aStore(folder, { run: '0000bbbb' });
   expect(restored).toBeNull();
-  expect(problems[0]).toMatch(/does not match its checksum/);
+  expect(problems[0]?.en).toMatch(/does not match its checksum/);
 });
 
 test('a folder that is a file is said in plain words, and nothing throws', async () => {
@@ -207,6 +207,6 @@ test('a folder that is a file is said in plain words, and nothing throws', async
   writeFileSync(folder, '');
   const { store, restored, problems } = aStore(folder);
   expect(restored).toBeNull();
-  expect(problems[0]).toMatch(/store .*state: .*EEXIST/);
+  expect(problems[0]?.en).toMatch(/store .*state: .*EEXIST/);
   await expect(store.save({ durable: aDurable(1), records: [], journal: [] })).rejects.toThrow(/^store .*state/);
 });

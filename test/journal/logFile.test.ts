@@ -9,9 +9,9 @@ test('lines that could not be written are counted, and told once writing works a
   mkdirSync(file);
   let appended = 0;
   let told = 0;
-  const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, (lines, why) => {
+  const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, (lines, { en }) => {
     told += 1;
-    return `missing ${lines}: ${why}\n`;
+    return `missing ${lines}: ${en}\n`;
   });
   const append = (): void => {
     appended += 1;
@@ -36,7 +36,7 @@ test('lines that could not be written are counted, and told once writing works a
 
 test('a disk that does not answer costs lines and never memory', async () => {
   const file = join(aFolder(), 'crew.log');
-  const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, (lines, why) => `missing ${lines}: ${why}\n`);
+  const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, (lines, { en }) => `missing ${lines}: ${en}\n`);
   for (let n = 0; n < 3_000; n += 1) log.append(`${`${n}`.padStart(99)}\n`);
   await vi.waitFor(() => {
     log.append('after\n');

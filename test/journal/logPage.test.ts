@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { logPage } from '../../src/journal/logPage.ts';
 import { openStatusLog } from '../../src/journal/statusLog.ts';
 import type { LogQuery } from '../../src/ports.ts';
+import { inBoth } from '../makers/words.ts';
 
 const eveningMs = Date.parse('2026-11-23T18:00:00+08:00');
 const minute = 60_000;
@@ -18,12 +19,12 @@ function aLog(): string {
     const log = openStatusLog({
       file,
       timeZone: 'Asia/Shanghai',
-      say: ({ what }) => (what.kind === 'text' ? what.text : what.kind),
+      say: ({ what }) => (what.kind === 'said' ? what.en : what.kind),
     });
     for (let n = from; n < from + 10; n += 1) {
       const severity = n % 5 === 0 ? 'fault' : n % 5 === 1 ? 'cleared' : 'info';
       const about = n % 2 === 0 ? 'path' : 'path-east';
-      log.write({ atMs: eveningMs + n * minute, severity, about, what: { kind: 'text', text: `line ${n}` } });
+      log.write({ atMs: eveningMs + n * minute, severity, about, what: { kind: 'said', ...inBoth(`line ${n}`) } });
     }
     log.close();
     return file;

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Note } from '../../src/controller/effect.ts';
 import { openStatusLog } from '../../src/journal/statusLog.ts';
+import { inBoth } from '../makers/words.ts';
 import { aFolder } from './makers.ts';
 
 const duskMs = Date.UTC(2026, 10, 23, 10, 2, 11);
 
 function aNote(more: Partial<Note> = {}): Note {
-  return { atMs: duskMs, severity: 'info', about: 'store', what: { kind: 'text', text: 'ready' }, ...more };
+  return { atMs: duskMs, severity: 'info', about: 'store', what: { kind: 'said', ...inBoth('ready') }, ...more };
 }
 
 function say({ what }: Note): string {
-  return what.kind === 'text' ? what.text : what.kind === 'light' ? `${what.level} %  dusk` : what.kind;
+  return what.kind === 'said' ? what.en : what.kind === 'light' ? `${what.level} %  dusk` : what.kind;
 }
 
 function aLog(folder: string, more: { maxBytes?: number; keep?: number } = {}) {
@@ -47,8 +48,8 @@ test('a note is one line in the local time of the estate', async () => {
 test('what a person typed can neither break a line nor colour the terminal', async () => {
   const folder = aFolder();
   const log = aLog(folder);
-  log.write(aNote({ what: { kind: 'text', text: 'a\nb\u001b[31mc\u2028d\u202ee' } }));
-  log.write(aNote({ what: { kind: 'text', text: 'x'.repeat(5_000) } }));
+  log.write(aNote({ what: { kind: 'said', ...inBoth('a\nb\u001b[31mc\u2028d\u202ee') } }));
+  log.write(aNote({ what: { kind: 'said', ...inBoth('x'.repeat(5_000)) } }));
   await written(folder, 2);
   expect(linesOf(folder)[0]).toMatch(/a b \[31mc d e$/);
   expect(linesOf(folder)[1]?.length).toBeLessThanOrEqual(500);
@@ -91,7 +92,7 @@ test('a full file is rotated and only so many are kept', async () => {
   const folder = aFolder();
   const log = aLog(folder, { maxBytes: 1_000, keep: 2 });
   for (let n = 0; n < 60; n += 1) {
-    log.write(aNote({ atMs: duskMs + n * 60_000, what: { kind: 'text', text: `minute ${n}` } }));
+    log.write(aNote({ atMs: duskMs + n * 60_000, what: { kind: 'said', ...inBoth(`minute ${n}`) } }));
     await vi.waitFor(() => expect(readFileSync(join(folder, 'crew.log'), 'utf8')).toContain(`minute ${n}\n`), {
       interval: 1,
     });

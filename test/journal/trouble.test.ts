@@ -60,7 +60,7 @@ const aSave = (n: number) => ({ kind: 'save', durable: durableText(aDurable(n)),
 
 test('when the thread dies, saves that are on disk resolve and the others are refused; it comes back', async () => {
   const reports: string[] = [];
-  const thread = new StoreThread({ ...settingsOf(aFolder()), commitDelayMs: 200 }, (text) => reports.push(text));
+  const thread = new StoreThread({ ...settingsOf(aFolder()), commitDelayMs: 200 }, ({ en }) => reports.push(en));
   onTestFinished(() => thread.close(5_000));
   await thread.ask(aSave(1));
   const doubtful = thread.ask(aSave(2)).then(
@@ -103,12 +103,12 @@ test('a disk that is gone is asked at growing pauses, told once, and used again 
   const desk = new StoreDesk(
     settingsOf(folder),
     () => monoMs,
-    (text) => reports.push(text),
+    ({ en }) => reports.push(en),
   );
   expect(desk.hello()).toEqual({ kind: 'hello', lastSave: null });
   desk.serve([{ id: 1, ask: aSave(1) }]);
   expect(desk.serve([{ id: 2, ask: aSave(1) }])).toMatchObject([
-    { kind: 'failed', text: expect.stringMatching(/tried again in 1 s/) },
+    { kind: 'failed', text: { en: expect.stringMatching(/tried again in 1 s/) } },
   ]);
   for (monoMs = 1_000; monoMs < 600_000; monoMs += 1_000) desk.serve([{ id: monoMs, ask: aSave(1) }]);
   expect(reports).toHaveLength(1);
@@ -134,7 +134,7 @@ function aSmallDisk(kilobytes: number): string | null {
 test('a full disk costs the ballast and old minutes, never a promise, and saving goes on', async ({ skip }) => {
   const folder = aSmallDisk(10_000) ?? skip('mounting a small disk needs root');
   const reports: string[] = [];
-  const { store } = aStore(folder, { ballastBytes: 2 * 1024 * 1024, report: (text) => reports.push(text) });
+  const { store } = aStore(folder, { ballastBytes: 2 * 1024 * 1024, report: ({ en }) => reports.push(en) });
   await store.save({ durable: aDurable(0), records: [anEvent(0)], journal: [] });
   await store.stats();
   expect(statSync(join(folder, 'ballast')).size).toBe(2 * 1024 * 1024);
@@ -191,7 +191,7 @@ test('relief gives up the ballast, then the journal, then minutes, and no event'
   );
   const lines = Array.from({ length: 400 }, (_, n) => ({ wallMs: n, text: '{}' }));
   file.commit([{ id: 1, ask: { kind: 'save', durable: durableText(aDurable(1)), rows, lines } }]);
-  expect(file.relieve()).toMatch(/977 kB of ballast and [1-9]\d* kB of old journal and minutes/);
+  expect(file.relieve().en).toMatch(/977 kB of ballast and [1-9]\d* kB of old journal and minutes/);
   expect(existsSync(join(folder, 'ballast'))).toBe(false);
   const { evtWaiting, teleWaiting } = file.stats();
   expect(teleWaiting).toBeLessThan(1_500);

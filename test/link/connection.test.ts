@@ -10,6 +10,7 @@ import { Connection, type ConnectionEars } from '../../src/link/connection.ts';
 import type { Ending } from '../../src/link/ending.ts';
 import type { Inbound } from '../../src/link/message.ts';
 import type { Patience } from '../../src/link/patience.ts';
+import type { Words } from '../../src/words/language.ts';
 import { startDemoBroker } from './brokerChild.ts';
 import { Mosquitto, mosquittoPath } from './brokers.ts';
 import { Proxy } from './proxy.ts';
@@ -59,8 +60,8 @@ class Device implements ConnectionEars {
     this.downs.push({ ending, nextTryMs });
     this.hears = false;
   }
-  deaf(text: string | null): void {
-    this.hearing.push(text);
+  deaf(text: Words | null): void {
+    this.hearing.push(text?.en ?? null);
     this.hears = text === null;
   }
   message(message: Inbound): void {
@@ -132,7 +133,7 @@ describe('with the demo broker', () => {
     const sender = await office(broker.port, { protocolVersion: 4 });
     await sender.publishAsync(`${place}/dn/cmd/olga`, Buffer.alloc(20 * 1_024 * 1_024), { qos: 0 });
     const { ending } = await until('the device hung up', () => device.downs[0]);
-    expect(ending.text).toMatch(/more than 256 KiB/);
+    expect(ending.text.en).toMatch(/more than 256 KiB/);
     await until('the device is back', () => device.hears);
     expect(device.messages).toEqual([]);
   });
@@ -192,7 +193,10 @@ describe('with a broker of the test', () => {
     const device = new Device(accountOf(typeof address === 'object' ? address!.port : 0), patience);
     endings.push(() => new Promise((resolve) => server.close(resolve)));
     await until('it called three times', () => calls >= 3);
-    expect(device.downs[0]?.ending).toEqual({ kind: 'unreachable', text: 'the broker did not answer' });
+    expect(device.downs[0]?.ending).toEqual({
+      kind: 'unreachable',
+      text: { en: 'the broker did not answer', zh: '消息服务器没有应答' },
+    });
     await device.connection.stop();
   });
 
@@ -317,7 +321,10 @@ describe.skipIf(mosquittoPath === null)('with mosquitto', () => {
     const broker = await mosquitto(['allow_anonymous false']);
     const device = new Device(accountOf(broker.port));
     await until('it was refused three times', () => device.downs.length >= 3);
-    expect(device.downs[0]?.ending).toEqual({ kind: 'refused', text: 'Connection refused: Not authorized' });
+    expect(device.downs[0]?.ending).toMatchObject({
+      kind: 'refused',
+      text: { en: 'Connection refused: Not authorized' },
+    });
     await broker.configure(['allow_anonymous true']);
     await until('the device hears commands', () => device.hears);
     expect(device.ups).toEqual(['5.0']);

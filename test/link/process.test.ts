@@ -73,11 +73,11 @@ it('a broker that cannot be had is told in words and never thrown', () => {
   const siteFile = fileURLToPath(new URL('../../package.json', import.meta.url));
   expect(brokerFrom({ siteFile: '/nowhere/site.json', url: null })).toMatchObject({
     kind: 'none',
-    text: expect.stringMatching(/ENOENT/),
+    text: { en: expect.stringMatching(/ENOENT/) },
   });
   expect(brokerFrom({ siteFile, url: 'http://x' })).toMatchObject({
     kind: 'none',
-    text: expect.stringMatching(/write mqtt:/),
+    text: { en: expect.stringMatching(/write mqtt:/) },
   });
   expect(brokerFrom({ siteFile, url: 'mqtt://h:1' })).toEqual({
     kind: 'broker',

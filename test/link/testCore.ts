@@ -7,7 +7,9 @@ import type { FrameToCore } from '../../src/channel.ts';
 import type { Command, Reply } from '../../src/controller/command.ts';
 import type { SiteView } from '../../src/controller/view.ts';
 import type { Answer, OfficeRow, Question } from '../../src/ports.ts';
+import { noWords } from '../../src/words/language.ts';
 import { aRow, aView } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 
 /** Core as link sees it: the real socket, rows in memory, every command applied unless somebody judges. */
 export class TestCore {
@@ -36,7 +38,7 @@ export class TestCore {
   }
 
   get detail(): string {
-    return this.links.at(-1)?.detail ?? '';
+    return this.links.at(-1)?.detail.en ?? '';
   }
 
   async start(): Promise<void> {
@@ -118,7 +120,9 @@ export class TestCore {
           id,
           login,
           answer: this.answer,
-          ...(this.answer === null ? { code: 'denied', text: 'Not for you.' } : { code: 'applied', text: '' }),
+          ...(this.answer === null
+            ? ({ code: 'denied', text: inBoth('Not for you.') } as const)
+            : ({ code: 'applied', text: noWords } as const)),
         });
         return;
       }
@@ -129,12 +133,12 @@ export class TestCore {
         this.rosterParts.push(frame.part);
         return;
       case 'watch':
-        peer.send({ kind: 'refused', text: 'no readers here' });
+        peer.send({ kind: 'refused', text: inBoth('no readers here') });
     }
   }
 }
 
 function applied({ id, login, via, ask }: Command): Reply {
   const zones = 'zones' in ask ? ask.zones.map((zone) => ({ zone, level: 60, untilMs: null, thenLevel: null })) : [];
-  return { id, login, via, code: 'applied', text: 'Done.', zones, rev: 8, voice: null };
+  return { id, login, via, code: 'applied', text: inBoth('Done.'), zones, rev: 8, voice: null };
 }

@@ -6,6 +6,7 @@ import type { ReaderView, SiteView, ZoneView } from '../../src/controller/view.t
 import { noPromiseTotals } from '../../src/lighting/promiseKept.ts';
 import type { OfficeRow } from '../../src/ports.ts';
 import { aLane } from './lane.ts';
+import { inBoth } from './words.ts';
 
 /** 2026-11-23T12:00Z, 20:00 at the estate. */
 export const eveningMs = 1_795_435_200_000;
@@ -50,7 +51,7 @@ export const aLaneView = (over: Partial<LaneView> = {}): LaneView => {
 export const aReaderView = (over: Partial<ReaderView> = {}): ReaderView => ({
   id: 'reader-in',
   lane: 'in-1',
-  trouble: { kind: 'swapped', detail: 'D0 and D1 look exchanged.' },
+  trouble: { kind: 'swapped', detail: inBoth('D0 and D1 look exchanged.') },
   formats: ['H10301'],
   frames: 12,
   badFrames: 3,
@@ -89,7 +90,7 @@ export const aView = (over: Partial<SiteView> = {}): SiteView => ({
   siteRevision: '0123456789ab',
   atMs: eveningMs,
   clock: { kind: 'synced', fromMs: eveningMs - 50, toMs: eveningMs + 50, uncertaintyMs: 50 },
-  link: { connected: false, sinceMs: eveningMs, detail: '' },
+  link: { connected: false, sinceMs: eveningMs, detail: { en: '', zh: '' } },
   emergency: null,
   faults: [],
   nights: { running: '2026-11-23', last: null },

@@ -28,7 +28,7 @@ function read(message: unknown, from = source): CommandReading {
 
 function asked(message: unknown) {
   const reading = read(message);
-  if (reading.kind !== 'command') throw new Error(reading.text);
+  if (reading.kind !== 'command') throw new Error(JSON.stringify(reading.text));
   return reading.command;
 }
 
@@ -127,7 +127,7 @@ describe('a command', () => {
   it('that is retained is refused, with its id so that the sender learns of it', () => {
     const reading = read(override, { login: 'alice', retained: true });
     expect(reading).toMatchObject({ kind: 'refused', id: override.id, code: 'invalid' });
-    expect(reading).toHaveProperty('text', expect.stringContaining('without the retain flag'));
+    expect(reading).toHaveProperty('text.en', expect.stringContaining('without the retain flag'));
   });
 
   it('one byte over the limit is refused before it is read', () => {
@@ -202,7 +202,8 @@ describe('a malformed command', () => {
   it.each(cases)('(%s) is refused with words', (_what, payload, id, words) => {
     const reading = read(payload);
     if (reading.kind !== 'refused') throw new Error('was taken');
-    expect(reading.text).toMatch(words);
+    expect(reading.text.en).toMatch(words);
+    expect(reading.text.zh).toMatch(/\p{Script=Han}/u);
     expect(reading.id).toBe(id);
     expect(reading.code).toBe('invalid');
   });
@@ -225,8 +226,9 @@ describe('a malformed command', () => {
       fc.property(fc.oneof(mutated, json, raw), (bytes) => {
         const reading = readCommand(bytes, source);
         if (reading.kind === 'command') return reading.command.login === 'alice';
-        expect(reading.text.length).toBeLessThan(600);
-        expect(reading.text).not.toMatch(/\p{Cc}/u);
+        const told = reading.kind === 'act' ? reading.text : `${reading.text.en}${reading.text.zh}`;
+        expect(told.length).toBeLessThan(1_200);
+        expect(told).not.toMatch(/\p{Cc}/u);
         return true;
       }),
       { numRuns: 3_000 },

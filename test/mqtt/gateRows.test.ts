@@ -7,6 +7,7 @@ import { hourMs, secondMs } from '../../src/units.ts';
 import { type Device, local } from '../controller/estate.ts';
 import { Gatehouse, gateSite } from '../controller/gatehouse.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
+import { inBoth } from '../makers/words.ts';
 
 const call = (pole: Device) => pole.view().lanes[0]?.call?.id ?? 'no call';
 const morning = local('2026-11-23T10:00:00');
@@ -37,11 +38,15 @@ test('every row that the gate writes passes the contract of its type', () => {
   }
   gate.pass(hourMs);
   gate.shows(aCardRead(null, { pseudonym: aPseudonym(9) }));
-  gate.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: { kind: 'unplugged', detail: 'No current.' } });
+  gate.hear({
+    kind: 'readerHealth',
+    reader: 'reader-in',
+    trouble: { kind: 'unplugged', detail: inBoth('No current.') },
+  });
   gate.hear({ kind: 'gateObeys', lane: 'in-1', message: 'EBUSY' });
   gate.hear({ kind: 'gateObeys', lane: 'in-1', message: null });
   gate.hear({ kind: 'cardEnrolled', reader: 'reader-in' });
-  gate.hear({ kind: 'rosterRefused', code: 'wrong_base', text: 'Send a snapshot.' });
+  gate.hear({ kind: 'rosterRefused', code: 'wrong_base', text: inBoth('Send a snapshot.') });
   gate.hear({ kind: 'rosterChanged', roster: { version: 8, count: 9, digest: 'd' }, how: 'network' });
 
   const seen = new Set<string>();

@@ -8,6 +8,7 @@ import { refusalMessage, replyMessageOf } from '../../src/mqtt/replyMessage.ts';
 import { stateMessageOf } from '../../src/mqtt/stateMessage.ts';
 import { birthMessage, descMessageOf, goodbyeMessage, willMessage } from '../../src/mqtt/statusMessage.ts';
 import { aLaneView, aMachine, aReaderView, aRosterMark, aView, aZoneView, eveningMs } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 
 const reasons: Reason[] = [
   { kind: 'hand', position: 'on' },
@@ -44,7 +45,16 @@ describe('what a device writes passes its own strict schema:', () => {
       zones: [zone],
       emergency: { login: 'min', why: 'fire', untilMs: eveningMs + 1 },
       machine: aMachine(),
-      faults: [{ about: 'store', kind: 'store', sinceMs: null, text: 'No space.', remedy: 'Free some.', zh: null }],
+      faults: [
+        {
+          about: 'store',
+          kind: 'store',
+          sinceMs: null,
+          text: 'No space.',
+          remedy: 'Free some.',
+          zh: { text: '空间不足。', remedy: '请腾出空间。' },
+        },
+      ],
     });
     const store = { evtWaiting: 3, teleWaiting: 12, oldestMs: eveningMs, bytes: 4_096, budgetBytes: 1e8 };
     const message = stateMessageOf(view, store);
@@ -138,14 +148,14 @@ describe('what a device writes passes its own strict schema:', () => {
       login: 'olga',
       via: 'mqtt',
       code: 'applied',
-      text: 'Done.',
+      text: inBoth('Done.'),
       rev: 8,
       zones: [{ zone: 'road-main', level: 60, untilMs: eveningMs, thenLevel: null }],
       voice: null,
     } as const;
     expect(sent(messages.reply.write, replyMessageOf(reply, null, eveningMs))).toMatchObject({ ok: true });
     expect(replyMessageOf({ ...reply, code: 'unstored' }, null, eveningMs).ok).toBe(false);
-    const refusal = { id: 'c1', login: 'olga', code: 'busy', text: 'Later.', rev: 8, atMs: eveningMs } as const;
+    const refusal = { id: 'c1', login: 'olga', code: 'busy', text: inBoth('Later.'), rev: 8, atMs: eveningMs } as const;
     expect(sent(messages.reply.write, refusalMessage(refusal))).toMatchObject({ ok: false, zones: {} });
   });
 });

@@ -43,7 +43,7 @@ test.each([
   [{ limit: 100_000 }, /limit/],
   [{ spann: 'day' }, /spann/],
 ])('a wrong question is refused with its place: %j', (over, words) => {
-  expect(read(over)).toMatchObject({ kind: 'refused', id: 'q-1', text: expect.stringMatching(words) });
+  expect(read(over)).toMatchObject({ kind: 'refused', id: 'q-1', text: { en: expect.stringMatching(words) } });
 });
 
 test('a retained question is refused, and a command is no question', () => {
@@ -72,5 +72,5 @@ test.each([
   [{ op: 'voice.look', at_ms: 7, zone: 'a', lane: 'b' }, /zone or a lane/],
   [{ op: 'audit.verify', deep: true }, /deep/],
 ])('a wrong question about them is refused with its place: %j', (over, words) => {
-  expect(readAny(over)).toMatchObject({ kind: 'refused', id: 'q-2', text: expect.stringMatching(words) });
+  expect(readAny(over)).toMatchObject({ kind: 'refused', id: 'q-2', text: { en: expect.stringMatching(words) } });
 });

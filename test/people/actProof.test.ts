@@ -67,7 +67,7 @@ describe('a signed command', () => {
     for (const act of acts) {
       const signed = await signAct(act, by, key);
       const reading = readCommand(Buffer.from(JSON.stringify(signed)), { login: 'gao', retained: false });
-      if (reading.kind !== 'act') throw new Error(reading.kind === 'refused' ? reading.text : 'not signed');
+      if (reading.kind !== 'act') throw new Error(reading.kind === 'refused' ? reading.text.en : 'not signed');
       const { proof, ...command } = provenCommand(reading.text, 'gao', people);
       expect(command).toEqual(reading.command);
       expect(proof?.kind).toBe('signed');
@@ -106,13 +106,16 @@ describe('a signed command', () => {
 
   it('on the topic of another is forged', async () => {
     const whole = await signAct(open, by, key);
-    expect(proven(whole, 'min').proof).toMatchObject({ kind: 'forged', text: expect.stringContaining('topic of min') });
+    expect(proven(whole, 'min').proof).toMatchObject({
+      kind: 'forged',
+      text: { en: expect.stringContaining('topic of min') },
+    });
   });
 
   it('by a key that is enrolled for another is forged', async () => {
     const whole = await signAct(open, { ...by, login: 'min', role: 'manager' }, key);
     const { proof } = proven(whole, 'min');
-    expect(proof).toMatchObject({ kind: 'forged', text: expect.stringContaining('not enrolled for min') });
+    expect(proof).toMatchObject({ kind: 'forged', text: { en: expect.stringContaining('not enrolled for min') } });
   });
 
   it('in a raised role is proved as it was signed; the controller compares the role', async () => {

@@ -75,7 +75,7 @@ describe('a people roster over the network', () => {
       /One key/,
     ],
   ])('is refused in words when %s', async (_, judged, words) => {
-    expect(await judged()).toMatchObject({ kind: 'refused', text: expect.stringMatching(words) });
+    expect(await judged()).toMatchObject({ kind: 'refused', text: { en: expect.stringMatching(words) } });
   });
 
   it('is refused when anything was changed after it was signed', async () => {
@@ -83,7 +83,7 @@ describe('a people roster over the network', () => {
     const raised = { ...signed, people: signed.people.map((one) => ({ ...one, role: 'manager' as const })) };
     expect(judgePeople(raised, 'estate', inForce)).toMatchObject({
       kind: 'refused',
-      text: expect.stringMatching(/does not fit/),
+      text: { en: expect.stringMatching(/does not fit/) },
     });
     expect(judgePeople({ ...signed, version: 6 }, 'estate', inForce)).toMatchObject({ kind: 'refused' });
   });
@@ -91,7 +91,7 @@ describe('a people roster over the network', () => {
   it('is refused while the device has none: the first comes by hand', async () => {
     expect(judgePeople(await signPeople(next(), 'chen', chen), 'estate', null)).toMatchObject({
       kind: 'refused',
-      text: expect.stringContaining('by hand'),
+      text: { en: expect.stringContaining('by hand') },
     });
   });
 

@@ -116,13 +116,13 @@ test('link may die at any moment and core goes on', async () => {
   for (let life = 0; life < 4; life += 1) {
     const link = program('src/link/main.ts', ['--state', core.folder, '--broker', 'mqtt://127.0.0.1:9']);
     others.push(link);
-    if (life % 2 === 0) await until(async () => (await core.view()).link.detail.includes('127.0.0.1'));
+    if (life % 2 === 0) await until(async () => (await core.view()).link.detail.en.includes('127.0.0.1'));
     const gone = new Promise((resolve) => link.once('exit', resolve));
     link.kill('SIGKILL');
     await gone;
     expect(await core.override('road-main', 50 + life)).toMatchObject({ code: 'applied' });
   }
-  await until(async () => (await core.view()).link.detail.includes('not running'));
+  await until(async () => (await core.view()).link.detail.en.includes('not running'));
   expect(alive(pid)).toBe(true);
   expect(core.exitCode).toBeNull();
 });

@@ -92,7 +92,7 @@ export class PaperLights implements Lights {
 export class PaperLog implements StatusLog {
   readonly lines: string[] = [];
   write(note: { severity: string; about: string; what: { kind: string } }): void {
-    this.lines.push(`${note.severity} ${note.about} ${'text' in note.what ? String(note.what.text) : note.what.kind}`);
+    this.lines.push(`${note.severity} ${note.about} ${'en' in note.what ? String(note.what.en) : note.what.kind}`);
   }
   close(): void {}
 }

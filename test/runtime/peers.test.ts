@@ -6,6 +6,7 @@ import type { Event } from '../../src/controller/event.ts';
 import type { OfficeRow, StoreStats } from '../../src/ports.ts';
 import { Peers } from '../../src/runtime/peers.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
+import { inBoth } from '../makers/words.ts';
 import { HandStore } from './hands.ts';
 
 const noGate = {
@@ -16,7 +17,7 @@ const noGate = {
     throw new Error('no acts here');
   },
   onMeter: () => undefined,
-  watch: () => 'no readers here',
+  watch: () => inBoth('no readers here'),
   answer: async () => Promise.reject(new Error('no history here')),
 };
 
@@ -103,13 +104,19 @@ test('a link that leaves is told to the controller, unless its successor is ther
   const ears = peers.welcome('link', new PaperPeer());
   ears.frame({ kind: 'hello', role: 'link' });
   ears.gone('');
-  expect(posted).toEqual([{ kind: 'linkChanged', connected: false, detail: 'duskgate-link is not running' }]);
+  expect(posted).toEqual([
+    {
+      kind: 'linkChanged',
+      connected: false,
+      detail: { en: 'duskgate-link is not running', zh: 'duskgate-link 未运行' },
+    },
+  ]);
 });
 
 test.each([
   ['crew', { kind: 'acknowledge', run: 'r', evt: 1, tele: 1 }],
   ['crew', { kind: 'rows', stream: 'evt', afterSeq: 0, limit: 10 }],
-  ['crew', { kind: 'link', connected: true, detail: '' }],
+  ['crew', { kind: 'link', connected: true, detail: { en: '', zh: '' } }],
   ['crew', { kind: 'hello', role: 'link' }],
   ['crew', command('mqtt')],
   ['link', command('local')],

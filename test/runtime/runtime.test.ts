@@ -144,7 +144,7 @@ test('results of saves come back as events, in words when they failed', async ()
   await new Promise((resolve) => setImmediate(resolve));
   expect(it.script.heard.slice(-2).map(({ event }) => event)).toEqual([
     { kind: 'saved', rev: 1 },
-    { kind: 'saveFailed', rev: 2, message: 'disk full' },
+    { kind: 'saveFailed', rev: 2, message: { en: 'disk full', zh: 'disk full' } },
   ]);
 });
 
@@ -153,7 +153,10 @@ test('saves do not pile up in front of a dead disk', () => {
   it.start();
   for (let i = 0; i < 200; i += 1) it.runtime.post({ kind: 'command', command: {} as never });
   expect(it.store.saves).toHaveLength(32);
-  expect(it.script.heard.at(-1)?.event).toMatchObject({ kind: 'saveFailed', message: expect.stringContaining('slow') });
+  expect(it.script.heard.at(-1)?.event).toMatchObject({
+    kind: 'saveFailed',
+    message: { en: expect.stringContaining('slow') },
+  });
 });
 
 test('an idle tick leaves no journal line, an event with effects leaves one, with its save in the same transaction', () => {

@@ -1,6 +1,7 @@
 import type { LaneId } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
 import type { LaneEvent } from '../../access/laneEvent.ts';
+import type { Words } from '../../words/language.ts';
 import type { Ask, Command, ReplyCode } from '../command.ts';
 import type { Deed, State } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -15,7 +16,7 @@ type GateAsk = Extract<
 type GateDeed = Extract<Deed, { kind: 'gateOpen' | 'lane' | 'label' | 'forgive' }>;
 
 /** How a deed at a gate ended when it was not simply done. */
-export type GateRefusal = { readonly code: Extract<ReplyCode, 'denied' | 'expired' | 'busy'>; readonly text: string };
+export type GateRefusal = { readonly code: Extract<ReplyCode, 'denied' | 'expired' | 'busy'>; readonly text: Words };
 
 /** What an admitted command about a gate will do. */
 export function gateDeed({ state }: Turn, ask: GateAsk, login: string): GateDeed {

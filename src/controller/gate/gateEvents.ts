@@ -1,13 +1,21 @@
-import type { Words } from '../../words/language.ts';
-import { readerTroubleWords, rosterRefusalWords } from '../../words/terms.ts';
-import type { Note } from '../effect.ts';
+import { type Words, worded } from '../../words/language.ts';
+import { rosterRefusalWords } from '../../words/terms.ts';
 import type { Event } from '../event.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { hearLane, laneNamed } from './lanes.ts';
 
 const words = {
   readerWell: { en: 'The reader is well again.', zh: '读卡器已恢复正常。' },
+  outputRefused: { en: 'A barrier output refused: {message}', zh: '道闸输出拒绝执行：{message}' },
   outputsObey: { en: 'The barrier outputs obey again.', zh: '道闸输出已恢复。' },
+  rosterRefused: {
+    en: 'A roster was refused, the one before stays: {text}',
+    zh: '名单被拒绝（{why}），沿用原名单：{text}',
+  },
+  rosterInForce: {
+    en: 'Roster {version} with {count} cards is in force.',
+    zh: '名单版本 {version} 已生效，共 {count} 张卡。',
+  },
   enrolled: { en: 'A card was shown to the enrolment.', zh: '登记时刷了一张卡。' },
 } satisfies Record<string, Words>;
 
@@ -22,8 +30,7 @@ export function absorbReaderHealth(turn: Turn, { reader, trouble }: Of<'readerHe
   tellLaneOfReaders(turn, reader);
   row(turn, 'reader.trouble', { reader, trouble: trouble?.kind ?? null, before: known.trouble?.kind ?? null });
   if (trouble === null) return said(turn, 'cleared', reader, words.readerWell);
-  const zh = `${readerTroubleWords[trouble.kind].zh}：${trouble.detail}`;
-  return said(turn, 'fault', reader, { en: trouble.detail, zh });
+  return said(turn, 'fault', reader, trouble.detail);
 }
 
 /** A lane with two readers serves by the other one. */
@@ -44,10 +51,7 @@ export function absorbGateObeys(turn: Turn, { lane, message }: Of<'gateObeys'>):
   change(turn, { refusedGates: message === null ? others : { ...others, [lane]: { message, sinceMs } } });
   row(turn, 'gate.output', { lane, obeys: message === null, message });
   if (message === null) return said(turn, 'cleared', lane, words.outputsObey);
-  return said(turn, 'fault', lane, {
-    en: `A barrier output refused: ${message}`,
-    zh: `道闸输出拒绝执行：${message}`,
-  });
+  return said(turn, 'fault', lane, worded(words.outputRefused, { message }));
 }
 
 export function absorbRosterChanged(turn: Turn, { roster, how }: Of<'rosterChanged'>): void {
@@ -57,27 +61,16 @@ export function absorbRosterChanged(turn: Turn, { roster, how }: Of<'rosterChang
   if (roster === null) return;
   const { version, count, digest } = roster;
   row(turn, 'roster.changed', { version, count, digest, how, before: before?.version ?? null });
-  said(turn, 'info', 'roster', {
-    en: `Roster ${version} with ${count} cards is in force.`,
-    zh: `名单版本 ${version} 已生效，共 ${count} 张卡。`,
-  });
+  said(turn, 'info', 'roster', worded(words.rosterInForce, { version, count }));
 }
 
 export function absorbRosterRefused(turn: Turn, { code, text }: Of<'rosterRefused'>): void {
   change(turn, { refusedRoster: { text, sinceMs: turn.now.wallMs } });
-  row(turn, 'roster.refused', { code, text, version: turn.state.roster?.version ?? null });
-  const why = rosterRefusalWords[code]?.zh ?? code;
-  said(turn, 'warning', 'roster', {
-    en: `A roster was refused, the one before stays: ${text}`,
-    zh: `名单被拒绝（${why}），沿用原名单：${text}`,
-  });
+  row(turn, 'roster.refused', { code, text: text.en, version: turn.state.roster?.version ?? null });
+  said(turn, 'warning', 'roster', worded(words.rosterRefused, { why: rosterRefusalWords[code] ?? code, text }));
 }
 
 export function absorbCardEnrolled(turn: Turn, { reader }: Of<'cardEnrolled'>): void {
   row(turn, 'card.enrolled', { reader });
   said(turn, 'info', reader, words.enrolled);
-}
-
-function said(turn: Turn, severity: Note['severity'], about: string, { zh, en }: Words): void {
-  note(turn, severity, about, { kind: 'said', zh, en });
 }

@@ -1,8 +1,8 @@
 import { laneFaults } from '../../access/laneFaults.ts';
 import type { Now } from '../../units.ts';
-import type { Words } from '../../words/language.ts';
-import { readerTroubleWords } from '../../words/terms.ts';
+import { type Words, worded } from '../../words/language.ts';
 import type { ReaderTrouble } from '../event.ts';
+import { faultOf } from '../fault.ts';
 import type { Site } from '../site.ts';
 import type { State } from '../state.ts';
 import type { Fault } from '../view.ts';
@@ -28,6 +28,26 @@ const remedies: Readonly<Record<ReaderTrouble['kind'], Words>> = {
   },
 };
 
+const words = {
+  output: { en: 'A barrier output refused: {message}', zh: '道闸输出拒绝执行：{message}' },
+  outputRemedy: {
+    en: 'Check the wiring of the barrier outputs and whether another program holds them. Open the arm by hand.',
+    zh: '检查道闸输出接线及是否被其他程序占用。请手动打开闸杆。',
+  },
+  refused: { en: 'A roster was refused: {text}', zh: '名单被拒绝：{text}' },
+  refusedRemedy: {
+    en: 'Correct what the office sends, and send it again. The roster before stays in force.',
+    zh: '请改正办公室发送的名单并重发，原名单继续有效。',
+  },
+  noRoster: {
+    text: { en: 'There is no roster, so every card is a stranger.', zh: '没有名单，所有卡均视为陌生卡。' },
+    remedy: {
+      en: 'Send one from the office, or take one from a file: `duskgate card import FILE.csv`.',
+      zh: '请由办公室发送名单，或从文件导入：`duskgate card import FILE.csv`。',
+    },
+  },
+} satisfies Record<string, Words | { readonly text: Words; readonly remedy: Words }>;
+
 /** Everything that is wrong at the gates, with what to do about it. */
 export function laneFaultsOf(site: Site, state: State, now: Now): readonly Fault[] {
   return [
@@ -49,22 +69,16 @@ function barrierFaults({ lanes }: Site, state: State, now: Now): readonly Fault[
 }
 
 function outputFaults({ refusedGates }: State): readonly Fault[] {
-  const remedy =
-    'Check the wiring of the barrier outputs and whether another program holds them. Open the arm by hand.';
-  const zhRemedy = '检查道闸输出接线及是否被其他程序占用。请手动打开闸杆。';
-  return Object.entries(refusedGates).map(([about, { message, sinceMs }]) => {
-    const zh = { text: `道闸输出拒绝执行：${message}`, remedy: zhRemedy };
-    return { about, sinceMs, kind: 'lane' as const, text: `A barrier output refused: ${message}`, remedy, zh };
-  });
+  return Object.entries(refusedGates).map(([about, { message, sinceMs }]) =>
+    faultOf({ about, sinceMs, kind: 'lane' }, { text: worded(words.output, { message }), remedy: words.outputRemedy }),
+  );
 }
 
 function readerFaults({ readers }: State): readonly Fault[] {
   return Object.entries(readers).flatMap(([about, { trouble, troubleSinceMs }]) => {
     if (trouble === null) return [];
     const { kind, detail } = trouble;
-    const remedy = remedies[kind];
-    const zh = { text: `${readerTroubleWords[kind].zh}：${detail}`, remedy: remedy.zh };
-    return [{ about, sinceMs: troubleSinceMs, kind: 'reader' as const, text: detail, remedy: remedy.en, zh }];
+    return [faultOf({ about, sinceMs: troubleSinceMs, kind: 'reader' }, { text: detail, remedy: remedies[kind] })];
   });
 }
 
@@ -72,16 +86,10 @@ function rosterFaults({ readers }: Site, { roster, refusedRoster }: State): read
   const faults: Fault[] = [];
   if (refusedRoster !== null) {
     const { text, sinceMs } = refusedRoster;
-    const remedy = 'Correct what the office sends, and send it again. The roster before stays in force.';
-    const zh = { text: `名单被拒绝：${text}`, remedy: '请改正办公室发送的名单并重发，原名单继续有效。' };
-    faults.push({ about: 'roster', sinceMs, kind: 'roster', text: `A roster was refused: ${text}`, remedy, zh });
+    const refused = { text: worded(words.refused, { text }), remedy: words.refusedRemedy };
+    faults.push(faultOf({ about: 'roster', sinceMs, kind: 'roster' }, refused));
   }
-  if (readers.length > 0 && roster === null) {
-    const text = 'There is no roster, so every card is a stranger.';
-    const remedy = 'Send one from the office, or take one from a file: `duskgate card import FILE.csv`.';
-    const zhRemedy = '请由办公室发送名单，或从文件导入：`duskgate card import FILE.csv`。';
-    const zh = { text: '没有名单，所有卡均视为陌生卡。', remedy: zhRemedy };
-    faults.push({ about: 'roster', sinceMs: null, kind: 'roster', text, remedy, zh });
-  }
+  if (readers.length > 0 && roster === null)
+    faults.push(faultOf({ about: 'roster', sinceMs: null, kind: 'roster' }, words.noRoster));
   return faults;
 }

@@ -3,10 +3,9 @@ import type { LaneEffect } from '../../access/laneEffect.ts';
 import { inputNames } from '../../access/laneFaultWords.ts';
 import { mapRecord } from '../../record.ts';
 import { secondMs } from '../../units.ts';
-import { fill, type Language, type Words } from '../../words/language.ts';
+import { type Words, worded } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
-import type { Note } from '../effect.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 const words = {
@@ -73,7 +72,7 @@ function tellPulse(turn: Turn, effect: Told<'openPulse'>): void {
   const { id, source, by } = cause;
   row(turn, 'gate.opened', { lane, cause_id: id, source, by, retry_of: retryOf });
   const again = retryOf === null ? words.opened : words.openedAgain;
-  said(turn, retryOf === null ? 'info' : 'warning', lane, filled(again, { source: grantSourceWords[source], id }));
+  said(turn, retryOf === null ? 'info' : 'warning', lane, worded(again, { source: grantSourceWords[source], id }));
 }
 
 function tellHeld(turn: Turn, effect: Told<'assertOpen'>): void {
@@ -95,7 +94,7 @@ function tellCall(turn: Turn, { lane, call, stage, end }: Told<'call'>): void {
     waited: (waitedMs / secondMs).toFixed(0),
     end: callEndWords[end ?? 'self'],
   };
-  said(turn, stage === 'called' ? 'warning' : 'info', lane, filled(words[stage], values));
+  said(turn, stage === 'called' ? 'warning' : 'info', lane, worded(words[stage], values));
 }
 
 function tellRefused(turn: Turn, { lane, grant, why }: Told<'refused'>): void {
@@ -103,29 +102,16 @@ function tellRefused(turn: Turn, { lane, grant, why }: Told<'refused'>): void {
   row(turn, 'gate.refused', { lane, cause_id: id, source, by, why });
   const who = by === '' ? id : source === 'remote' ? by : by.slice(0, 8);
   const values = { source: grantSourceWords[source], who, why: refusedWhyWords[why] };
-  said(turn, 'warning', lane, filled(words.refused, values));
+  said(turn, 'warning', lane, worded(words.refused, values));
 }
 
 function tellFault(turn: Turn, { lane, about, on, text, remedy, zh }: Told<'fault'>): void {
   row(turn, 'lane.fault', { lane, about, on, text, remedy });
-  if (!on) return said(turn, 'cleared', lane, filled(words.wellAgain, { part: partWords(about) }));
+  if (!on) return said(turn, 'cleared', lane, worded(words.wellAgain, { part: partWords(about) }));
   said(turn, 'fault', lane, { en: `${about}: ${text} ${remedy}`, zh: `${zh.text}${zh.remedy}` });
 }
 
 function partWords(about: string): Words {
   const parts: Readonly<Record<string, string>> = { ...inputNames, barrier: '道闸', reader: '读卡器' };
   return { en: about, zh: parts[about] ?? about };
-}
-
-/** Both languages of a sentence, with values that are words themselves or the same in every language. */
-function filled(sentence: Words, values: Readonly<Record<string, string | Words>>): Words {
-  const inOne = (language: Language) => {
-    const told = mapRecord(values, (value) => (typeof value === 'string' ? value : value[language]));
-    return fill(sentence[language], told);
-  };
-  return { en: inOne('en'), zh: inOne('zh') };
-}
-
-function said(turn: Turn, severity: Note['severity'], about: string, { zh, en }: Words): void {
-  note(turn, severity, about, { kind: 'said', zh, en });
 }

@@ -4,17 +4,26 @@ import type { ReadResult } from '../../access/laneEvent.ts';
 import { laneForDecision } from '../../access/laneView.ts';
 import type { Belief } from '../../access/roster.ts';
 import { minuteMs } from '../../units.ts';
+import { noWords, sentences, type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
 import type { Event } from '../event.ts';
 import type { Reader } from '../site.ts';
 import type { ReaderState } from '../state.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { hearLane, laneNamed } from './lanes.ts';
 
 type CardRead = Extract<Event, { kind: 'cardRead' }>;
 
 /** Rows of one reader in a minute. A driver makes two; whoever makes more is noise, or tries numbers. */
 const rowsPerMinuteMax = 30;
+
+const words = {
+  card: { en: 'Card {card}.', zh: '卡 {card}。' },
+  alarm: {
+    en: 'Somebody tries card numbers at this reader. It decides nothing for a while after each.',
+    zh: '有人在此读卡器上试探卡号，每次试探后读卡器将暂停识别。',
+  },
+} satisfies Record<string, Words>;
 
 /** A frame was read: decided here, in memory, and never later. */
 export function absorbCardRead(turn: Turn, event: CardRead): void {
@@ -96,16 +105,13 @@ function tell(
   });
   // A grant that opens has a line already: the barrier's.
   if (kind === 'grant' && opens) return;
-  const who = pseudonym === null ? '' : ` Card ${pseudonym.slice(0, 8)}.`;
-  const { zh, en } = decision.words;
-  note(turn, kind === 'deny' ? 'warning' : 'info', reader.id, { kind: 'said', zh: `${zh}${who}`, en: `${en}${who}` });
+  const who = pseudonym === null ? noWords : worded(words.card, { card: pseudonym.slice(0, 8) });
+  said(turn, kind === 'deny' ? 'warning' : 'info', reader.id, sentences([decision.words, who]));
 }
 
 function alarm(turn: Turn, reader: Reader, kind: NonNullable<Decision['alarm']>): void {
   row(turn, 'card.alarm', { lane: reader.lane, reader: reader.id, alarm: kind });
-  const en = 'Somebody tries card numbers at this reader. It decides nothing for a while after each.';
-  const zh = '有人在此读卡器上试探卡号，每次试探后读卡器将暂停识别。';
-  note(turn, 'warning', reader.id, { kind: 'said', zh, en });
+  said(turn, 'warning', reader.id, words.alarm);
 }
 
 /** Counts a row, and says with the first of the next minute how many were left out. */

@@ -4,9 +4,10 @@ import { bookEstimates, bookReading } from '../../lighting/energyBook.ts';
 import type { Meter, MeterReading, ReadingKind } from '../../lighting/meter.ts';
 import { ratesAt } from '../../lighting/tariff.ts';
 import type { WattHours } from '../../units.ts';
+import { sentences, type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
 import { totalsAt } from '../lights.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 
 /** Books what each zone used since the last look, by estimate where no meter speaks for it. */
 export function bookEnergy(turn: Turn): void {
@@ -18,8 +19,7 @@ export function bookEnergy(turn: Turn): void {
     const since = energy.meters[meter.id]?.silentSinceMs ?? null;
     if (since === null || before.meters[meter.id]?.silentSinceMs === since) continue;
     row(turn, 'meter.silent', { meter: meter.id });
-    const text = 'The meter counts nothing although its zones burn; energy is estimated until it does.';
-    note(turn, 'warning', meter.id, { kind: 'text', text });
+    said(turn, 'warning', meter.id, words.silent);
   }
 }
 
@@ -66,8 +66,7 @@ function tellMonth(turn: Turn, meter: string, { month, meteredWh, estimatedWh }:
   const figures = { metered_wh: rounded(meteredWh), estimated_wh: rounded(estimatedWh) };
   row(turn, 'meter.month', { meter, month, ...figures, ratio: ratio === null ? null : rounded(ratio) });
   if (ratio === null || (ratio >= wellMin && ratio <= wellMax)) return;
-  const text = `In ${month} it measured ${Math.round(100 * ratio)} % of what its zones should have used. Check lamps, power curves and other loads.`;
-  note(turn, 'warning', meter, { kind: 'text', text });
+  said(turn, 'warning', meter, worded(words.month, { month, percent: Math.round(100 * ratio) }));
 }
 
 /** Metered over estimated; null while nothing was expected. */
@@ -94,16 +93,48 @@ function bookingOf({ site, now }: Turn): Booking {
   return { zones: site.zones, meters: site.meters, rates, nowMs: now.wallMs, nowMono: now.monoMs };
 }
 
-const told: Readonly<Record<Exclude<ReadingKind, 'counted' | 'same'>, string>> = {
-  senseless: 'The meter said something that is no reading; it counts for nothing.',
-  backwards: 'The meter went back; it counts for nothing until it is steady again.',
-  absurd: 'The meter jumped by more than its supply can carry; it counts for nothing until it is steady again.',
-  begun: 'The meter counts from here.',
-  replaced: 'Another meter answers; it counts from here.',
-  rebased: 'The meter is steady again and counts from here. What it jumped over is not counted.',
-  reset: 'The meter began again at zero; nothing is lost.',
-  rollover: 'The meter ran over its end and goes on at zero; nothing is lost.',
+const told: Readonly<Record<Exclude<ReadingKind, 'counted' | 'same'>, Words>> = {
+  senseless: {
+    en: 'The meter said something that is no reading; it counts for nothing.',
+    zh: '电表给出的不是读数，不予计入。',
+  },
+  backwards: {
+    en: 'The meter went back; it counts for nothing until it is steady again.',
+    zh: '电表读数倒退；恢复稳定之前不予计入。',
+  },
+  absurd: {
+    en: 'The meter jumped by more than its supply can carry; it counts for nothing until it is steady again.',
+    zh: '电表跳变超过其供电能力；恢复稳定之前不予计入。',
+  },
+  begun: { en: 'The meter counts from here.', zh: '电表由此开始计数。' },
+  replaced: { en: 'Another meter answers; it counts from here.', zh: '已换为另一块电表，由此开始计数。' },
+  rebased: {
+    en: 'The meter is steady again and counts from here. What it jumped over is not counted.',
+    zh: '电表恢复稳定，由此开始计数；跳过的部分不计。',
+  },
+  reset: {
+    en: 'The meter began again at zero; nothing is lost.',
+    zh: '电表已归零重计，没有遗漏。',
+  },
+  rollover: {
+    en: 'The meter ran over its end and goes on at zero; nothing is lost.',
+    zh: '电表满量程后从零继续，没有遗漏。',
+  },
 };
+
+const words = {
+  silent: {
+    en: 'The meter counts nothing although its zones burn; energy is estimated until it does.',
+    zh: '所供区域亮灯而电表无计数；恢复之前用能按估算。',
+  },
+  month: {
+    en: 'In {month} it measured {percent} % of what its zones should have used. Check lamps, power curves and other loads.',
+    zh: '{month} 月计量为所供区域应用电量的 {percent} %。检查灯具、功率曲线及其他负载。',
+  },
+  shown: { en: 'Shown: {shown} Wh, before: {before} Wh.', zh: '现示数 {shown} Wh，此前 {before} Wh。' },
+  shownFirst: { en: 'Shown: {shown} Wh, before: nothing.', zh: '现示数 {shown} Wh，此前无读数。' },
+  well: { en: 'The meter makes sense again.', zh: '电表读数已恢复可信。' },
+} satisfies Record<string, Words>;
 
 function tell(
   turn: Turn,
@@ -115,11 +146,12 @@ function tell(
   const register_wh = Number.isFinite(reading.registerWh) ? reading.registerWh : null;
   row(turn, 'meter.noticed', { meter: id, kind, register_wh, before_wh: lastWh });
   const bad = kind === 'senseless' || kind === 'backwards' || kind === 'absurd';
-  const shown = `${told[kind]} Shown: ${register_wh ?? reading.registerWh} Wh, before: ${lastWh ?? 'nothing'}.`;
-  note(turn, bad ? 'fault' : 'info', id, { kind: 'text', text: shown });
+  const shown = { shown: register_wh ?? reading.registerWh, before: lastWh ?? '' };
+  const registers = worded(lastWh === null ? words.shownFirst : words.shown, shown);
+  said(turn, bad ? 'fault' : 'info', id, sentences([told[kind], registers]));
 }
 
 function tellWell(turn: Turn, { id }: Meter): void {
   row(turn, 'meter.well', { meter: id });
-  note(turn, 'cleared', id, { kind: 'text', text: 'The meter makes sense again.' });
+  said(turn, 'cleared', id, words.well);
 }

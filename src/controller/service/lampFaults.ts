@@ -2,6 +2,7 @@ import { symptoms } from '../../lighting/lampHealth.ts';
 import type { Instant } from '../../units.ts';
 import type { Words } from '../../words/language.ts';
 import { symptomWords } from '../../words/terms.ts';
+import { faultOf } from '../fault.ts';
 import type { Site } from '../site.ts';
 import type { State } from '../state.ts';
 import type { Fault } from '../view.ts';
@@ -29,7 +30,7 @@ function feedbackFaults({ zones }: Site, state: State): readonly Fault[] {
     const { watches } = healthOf(state, id);
     return symptoms.flatMap((symptom) => {
       const { sinceMs } = watches[symptom];
-      return sinceMs === null ? [] : [faultOf('lamp', id, sinceMs, symptomWords[symptom], remedies[symptom])];
+      return sinceMs === null ? [] : [lampFault('lamp', id, sinceMs, symptomWords[symptom], remedies[symptom])];
     });
   });
 }
@@ -41,33 +42,33 @@ function meterFaults({ meters }: Site, state: State): readonly Fault[] {
     const faults: Fault[] = [];
     for (const symptom of ['notFollowing', 'stuckOn'] as const) {
       const since = health?.watches[symptom].sinceMs ?? null;
-      if (since !== null) faults.push(faultOf('lamp', id, since, symptomWords[symptom], remedies[symptom]));
+      if (since !== null) faults.push(lampFault('lamp', id, since, symptomWords[symptom], remedies[symptom]));
     }
     const lost = health?.lost ?? null;
     if (lost !== null && lost.lamps > 0) {
       const words = { en: `${lost.lamps} lamps draw nothing`, zh: `有 ${lost.lamps} 盏灯不耗电` };
-      faults.push(faultOf('lamp', id, lost.atMs, words, remedies.lost));
+      faults.push(lampFault('lamp', id, lost.atMs, words, remedies.lost));
     }
     const silentSinceMs = account?.silentSinceMs ?? null;
     if (silentSinceMs !== null) {
       const words = { en: 'The meter counts nothing although its zones burn', zh: '所供区域亮灯而电表无计数' };
-      faults.push(faultOf('meter', id, silentSinceMs, words, remedies.silent));
+      faults.push(lampFault('meter', id, silentSinceMs, words, remedies.silent));
     }
     if (account !== undefined && account.fault !== null) {
       const words = { en: `The meter's readings are not believed (${account.fault})`, zh: '电表读数不可信' };
-      faults.push(faultOf('meter', id, null, words, remedies.senseless));
+      faults.push(lampFault('meter', id, null, words, remedies.senseless));
     }
     return faults;
   });
 }
 
-function faultOf(
+function lampFault(
   kind: 'lamp' | 'meter',
   about: string,
   sinceMs: Instant | null,
   { en, zh }: Words,
   remedy: Words,
 ): Fault {
-  const text = `${en.charAt(0).toUpperCase()}${en.slice(1)}.`;
-  return { about, sinceMs, kind, text, remedy: remedy.en, zh: { text: `${zh}。`, remedy: remedy.zh } };
+  const text = { en: `${en.charAt(0).toUpperCase()}${en.slice(1)}.`, zh: `${zh}。` };
+  return faultOf({ about, sinceMs, kind }, { text, remedy });
 }

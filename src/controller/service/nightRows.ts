@@ -4,8 +4,14 @@ import { addPromise, lossCauses, noPromiseTotals, type PromiseTotals } from '../
 import type { ZoneId } from '../../lighting/zone.ts';
 import type { ClosedNight, Light } from '../../service/nights.ts';
 import { type DurationMs, secondMs, type WattHours } from '../../units.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { type Words, worded } from '../../words/language.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { bookedRow } from './energyRows.ts';
+
+const nightWords: Words = {
+  en: 'Night {night}: {percent} % of the promised light was there.',
+  zh: '{night} 夜：承诺兑现 {percent} %。',
+};
 
 /** Rows of a night that is over: one a zone, and the estate's score. A closed night never changes; later rows add to it. */
 export function closeNight(turn: Turn, closed: ClosedNight): void {
@@ -29,7 +35,7 @@ export function closeNight(turn: Turn, closed: ClosedNight): void {
   change(turn, { nights: { ...turn.state.nights, last: { night, servedShare: score.served_share } } });
   if (score.served_share === null) return;
   const percent = (100 * score.served_share).toFixed(1);
-  note(turn, 'info', 'device', { kind: 'text', text: `Night ${night}: ${percent} % of the promised light was there.` });
+  said(turn, 'info', 'device', worded(nightWords, { night, percent }));
 }
 
 /** Cumulative or of one night, in the units of the messages; rounding keeps order. Causes that took nothing are left out. */

@@ -7,14 +7,20 @@ import type { Schedule } from '../../lighting/schedule.ts';
 import type { Zone, ZoneId } from '../../lighting/zone.ts';
 import { type Counting, countNights, withBearings } from '../../service/nights.ts';
 import { dayMs, type Instant } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
 import { actualLevel, totalsAt } from '../lights.ts';
 import { planFor } from '../plans.ts';
 import { type Site, zoneOf } from '../site.ts';
 import type { Durable, State, ZoneState } from '../state.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
 import { closeNight } from './nightRows.ts';
+
+const notCounted: Words = {
+  en: 'Nights {from} to {to} were not counted: the device was off.',
+  zh: '{from} 至 {to} 各夜未统计：设备断电。',
+};
 
 /**
  * Counts how each zone keeps its promise: whenever a zone stands differently than before, when the clock begins or ceases
@@ -35,10 +41,7 @@ export function keepNights(turn: Turn): void {
   for (const night of closed) closeNight(turn, night);
   if (skipped === null) return;
   row(turn, 'nights.absent', { from: skipped.from, to: skipped.to });
-  note(turn, 'warning', 'device', {
-    kind: 'text',
-    text: `Nights ${skipped.from} to ${skipped.to} were not counted: the device was off.`,
-  });
+  said(turn, 'warning', 'device', worded(notCounted, skipped));
 }
 
 function sameZones(one: Readonly<Record<ZoneId, unknown>>, other: Readonly<Record<ZoneId, unknown>>): boolean {

@@ -1,5 +1,7 @@
+import { type Words, worded } from '../../words/language.ts';
+import { lossWords } from '../../words/terms.ts';
 import type { Refused } from '../admission.ts';
-import type { Command, ServiceAsk } from '../command.ts';
+import type { Command, NightFigure, ServiceAsk } from '../command.ts';
 import { row, type Turn } from '../turn.ts';
 import { recordUpkeep } from './upkeep.ts';
 import { answerVoice, recordVoice, senselessRecord, tellAnswer, tellVoice, unknownVoice } from './voices.ts';
@@ -14,11 +16,38 @@ export type Who = {
   readonly signer?: string;
 };
 
+const words = {
+  lampsOnly: { en: 'A number of lamps goes with lamps only.', zh: '只有更换灯具时才填写盏数。' },
+  all: { en: 'all', zh: '全部' },
+  upkeep: {
+    lamps: { en: '{lamps} lamps replaced', zh: '已更换灯具（盏数：{lamps}）' },
+    cleaned: { en: 'cleaned', zh: '已清洁' },
+    relay: { en: 'relay replaced', zh: '已更换继电器' },
+  },
+  noted: { en: 'Noted for {zones}: {what}.', zh: '已登记（{zones}）：{what}。' },
+  moved: {
+    en: 'Noted for the night {night}: {minutes} min of {zone} count as {to}, no longer as {from}.',
+    zh: '已登记 {night} 夜：{zone} 的 {minutes} 分钟改记为“{to}”，不再记为“{from}”。',
+  },
+  recorded: { en: 'Recorded for {id}; it waits for an answer.', zh: '已登记（{id}），待答复。' },
+  answered: { en: 'Answered and closed.', zh: '已答复并结束。' },
+  noWhy: {
+    en: 'A correction says why: the office keeps the words beside the figures.',
+    zh: '更正须写明原因：办公室将其与数据一同保存。',
+  },
+  noMove: { en: 'From {from} to {to} corrects nothing.', zh: '由“{from}”改为“{to}”没有变化。' },
+  noneYet: { en: 'none yet', zh: '暂无' },
+  unknownNight: {
+    en: '{night} is no night that this device closed lately. Closed: {known}.',
+    zh: '{night} 不是本设备近期结算的夜晚。已结算：{known}。',
+  },
+} satisfies Record<string, Words | Record<string, Words>>;
+
 /** What makes no sense although its shape is right; null = it can be put on record. */
 export function senselessService(turn: Turn, { why }: Command, ask: ServiceAsk): Refused | null {
   switch (ask.kind) {
     case 'upkeep':
-      return ask.lamps !== null && ask.what !== 'lamps' ? refused('A number of lamps goes with lamps only.') : null;
+      return ask.lamps !== null && ask.what !== 'lamps' ? refused(words.lampsOnly) : null;
     case 'nightReassign':
       return senselessMove(turn, why, ask);
     case 'voiceRecord':
@@ -55,21 +84,22 @@ export function performService(turn: Turn, id: string, ask: ServiceAsk): void {
 }
 
 /** What a person hears whose words were put on record. */
-export function serviceDone(ask: ServiceAsk): string {
+export function serviceDone(ask: ServiceAsk): Words {
   switch (ask.kind) {
     case 'upkeep': {
-      const what = { lamps: `${ask.lamps ?? 'all'} lamps replaced`, cleaned: 'cleaned', relay: 'relay replaced' };
-      return `Noted for ${ask.zones.join(', ')}: ${what[ask.what]}.`;
+      const what = worded(words.upkeep[ask.what], { lamps: ask.lamps ?? words.all });
+      return worded(words.noted, { zones: ask.zones.join(', '), what });
     }
     case 'nightReassign': {
       const { night, zones, from, to, ms } = ask;
       const minutes = Math.round(ms / 60_000);
-      return `Noted for the night ${night}: ${minutes} min of ${zones[0]} count as ${to}, no longer as ${from}.`;
+      const [fromWords, toWords] = [figureWords(from), figureWords(to)];
+      return worded(words.moved, { night, minutes, zone: zones[0], to: toWords, from: fromWords });
     }
     case 'voiceRecord':
-      return `Recorded for ${ask.about.id}; it waits for an answer.`;
+      return worded(words.recorded, { id: ask.about.id });
     case 'voiceAnswer':
-      return 'Answered and closed.';
+      return words.answered;
   }
 }
 
@@ -78,13 +108,18 @@ function senselessMove(
   why: string,
   { night, from, to }: Extract<ServiceAsk, { kind: 'nightReassign' }>,
 ): Refused | null {
-  if (why.trim() === '') return refused('A correction says why: the office keeps the words beside the figures.');
-  if (from === to) return refused(`From ${from} to ${to} corrects nothing.`);
+  if (why.trim() === '') return refused(words.noWhy);
+  if (from === to) return refused(worded(words.noMove, { from: figureWords(from), to: figureWords(to) }));
   if (state.nights.closed.includes(night)) return null;
-  const known = state.nights.closed.join(', ') || 'none yet';
-  return refused(`${night} is no night that this device closed lately. Closed: ${known}.`);
+  const known = state.nights.closed.join(', ') || words.noneYet;
+  return refused(worded(words.unknownNight, { night, known }));
 }
 
-function refused(text: string): Refused {
+/** In English by the word that is written in the command. */
+function figureWords(figure: NightFigure): Words {
+  return { en: figure, zh: figure === 'served' ? '已兑现' : lossWords[figure].zh };
+}
+
+function refused(text: Words): Refused {
   return { code: 'invalid', text };
 }

@@ -11,12 +11,13 @@ import {
   workOf,
 } from '../../service/maintenance.ts';
 import type { Now } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
 import type { UpkeepAsk } from '../command.ts';
 import { totalsAt } from '../lights.ts';
 import type { Site } from '../site.ts';
 import type { State } from '../state.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import { healthOf, loadOf } from './health.ts';
 
 /** Tells what has come due, once at 80 and once at 100 % of a rating. */
@@ -111,16 +112,20 @@ function tellDue(turn: Turn, zone: Zone, upkeep: Upkeep): void {
     if ((before.told[kind] ?? 0) >= mark) continue;
     put(turn, zone.id, { ...before, told: { ...before.told, [kind]: mark } });
     row(turn, 'work.due', { zone: zone.id, kind, mark_pct: mark, share: Math.round(share * 1000) / 1000 });
-    const { en, zh } = dueWords[kind as RatedKind];
-    const percent = Math.round(share * 100);
-    note(turn, 'warning', zone.id, { kind: 'said', en: `${en}: ${percent} %.`, zh: `${zh}：${percent} %。` });
+    said(turn, 'warning', zone.id, worded(dueWords[kind as RatedKind], { percent: Math.round(share * 100) }));
   }
 }
 
-const dueWords: Readonly<Record<RatedKind, { en: string; zh: string }>> = {
-  lampHours: { en: 'Lamps near the end of their rated hours', zh: '灯具已近额定寿命' },
-  relaySwitches: { en: 'Relay near the end of its rated operations', zh: '继电器已近额定动作次数' },
-  cleaning: { en: 'Time since the last cleaning, of its period', zh: '距上次清洁已用周期' },
+const dueWords: Readonly<Record<RatedKind, Words>> = {
+  lampHours: { en: 'Lamps near the end of their rated hours: {percent} %.', zh: '灯具已近额定寿命：{percent} %。' },
+  relaySwitches: {
+    en: 'Relay near the end of its rated operations: {percent} %.',
+    zh: '继电器已近额定动作次数：{percent} %。',
+  },
+  cleaning: {
+    en: 'Time since the last cleaning, of its period: {percent} %.',
+    zh: '距上次清洁已用周期：{percent} %。',
+  },
 };
 
 function put(turn: Turn, zone: string, upkeep: Upkeep): void {

@@ -1,18 +1,31 @@
 import { nightOf } from '../../calendar/localDate.ts';
-import { type OpenVoice, senselessVoice } from '../../service/voice/voice.ts';
+import { aboutWords, type OpenVoice, senselessVoice } from '../../service/voice/voice.ts';
+import { type Words, worded } from '../../words/language.ts';
+import { voiceKindWords } from '../../words/voiceWords.ts';
 import type { Refused } from '../admission.ts';
 import { isSound } from '../clockTrust.ts';
 import type { VoiceAnswer, VoiceRecord } from '../command.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { change, row, said, type Turn } from '../turn.ts';
 import type { Who } from './serviceDeeds.ts';
+
+const words = {
+  none: { en: 'none', zh: '无' },
+  unknown: { en: 'There is no {kind} "{id}". Known: {known}.', zh: '没有{kind}“{id}”。现有：{known}。' },
+  noAnswer: { en: 'Write what the resident is told.', zh: '请写下给居民的答复。' },
+  noVoice: {
+    en: 'No word "{voice}" waits for an answer. It may have been answered.',
+    zh: '没有待答复的居民意见“{voice}”，可能已答复。',
+  },
+  resident: { en: 'A resident ({voice}): {text}', zh: '居民意见（{voice}）：{text}' },
+} satisfies Record<string, Words>;
 
 /** What makes no sense in a resident's word; null = it can be recorded. */
 export function senselessRecord({ site, state, now, trust }: Turn, ask: VoiceRecord): Refused | null {
   const { about, voice, atMs, text } = ask;
   const known = about.kind === 'zone' ? site.zones : site.lanes;
   if (!known.some(({ id }) => id === about.id)) {
-    const ids = known.map(({ id }) => id).join(', ') || 'none';
-    return { code: 'invalid', text: `There is no ${about.kind} "${about.id}". Known: ${ids}.` };
+    const ids = known.map(({ id }) => id).join(', ') || words.none;
+    return { code: 'invalid', text: worded(words.unknown, { kind: aboutWords[about.kind], id: about.id, known: ids }) };
   }
   const senseless = senselessVoice(
     { about, kind: voice, atMs, text },
@@ -24,9 +37,9 @@ export function senselessRecord({ site, state, now, trust }: Turn, ask: VoiceRec
 
 /** Null = this word waits for an answer. */
 export function unknownVoice({ state }: Turn, { voice, text }: VoiceAnswer): Refused | null {
-  if (text.trim() === '') return { code: 'invalid', text: 'Write what the resident is told.' };
+  if (text.trim() === '') return { code: 'invalid', text: words.noAnswer };
   if (state.voices.some(({ id }) => id === voice)) return null;
-  return { code: 'invalid', text: `No word "${voice}" waits for an answer. It may have been answered.` };
+  return { code: 'invalid', text: worded(words.noVoice, { voice }) };
 }
 
 /** The row of a word: filed under the night of what it tells. */
@@ -41,7 +54,7 @@ export function tellVoice(turn: Turn, who: Who, { about, voice, atMs, text }: Vo
     night,
     text,
   });
-  note(turn, 'info', about.id, { kind: 'text', text: `A resident (${voice}): ${text}` });
+  said(turn, 'info', about.id, worded(words.resident, { voice: voiceKindWords[voice], text }));
 }
 
 export function tellAnswer(turn: Turn, who: Who, { voice, text }: VoiceAnswer): void {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { hourMs } from '../../units.ts';
+import type { Words } from '../../words/language.ts';
 import type { RowText } from '../messages.ts';
 import { isAct } from './acts.ts';
 import { type DeviceKey, deviceKey, publicText } from './auditKey.ts';
@@ -28,7 +29,7 @@ export type AuditFrom = {
  * that even the last one cannot be taken away; a head goes to the office every 64 acts or every hour with a new one.
  */
 export class AuditBook {
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
   readonly #from: AuditFrom;
   readonly #key: DeviceKey;
   #n = 0;

@@ -1,6 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Words, worded } from '../../words/language.ts';
+import { wordsOf } from '../../words/saidError.ts';
 import type { AuditSigner } from './chain.ts';
 
 const privateName = 'audit.key';
@@ -12,7 +14,12 @@ export type DeviceKey = {
   /** Made just now: the office must hear of it. */
   readonly fresh: boolean;
   /** What is wrong; null = nothing. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
+};
+
+const unusable: Words = {
+  en: 'audit {folder}: its key cannot be used ({fact}), so acts are chained but not signed. Move {file} away and restart; a new key is made',
+  zh: '操作记录 {folder}：密钥无法使用（{fact}），操作仍成链但不签名。请移走 {file} 并重启，将生成新密钥',
 };
 
 /** The device's own key for the audit, made at the first start. Never throws: without a key the chain goes on unsigned. */
@@ -27,8 +34,7 @@ export function deviceKey(folder: string): DeviceKey {
     writeFileSync(file, pem, { flag: 'wx', mode: 0o600, flush: true });
     return { signer: signerFrom(privateKey), fresh: true, problem: null };
   } catch (error) {
-    const fact = error instanceof Error ? error.message : String(error);
-    const problem = `audit ${folder}: its key cannot be used (${fact}), so acts are chained but not signed. Move ${privateName} away and restart; a new key is made`;
+    const problem = worded(unusable, { folder, fact: wordsOf(error), file: privateName });
     return { signer: null, fresh: false, problem };
   }
 }

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../calendar/localDate.ts';
 import { type DurationMs, dayMs, type Instant, minuteMs } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 
 export const voiceKinds = ['dark', 'bright', 'wait', 'other'] as const;
 /** What a resident said: too dark, too bright, waited too long, or anything else. */
@@ -31,17 +32,40 @@ const kindsOf: Readonly<Record<VoiceAbout['kind'], readonly VoiceKind[]>> = {
   lane: ['wait', 'other'],
 };
 
+/** What a word can be about. */
+export const aboutWords: Readonly<Record<VoiceAbout['kind'], Words>> = {
+  zone: { en: 'zone', zh: '区域' },
+  lane: { en: 'lane', zh: '车道' },
+};
+
+const words = {
+  empty: { en: 'Write what the resident said.', zh: '请写下居民所说的内容。' },
+  otherKind: {
+    en: '"{kind}" is not said of a {about}: write one of {kinds}.',
+    zh: '“{kind}”不适用于{about}：请填 {kinds} 之一。',
+  },
+  tooMany: {
+    en: '{count} residents wait for an answer already: answer some first.',
+    zh: '已有 {count} 条居民意见待答复：请先答复一部分。',
+  },
+  future: { en: 'That time is still to come: write when it happened.', zh: '该时间尚未到来：请填写发生的时间。' },
+  longAgo: {
+    en: 'That is longer ago than the device remembers, 400 days.',
+    zh: '早于设备保存的 400 天。',
+  },
+} satisfies Record<string, Words>;
+
 /** What makes no sense in a word that is to be recorded, as a sentence; null = it can be. */
 export function senselessVoice(
   { about, kind, atMs, text }: Pick<OpenVoice, 'about' | 'kind' | 'atMs'> & { readonly text: string },
   open: readonly OpenVoice[],
   nowMs: Instant | null,
-): string | null {
-  if (text.trim() === '') return 'Write what the resident said.';
+): Words | null {
+  if (text.trim() === '') return words.empty;
   if (!kindsOf[about.kind].includes(kind))
-    return `"${kind}" is not said of a ${about.kind}: write ${kindsOf[about.kind].join(' or ')}.`;
-  if (open.length >= openVoicesMax) return `${open.length} residents wait for an answer already: answer some first.`;
+    return worded(words.otherKind, { kind, about: aboutWords[about.kind], kinds: kindsOf[about.kind].join(', ') });
+  if (open.length >= openVoicesMax) return worded(words.tooMany, { count: open.length });
   if (nowMs === null) return null;
-  if (atMs > nowMs + aheadMs) return 'That time is still to come: write when it happened.';
-  return atMs < nowMs - oldestMs ? 'That is longer ago than the device remembers, 400 days.' : null;
+  if (atMs > nowMs + aheadMs) return words.future;
+  return atMs < nowMs - oldestMs ? words.longAgo : null;
 }

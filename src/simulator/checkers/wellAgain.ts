@@ -22,7 +22,7 @@ export function wellAgain(): Checker {
       });
       return [
         ...astray,
-        ...(state.store.failing === null ? [] : [`the disk is still called failing: ${state.store.failing}`]),
+        ...(state.store.failing === null ? [] : [`the disk is still called failing: ${state.store.failing.en}`]),
         ...(state.waiting.length === 0 ? [] : [`${state.waiting.length} commands still wait`]),
         ...(state.unsaved.length > 4 ? [`${state.unsaved.length} rows are still not saved`] : []),
       ];

@@ -234,10 +234,10 @@ export class FaultyWorld extends World {
 
   #cutLine(forMs: DurationMs): void {
     this.office.connected = false;
-    this.hear({ kind: 'linkChanged', connected: false, detail: 'simulated outage' });
+    this.hear({ kind: 'linkChanged', connected: false, detail: { en: 'simulated outage', zh: '模拟断线' } });
     this.#later(forMs, () => {
       this.office.connected = true;
-      this.hear({ kind: 'linkChanged', connected: true, detail: 'simulated broker' });
+      this.hear({ kind: 'linkChanged', connected: true, detail: { en: 'simulated broker', zh: '模拟消息服务器' } });
       this.office.look(this.nowMono);
     });
   }

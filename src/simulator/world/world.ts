@@ -5,6 +5,7 @@ import type { ClockReading, Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Zone } from '../../lighting/zone.ts';
 import { type Instant, type Level, type Monotonic, minuteMs, type Now, secondMs } from '../../units.ts';
+import { foreign } from '../../words/language.ts';
 import { Agenda } from '../agenda.ts';
 import { hoursAlong } from '../arrivals.ts';
 import { type Chance, type Spread, seeded } from '../chance.ts';
@@ -143,7 +144,11 @@ export class World {
     this.core.hear({ kind: 'rosterChanged', roster: this.residents.mark, how: 'start' });
     for (const lane of this.lanes) lane.poll(this.nowMono);
     this.#life.showAll();
-    this.core.hear({ kind: 'linkChanged', connected: this.office.connected, detail: 'simulated broker' });
+    this.core.hear({
+      kind: 'linkChanged',
+      connected: this.office.connected,
+      detail: { en: 'simulated broker', zh: '模拟消息服务器' },
+    });
     this.#noteWake();
   }
 
@@ -230,7 +235,9 @@ export class World {
           this.disk.save(save, run.toString(16), this.nowMono, (error) => {
             if (this.run !== run || !this.running) return;
             this.core.hear(
-              error === null ? { kind: 'saved', rev: save.rev } : { kind: 'saveFailed', rev: save.rev, message: error },
+              error === null
+                ? { kind: 'saved', rev: save.rev }
+                : { kind: 'saveFailed', rev: save.rev, message: foreign(error) },
             );
             if (error === null && save.records.length > 0) this.office.look(this.nowMono);
           });
