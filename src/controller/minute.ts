@@ -12,12 +12,13 @@ import { actualLevel, folded } from './lights.ts';
 import { machineRow } from './machine.ts';
 import { closePeriods } from './service/effect.ts';
 import { bookEnergy } from './service/energy.ts';
+import { minuteWaitMs } from './saveWait.ts';
 import { energyRow } from './service/energyRows.ts';
 import { weighMeters } from './service/health.ts';
 import { promiseRow } from './service/nightRows.ts';
 import { markUpkeep } from './service/upkeep.ts';
 import type { ZoneState } from './state.ts';
-import { change, changeZone, recordOf, type Turn } from './turn.ts';
+import { change, changeZone, keepWithin, recordOf, type Turn } from './turn.ts';
 
 /** Once a minute: totals are counted, the office gets its row, the clock's high-water mark rises, all goes to disk. */
 export function markMinute(turn: Turn): void {
@@ -37,7 +38,7 @@ export function markMinute(turn: Turn): void {
   });
   markLaneHours(turn);
   turn.records.push(figures(turn));
-  turn.saveReason ??= 'minute';
+  keepWithin(turn, minuteWaitMs(turn.state), 'minute');
 }
 
 /** Cumulative figures of every zone. Energy comes from the power curve, and says so. */

@@ -5,7 +5,8 @@ import { secondMs } from '../../units.ts';
 import { fill, type Language, type Words } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
 import type { Note } from '../effect.ts';
-import { change, note, row, type Turn } from '../turn.ts';
+import { laneWaitMs } from '../saveWait.ts';
+import { change, keepWithin, note, row, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 const words = {
@@ -58,8 +59,7 @@ export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
     case 'note':
       return said(turn, effect.severity, lane.id, effect.words);
     case 'keep':
-      turn.saveReason ??= `${lane.id}: ${effect.reason}`;
-      return;
+      return keepWithin(turn, laneWaitMs(effect.reason), `${lane.id}: ${effect.reason}`);
     // Both are in the vehicle's episode, and the read has a row of its own.
     case 'ghostRead':
     case 'passage':

@@ -1,0 +1,40 @@
+import { type DurationMs, minuteMs } from '../units.ts';
+import type { State } from './state.ts';
+
+/**
+ * How long what changed may wait in memory for others to go to disk with. The card of a pole wears with each commit, however
+ * small; what a power cut may cost is written in docs/decisions/0032.
+ */
+
+/** Somebody relies on it from this moment on: it goes to disk with the step that made it. */
+export const atOnceMs: DurationMs = 0;
+/** What vehicles and lamps did by themselves. */
+export const routineWaitMs: DurationMs = 2 * minuteMs;
+/** Figures of a minute; a lost one is in the totals of the next. */
+export const figuresWaitMs: DurationMs = 5 * minuteMs;
+
+/** Rows that wait in memory at most; with so many they go to disk whether due or not. */
+export const heldRowsMax = 128;
+
+/** Rows of what happens many times a day, by nobody's word. Everything that is not named here goes to disk at once. */
+const routineRows: ReadonlySet<string> = new Set(['card.read', 'lane.episode', 'lane.hour', 'light.changed']);
+
+/** Openings that no person asked for by hand. */
+const routineGrants: ReadonlySet<unknown> = new Set(['card', 'freeExit']);
+
+/** How long a row of the evt stream may wait. */
+export function rowWaitMs(type: string, body: Readonly<Record<string, unknown>>): DurationMs {
+  if (type === 'gate.opened') return routineGrants.has(body['source']) ? routineWaitMs : atOnceMs;
+  return routineRows.has(type) ? routineWaitMs : atOnceMs;
+}
+
+/** How long a lane may wait that asks to be kept. Calls, latches and faults are what a restart must know. */
+export function laneWaitMs(reason: string): DurationMs {
+  return reason === 'totals' || reason === 'causes' ? routineWaitMs : atOnceMs;
+}
+
+/** A wish of a person is never further from its end on disk than a minute, so that a power cut cannot make it last. */
+export function minuteWaitMs({ emergency, zones }: Pick<State, 'emergency' | 'zones'>): DurationMs {
+  const wished = emergency !== null || Object.values(zones).some(({ override }) => override !== null);
+  return wished ? atOnceMs : figuresWaitMs;
+}
