@@ -68,7 +68,7 @@ export type OfficeRow = OfficeRecord & { readonly seq: number; readonly run: str
 export interface Store {
   /** One transaction: durable state, rows and journal lines together or not at all. */
   save(batch: { durable: Durable; records: readonly OfficeRecord[]; journal: readonly JournalLine[] }): Promise<void>;
-  /** Journal lines alone; may be delayed up to a minute and lost in a power cut. */
+  /** Journal lines alone; may be delayed up to five minutes and lost in a power cut. */
   journal(lines: readonly JournalLine[]): void;
   /** Rows of a stream after a sequence number, oldest first, at most `limit`. */
   rows(stream: 'evt' | 'tele', afterSeq: number, limit: number): Promise<readonly OfficeRow[]>;

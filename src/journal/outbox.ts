@@ -9,6 +9,9 @@ export const chunkRows = 500;
 /** Bytes of rows in one answer at most, whatever the asked limit. */
 const answerBytes = 512 * 1024;
 
+/** Rows past the office's mark before the mark is written. */
+const settleRows = 200;
+
 type Counts = { evt: number; tele: number };
 
 /**
@@ -74,8 +77,8 @@ export class Outbox {
 
   /**
    * Takes the office's mark: false when it names a run this store never had, or rows that do not exist. A retained mark may
-   * belong to the card that was in this pole before. The mark reaches the disk with the next commit; a power cut before
-   * that only means that rows are sent again.
+   * belong to the card that was in this pole before. The mark reaches the disk once some rows have gone past it; a power cut
+   * before that only means that those are sent again.
    */
   acknowledge(mark: { run: string; evt: number; tele: number }): boolean {
     const known = this.#db.prepare('SELECT 1 FROM runs WHERE run = ?').get(mark.run) !== undefined;
@@ -140,6 +143,11 @@ export class Outbox {
       this.#settled[stream] = this.#acked[stream];
       this.#prune(stream, chunkRows / 2);
     }
+  }
+
+  /** So many rows are past the mark in the file that it is worth a page. */
+  get marksDue(): boolean {
+    return streams.reduce((past, stream) => past + this.#acked[stream] - this.#settled[stream], 0) >= settleRows;
   }
 
   get marksMoved(): boolean {

@@ -17,7 +17,8 @@ export const applicationId = 0x64_75_73_6b;
  * history and chapters are what is kept for reports, see history/historyBook.ts: samples and sums by time, and what happened
  * by type and day. Their bodies are packed. history_marks has the last row of each stream that is in them.
  *
- * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction.
+ * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction. A row holds one line as
+ * text, as it was once, or `n` lines from number `id` on, packed together.
  */
 export const steps: readonly string[] = [
   `CREATE TABLE durable (
@@ -70,4 +71,7 @@ export const steps: readonly string[] = [
    ) STRICT;
    CREATE INDEX chapters_by_day ON chapters (type, day);
    CREATE TABLE history_marks (stream TEXT PRIMARY KEY, folded INTEGER NOT NULL, last BLOB) STRICT, WITHOUT ROWID;`,
+
+  `ALTER TABLE lines ADD COLUMN n INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE lines ADD COLUMN packed BLOB;`,
 ];

@@ -1,0 +1,2 @@
+import { writesFigure } from './wscratch.ts';
+console.log(await writesFigure.run(true));

@@ -1,0 +1,291 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { noPassages } from '../src/access/antiPassback.ts';
+import type { LaneInputId } from '../src/access/lane.ts';
+import type { Read } from '../src/access/read.ts';
+import { initialState } from '../src/controller/initialState.ts';
+import type { Site } from '../src/controller/site.ts';
+import { step } from '../src/controller/step.ts';
+import { urgent } from '../src/controller/urgent.ts';
+import { viewOf } from '../src/controller/viewOf.ts';
+import { openStatusLog } from '../src/journal/statusLog.ts';
+import { openStore } from '../src/journal/store.ts';
+import type { Clock, Store } from '../src/ports.ts';
+import { Runtime } from '../src/runtime/runtime.ts';
+import { dayMs, hourMs, type Monotonic, minuteMs, type Now, secondMs } from '../src/units.ts';
+import { sayNote } from '../src/words/say.ts';
+import { estate, root } from './estate.ts';
+import { type Figure, row } from './figure.ts';
+
+const zones = 16;
+const cardsADay = 2_000;
+const run = '0badcafe';
+/** Midnight at the estate, UTC+8. */
+const startMs = Date.UTC(2026, 10, 22, 16);
+
+export const writesFigure: Figure = {
+  name: 'writes',
+  about: `bytes written to the disk in a day of ${zones} zones and ${cardsADay} cards`,
+  run: async (quick) => {
+    const hours = quick ? 2 : 24;
+    // Beside the project, because a folder of the machine's may be memory, and memory is never written to a disk.
+    const folder = mkdtempSync(join(root, 'var-bench-'));
+    try {
+      const { bytes, commits, passages } = await aDay(folder, hours);
+      const perDay = (24 / hours) * (bytes / 1e6);
+      return [
+        row(`written to disk a day, ${zones} zones, ${cardsADay} cards`, perDay, 'MB', {
+          goal: 20,
+          note: `${commits} commits and ${passages} passages in ${hours} h; pages that the kernel sent to the disk for this process`,
+        }),
+      ];
+    } finally {
+      console.error(folder);
+    }
+  },
+};
+
+type Passed = { readonly bytes: number; readonly commits: number; readonly passages: number };
+
+/** The real step, store and crew's log, with the clock moved on as soon as the disk has everything. */
+async function aDay(folder: string, hours: number): Promise<Passed> {
+  const site = estate(zones);
+  const time = new BenchClock();
+  const { store } = openStore({
+    folder,
+    run,
+    machineBoot: 'bench',
+    site,
+    siteRevision: site.revision,
+    audit: { firmware: 'bench' },
+    history: true,
+    report: (text) => process.stderr.write(`${text}\n`),
+  });
+  const saves = new Saves(store);
+  const { timeZone } = site.place;
+  const log = openStatusLog({
+    file: join(folder, 'status.log'),
+    timeZone,
+    say: (note) => sayNote(note, site.language, timeZone),
+  });
+  const runtime = new Runtime({
+    site,
+    state: initialState(site, time.now()),
+    controller: { step, viewOf, broken: () => [], urgent },
+    clock: time,
+    outlets: {
+      lights: { open: () => undefined, set: () => undefined, close: () => undefined },
+      gates: {
+        pulse: () => undefined,
+        assertOpen: () => undefined,
+        inhibitClose: () => undefined,
+        beacon: () => undefined,
+        close: () => undefined,
+      },
+      cards: { record: async () => undefined, forgive: async () => undefined },
+      store: saves.store,
+      log,
+      reply: () => undefined,
+      takeConfig: () => undefined,
+    },
+    onBeat: () => undefined,
+    onClockStep: () => undefined,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  const street = new Street(site, runtime);
+  await store.stats();
+  const before = writtenBytes();
+  runtime.start({ kind: 'started', run, machineBoot: 'bench', restored: null, clock: time.reading() });
+  runtime.post({ kind: 'rosterChanged', roster: { version: 1, count: 500, digest: 'bench' }, how: 'start' });
+  const endMono = time.now().monoMs + hours * hourMs;
+  while (time.now().monoMs < endMono) {
+    const at = Math.min(time.alarmMono, street.nextMono(time.now()));
+    time.moveTo(at);
+    street.act(time.now());
+    time.ring();
+    if (saves.waiting > 0) await saves.done(store);
+  }
+  runtime.stop();
+  const passages = street.passages;
+  process.env.W && (await import("node:fs")).cpSync(folder, "/tmp/w/copy", {recursive:true}); await store.close();
+  log.close();
+  return { bytes: writtenBytes() - before, commits: saves.commits, passages };
+}
+
+/** What the kernel sent to the disk for this process, all threads; proc(5), `write_bytes`. */
+function writtenBytes(): number {
+  return Number(/^write_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1] ?? Number.NaN);
+}
+
+/** A clock that stands until it is moved. */
+class BenchClock implements Clock {
+  #monoMs = 5_000_000;
+  alarmMono: Monotonic = Number.POSITIVE_INFINITY;
+  #ring: () => void = () => undefined;
+
+  now(): Now {
+    return { wallMs: startMs + this.#monoMs, monoMs: this.#monoMs };
+  }
+
+  reading() {
+    return { syncedAtMs: startMs, rtc: true };
+  }
+
+  alarm(atMono: Monotonic, ring: () => void): void {
+    this.alarmMono = atMono;
+    this.#ring = ring;
+  }
+
+  moveTo(monoMs: Monotonic): void {
+    this.#monoMs = Math.max(this.#monoMs, monoMs);
+  }
+
+  ring(): void {
+    if (this.#monoMs < this.alarmMono) return;
+    this.alarmMono = Number.POSITIVE_INFINITY;
+    this.#ring();
+  }
+}
+
+/** The store, with its saves counted; the office takes every row at once. */
+class Saves {
+  commits = 0;
+  waiting = 0;
+  readonly store: Store;
+  #under: Promise<void>[] = [];
+
+  constructor(store: Store) {
+    this.store = {
+      ...bound(store),
+      save: (batch) => {
+        this.commits += 1;
+        this.waiting += 1;
+        const save = store.save(batch);
+        this.#under.push(save);
+        return save;
+      },
+    };
+  }
+
+  /** Until the disk has everything that was given to it, and core has heard so. */
+  async done(store: Store & { marks(): { evt: number; tele: number } }): Promise<void> {
+    while (this.#under.length > 0) await Promise.all(this.#under.splice(0));
+    await new Promise((resolve) => setImmediate(resolve));
+    this.waiting = 0;
+    await store.acknowledge({ run, ...store.marks() });
+  }
+}
+
+const bound = (store: Store): Store => ({
+  save: (batch) => store.save(batch),
+  journal: (lines) => store.journal(lines),
+  rows: (stream, after, limit) => store.rows(stream, after, limit),
+  acknowledge: (mark) => store.acknowledge(mark),
+  stats: () => store.stats(),
+  close: () => store.close(),
+});
+
+type Deed = { readonly afterMs: number; readonly act: (now: Now) => void };
+
+/** One vehicle after the other at an even pace, each through the first lane with a card that is let in. */
+class Street {
+  passages = 0;
+  readonly #runtime: Runtime;
+  readonly #lane: Site['lanes'][number];
+  readonly #reader: string;
+  readonly #active = new Map<LaneInputId, boolean>([['armClosed', true]]);
+  #due: { atMono: Monotonic; act: (now: Now) => void }[] = [];
+  #vehicleMono = 5_000_000 + minuteMs;
+  #pollMono = 0;
+
+  constructor(site: Site, runtime: Runtime) {
+    const [lane] = site.lanes;
+    const reader = site.readers.find((one) => one.lane === lane?.id);
+    if (lane === undefined || reader === undefined) throw new Error('config/estate.yaml has no lane with a reader');
+    this.#runtime = runtime;
+    this.#lane = lane;
+    this.#reader = reader.id;
+  }
+
+  nextMono(now: Now): Monotonic {
+    return Math.max(now.monoMs, Math.min(this.#due[0]?.atMono ?? this.#vehicleMono, this.#pollMono));
+  }
+
+  act(now: Now): void {
+    if (now.monoMs >= this.#vehicleMono && this.#due.length === 0) {
+      this.#vehicleMono += dayMs / cardsADay;
+      this.#due = this.#passage().map(({ afterMs, act }) => ({ atMono: now.monoMs + afterMs, act }));
+      this.passages += 1;
+    }
+    for (let next = this.#due[0]; next !== undefined && next.atMono <= now.monoMs; next = this.#due[0]) {
+      this.#due.shift();
+      next.act(now);
+    }
+    if (now.monoMs < this.#pollMono) return;
+    this.#pollMono = now.monoMs + this.#lane.limits.staleMs / 4;
+    this.#feel(Object.keys(this.#lane.inputs) as LaneInputId[], now);
+  }
+
+  #passage(): readonly Deed[] {
+    const turn = (afterMs: number, input: LaneInputId, active: boolean): Deed => ({
+      afterMs,
+      act: (now) => {
+        this.#active.set(input, active);
+        this.#feel([input], now);
+      },
+    });
+    return [
+      turn(0, 'arrive', true),
+      { afterMs: 4 * secondMs, act: (now) => this.#shows(now) },
+      turn(4_500, 'armClosed', false),
+      turn(6_000, 'armOpen', true),
+      turn(7_500, 'safety', true),
+      turn(8_500, 'arrive', false),
+      turn(11_000, 'safety', false),
+      turn(14_000, 'armOpen', false),
+      turn(15_500, 'armClosed', true),
+    ];
+  }
+
+  #shows({ monoMs }: Now): void {
+    const pseudonym = (this.passages % 500).toString(16).padStart(32, '0');
+    const read: Read = {
+      kind: 'card',
+      pseudonym,
+      foreign: false,
+      rosterVersion: 1,
+      entry: {
+        pseudonym,
+        holder: 'A-1203',
+        class: 'resident',
+        lanes: null,
+        validFromMs: null,
+        validToMs: null,
+        profile: null,
+        antiPassback: 'inherit',
+        usesMax: null,
+        blocked: false,
+        passages: noPassages,
+      },
+    };
+    this.#runtime.post({
+      kind: 'cardRead',
+      reader: this.#reader,
+      read,
+      firstEdgeMono: monoMs - 60,
+      frameMono: monoMs - 25,
+    });
+  }
+
+  #feel(inputs: readonly LaneInputId[], { monoMs }: Now): void {
+    const levels = inputs.flatMap((input) => {
+      const wire = this.#lane.inputs[input];
+      if (wire === null) return [];
+      const other = wire.activeAt === 'low' ? 'high' : 'low';
+      return [[input, this.#active.get(input) === true ? wire.activeAt : other] as const];
+    });
+    this.#runtime.post({ kind: 'laneInputs', lane: this.#lane.id, levels: Object.fromEntries(levels), atMono: monoMs });
+  }
+}
