@@ -1,2 +1,2 @@
-import { writesFigure } from './wscratch.ts';
-console.log(await writesFigure.run(true));
+import { writesFigure } from './writes.ts';
+console.log(await writesFigure.run(process.argv[2]!=="day"));

@@ -15,6 +15,8 @@ export type AnswersFrom = {
   readonly store: DiskStore;
   /** As it runs now. */
   readonly site: () => Site;
+  /** Gives what waits in memory to the store, whose next answer has it. */
+  readonly saveNow: (why: string) => void;
 };
 
 /** Answers what people ask of the device's memory: history, the crew's log, the audit, a moment a resident speaks of. */
@@ -28,7 +30,8 @@ export class Answers {
 
   /** Rejects in words when it cannot be answered now. */
   async answer(question: Question): Promise<Answer> {
-    const { folder, store, site } = this.#from;
+    const { folder, store, site, saveNow } = this.#from;
+    if (question.kind === 'history' || question.kind === 'voice') saveNow('somebody asks for history');
     switch (question.kind) {
       case 'history':
         return { kind: 'history', page: await store.history(question.query) };

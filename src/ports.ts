@@ -53,7 +53,7 @@ export interface Gates {
   close(): void;
 }
 
-/** Where cards were last. A promise that resolves means: on disk. */
+/** Where cards were last: in force at once. A promise that resolves means: on disk, which may be a quarter of an hour later. */
 export interface PassageLog {
   record(passage: Passage): Promise<void>;
   forgive(pseudonym: Pseudonym): Promise<void>;

@@ -9,7 +9,7 @@ import type { State } from './state.ts';
 /** Somebody relies on it from this moment on: it goes to disk with the step that made it. */
 export const atOnceMs: DurationMs = 0;
 /** What vehicles and lamps did by themselves. */
-export const routineWaitMs: DurationMs = 2 * minuteMs;
+export const routineWaitMs: DurationMs = 3 * minuteMs;
 /** Figures of a minute; a lost one is in the totals of the next. */
 export const figuresWaitMs: DurationMs = 5 * minuteMs;
 

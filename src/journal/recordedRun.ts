@@ -3,9 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { assertOurs, pragma } from './database.ts';
 import { gapText } from './lineBuffer.ts';
 import { unpack } from './packed.ts';
-
-/** Version of the store from which lines are packed, see tables.ts. */
-const packedSince = 6;
+import { packedSince } from './tables.ts';
 
 export type RecordedText = { readonly where: string; readonly text: string };
 

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LineText, SegmentHead } from './messages.ts';
-import { pack } from './packed.ts';
+import { packAlike } from './packed.ts';
 
 /** Lines of the running segment that pruning leaves, so that the last minutes can always be looked at. */
 const keptLines = 200;
 /** Lines packed together: a hundred shrink to a twelfth, and pruning goes by such pieces. */
-export const packedLines = 100;
+const packedLines = 100;
 /** Runs remembered, so that a crash loop does not fill the card; the office's mark names a recent one. */
 const keptRuns = 10_000;
 
@@ -54,7 +54,7 @@ export class Segments {
     );
     for (let at = 0; at < lines.length; at += packedLines) {
       const piece = lines.slice(at, at + packedLines);
-      const packed = pack(piece.map(({ text }) => text).join('\n'));
+      const packed = packAlike(piece.map(({ text }) => text).join('\n'));
       this.#endByte += packed.length;
       insert.run(this.#lastLine + 1, Math.round(piece[0]?.wallMs ?? 0), this.#endByte, piece.length, packed);
       this.#lastLine += piece.length;

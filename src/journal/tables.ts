@@ -1,6 +1,9 @@
 /** Marks a file as a store of this program (`PRAGMA application_id`); the letters "dusk". */
 export const applicationId = 0x64_75_73_6b;
 
+/** The version from which lines and the commonest events are packed. */
+export const packedSince = 6;
+
 /**
  * How a store grew, one step a version; `PRAGMA user_version` counts the steps done. Never change a step, add one.
  *
@@ -8,7 +11,8 @@ export const applicationId = 0x64_75_73_6b;
  * the mark up to which the office has everything, and the newest row or its mark is always there. This spares the page
  * that AUTOINCREMENT would write with every commit.
  *
- * The bodies of durable and tele are packed, see packed.ts; their checksums are over the text.
+ * The bodies of durable and tele are packed, see packed.ts; their checksums are over the text. Of evt the rows that come by
+ * the thousand are, in a column of their own and with an empty body; all others can be read as they lie.
  *
  * `durable.ticket` is the number of the last save of that run, so that a save whose answer was lost can be found again.
  *
@@ -73,5 +77,6 @@ export const steps: readonly string[] = [
    CREATE TABLE history_marks (stream TEXT PRIMARY KEY, folded INTEGER NOT NULL, last BLOB) STRICT, WITHOUT ROWID;`,
 
   `ALTER TABLE lines ADD COLUMN n INTEGER NOT NULL DEFAULT 1;
-   ALTER TABLE lines ADD COLUMN packed BLOB;`,
+   ALTER TABLE lines ADD COLUMN packed BLOB;
+   ALTER TABLE evt ADD COLUMN packed BLOB;`,
 ];

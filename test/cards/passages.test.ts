@@ -46,7 +46,7 @@ async function withBook<T>(work: (book: PassageBook) => Promise<T>): Promise<T> 
 describe('the book of passages', () => {
   test('knows a passage at once, and has it on disk when it says so', () =>
     withBook(async (book) => {
-      const done = book.record(aPassage(1));
+      const done = book.record(aPassage(1), 0);
       expect(book.of(aPseudonym(1))).toEqual(inEstate);
       await done;
       expect(onDisk(1)).toEqual(inEstate);
@@ -56,28 +56,28 @@ describe('the book of passages', () => {
 
   test('counts each of many passages of one card once, though they are not on disk yet', () =>
     withBook(async (book) => {
-      await Promise.all(Array.from({ length: 100 }, (_, i) => book.record(aPassage(1, { atMs: i }))));
-      await book.record(aPassage(1, { atMs: 99 }));
+      await Promise.all(Array.from({ length: 100 }, (_, i) => book.record(aPassage(1, { atMs: i }), 0)));
+      await book.record(aPassage(1, { atMs: 99 }), 0);
       expect(onDisk(1).usesMade).toBe(100);
     }));
 
   test('forgives where a card was, and gives no use back', () =>
     withBook(async (book) => {
-      await book.record(aPassage(1));
+      await book.record(aPassage(1), 0);
       await book.forgive(aPseudonym(1));
       expect(onDisk(1)).toEqual({ last: null, usesMade: 1 });
     }));
 
   test('survives a restart of the program', async () => {
-    await withBook((book) => book.record(aPassage(1)));
+    await withBook((book) => book.record(aPassage(1), 0));
     await withBook(async (book) => expect(book.of(aPseudonym(1))).toEqual(inEstate));
   });
 
   test('loses nothing when its thread dies between a passage and the disk', () =>
     withBook(async (book) => {
-      await book.record(aPassage(1));
+      await book.record(aPassage(1), 0);
       const died = book.worker?.terminate();
-      const done = book.record(aPassage(2));
+      const done = book.record(aPassage(2), 0);
       await died;
       await done;
       expect([onDisk(1), onDisk(2)]).toEqual([inEstate, inEstate]);
@@ -86,7 +86,7 @@ describe('the book of passages', () => {
 
   test('keeps a damaged table aside, begins anew and says that all are forgiven', async () => {
     writeFileSync(file, 'this is no database, and it is longer than a header of one has to be'.repeat(20));
-    await withBook((book) => book.record(aPassage(1)));
+    await withBook((book) => book.record(aPassage(1), 0));
     expect(said.join()).toMatch(/damaged.*forgiven/);
     expect(readdirSync(folder)).toContain('passages.db.damaged');
     expect(onDisk(1)).toEqual(inEstate);
@@ -95,7 +95,7 @@ describe('the book of passages', () => {
   test('after its end refuses in words', async () => {
     const book = new PassageBook(file, () => {});
     await book.close();
-    await expect(book.record(aPassage(1))).rejects.toThrow(/closed/);
+    await expect(book.record(aPassage(1), 0)).rejects.toThrow(/closed/);
   });
 });
 
