@@ -1,2 +1,3 @@
 import { writesFigure } from './writes.ts';
-console.log(await writesFigure.run(process.argv[2]!=="day"));
+
+console.log(await writesFigure.run(process.argv[2] !== 'day'));

@@ -50,7 +50,9 @@ export function passageWaitMs(
   entry: Pick<RosterEntry, 'class' | 'usesMax'> | null,
 ): DurationMs {
   if (entry === null) return passageReportMs;
-  const refuses = lanes.some(({ kind, hardFor }) => kind !== 'off' && (kind !== 'soft' || hardFor.includes(entry.class)));
+  const refuses = lanes.some(
+    ({ kind, hardFor }) => kind !== 'off' && (kind !== 'soft' || hardFor.includes(entry.class)),
+  );
   return refuses || entry.usesMax !== null ? 0 : passageReportMs;
 }
 

@@ -8,10 +8,8 @@ import type { State } from './state.ts';
 
 /** Somebody relies on it from this moment on: it goes to disk with the step that made it. */
 export const atOnceMs: DurationMs = 0;
-/** What vehicles and lamps did by themselves. */
-export const routineWaitMs: DurationMs = 3 * minuteMs;
-/** Figures of a minute; a lost one is in the totals of the next. */
-export const figuresWaitMs: DurationMs = 5 * minuteMs;
+/** What vehicles and lamps did by themselves, and the figures of a minute, which are in the totals of the next. */
+export const gatherMs: DurationMs = 3 * minuteMs;
 
 /** Rows that wait in memory at most; with so many they go to disk whether due or not. */
 export const heldRowsMax = 128;
@@ -24,17 +22,17 @@ const routineGrants: ReadonlySet<unknown> = new Set(['card', 'freeExit']);
 
 /** How long a row of the evt stream may wait. */
 export function rowWaitMs(type: string, body: Readonly<Record<string, unknown>>): DurationMs {
-  if (type === 'gate.opened') return routineGrants.has(body['source']) ? routineWaitMs : atOnceMs;
-  return routineRows.has(type) ? routineWaitMs : atOnceMs;
+  if (type === 'gate.opened') return routineGrants.has(body['source']) ? gatherMs : atOnceMs;
+  return routineRows.has(type) ? gatherMs : atOnceMs;
 }
 
 /** How long a lane may wait that asks to be kept. Calls, latches and faults are what a restart must know. */
 export function laneWaitMs(reason: string): DurationMs {
-  return reason === 'totals' || reason === 'causes' ? routineWaitMs : atOnceMs;
+  return reason === 'totals' || reason === 'causes' ? gatherMs : atOnceMs;
 }
 
 /** A wish of a person is never further from its end on disk than a minute, so that a power cut cannot make it last. */
 export function minuteWaitMs({ emergency, zones }: Pick<State, 'emergency' | 'zones'>): DurationMs {
   const wished = emergency !== null || Object.values(zones).some(({ override }) => override !== null);
-  return wished ? atOnceMs : figuresWaitMs;
+  return wished ? atOnceMs : gatherMs;
 }

@@ -55,7 +55,9 @@ function isEmpty(db: DatabaseSync): boolean {
  */
 function setPragmas(db: DatabaseSync): void {
   if (isEmpty(db)) {
-    db.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${applicationId}`);
+    db.exec(
+      `PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${applicationId}`,
+    );
   }
   db.exec(`
     PRAGMA journal_mode = WAL;

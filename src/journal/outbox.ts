@@ -108,9 +108,7 @@ export class Outbox {
     let bytes = 0;
     const from = Math.max(afterSeq, this.#acked[stream]);
     const most = Math.max(0, Math.min(Math.floor(limit), 1_000));
-    const query = this.#db.prepare(
-      `SELECT ${rowColumns(stream)} FROM ${stream} WHERE seq > ? ORDER BY seq LIMIT ?`,
-    );
+    const query = this.#db.prepare(`SELECT ${rowColumns(stream)} FROM ${stream} WHERE seq > ? ORDER BY seq LIMIT ?`);
     for (const record of query.iterate(from, most)) {
       const row = outboxRow(stream, record);
       bytes += row.body.length;

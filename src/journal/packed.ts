@@ -22,7 +22,8 @@ export function unpack(packed: unknown): string {
   if (!(packed instanceof Uint8Array)) throw new Error('expected packed bytes, found something else');
   const number = dictionaryOf(packed);
   const dictionary = number === null ? undefined : dictionaries[number];
-  if (number !== null && dictionary === undefined) throw new Error(`packed against dictionary ${number}, which is unknown`);
+  if (number !== null && dictionary === undefined)
+    throw new Error(`packed against dictionary ${number}, which is unknown`);
   const deflated = number === null ? packed : packed.subarray(1);
   return inflateRawSync(deflated, { maxOutputLength: textBytesMax, dictionary }).toString('utf8');
 }

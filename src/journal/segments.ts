@@ -73,7 +73,9 @@ export class Segments {
   }
 
   #oldest(): { wallMs: number; endByte: number; length: number } | null {
-    const row = this.#db.prepare('SELECT wall_ms, end_byte, length(coalesce(packed, text)) AS n FROM lines ORDER BY id LIMIT 1').get();
+    const row = this.#db
+      .prepare('SELECT wall_ms, end_byte, length(coalesce(packed, text)) AS n FROM lines ORDER BY id LIMIT 1')
+      .get();
     if (row === undefined) return null;
     return { wallMs: Number(row['wall_ms']), endByte: Number(row['end_byte']), length: Number(row['n']) };
   }

@@ -71,7 +71,8 @@ test('no number of a card stands in any file, event, decision, log line or answe
   for (const key of [...numbers.map((number) => `H10302::${number}`), `uid:32:${uid}`]) {
     const read = cards.read(key, key.includes(String(stranger)));
     told.push(JSON.stringify(read), JSON.stringify(decide(aQuestion({ read })), null, 1));
-    if (read.kind === 'card') await cards.record({ pseudonym: read.pseudonym, area: 'estate', atMs: 1_000, use: true }, hardLanes);
+    if (read.kind === 'card')
+      await cards.record({ pseudonym: read.pseudonym, area: 'estate', atMs: 1_000, use: true }, hardLanes);
   }
   openEnrolment(cardFiles(state), 'gate-in', 60_000, time);
   told.push(JSON.stringify(cards.shown(`H10302::${stranger}`, { reader: 'gate-in', foreign: false, time })));

@@ -70,9 +70,9 @@ export class Device {
     return this;
   }
 
-  /** The process dies and comes back; the machine stays up, and the lamps with it. */
+  /** The process dies and comes back; the machine stays up, and the lamps with it, and what they were last told. */
   restartProcess(): this {
-    return this.start(this.state.machineBoot);
+    return this.start(this.state.machineBoot, this.lamps.size === 0 ? null : Object.fromEntries(this.lamps));
   }
 
   /** The mains go for a while: lamps dark, monotonic clock anew. */
