@@ -49,7 +49,7 @@ export function passageWaitMs(
   lanes: readonly AntiPassback[],
   entry: Pick<RosterEntry, 'class' | 'usesMax'> | null,
 ): DurationMs {
-  if (entry === null) return passageReportMs;
+  if (entry === null) return 0;
   const refuses = lanes.some(
     ({ kind, hardFor }) => kind !== 'off' && (kind !== 'soft' || hardFor.includes(entry.class)),
   );
