@@ -104,7 +104,8 @@ export function settle(turn: Turn): void {
   const { store, waiting } = turn.state;
   const retryDue = store.retryAtMono !== null && turn.now.monoMs >= store.retryAtMono;
   const due = dueOf(turn);
-  const isDue = due !== null && (turn.now.monoMs >= due.dueMono || heldRows(turn) >= heldRowsMax);
+  const isFull = turn.records.length > 0 && heldRows(turn) >= heldRowsMax;
+  const isDue = due !== null && (turn.now.monoMs >= due.dueMono || isFull);
   if (turn.saveReason === null && !isDue && !retryDue) return;
   const somebodyWaits = waiting.some(({ rev }) => rev === nextRev(turn));
   const refused = store.failing !== null && !retryDue && !somebodyWaits;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noPassages, type Passage } from '../../src/access/antiPassback.ts';
 import { PassageBook } from '../../src/cards/passageBook.ts';
 import { PassageTable } from '../../src/cards/passageTable.ts';
+import { hourMs } from '../../src/units.ts';
 import { aPseudonym } from '../makers/access.ts';
 
 let folder: string;
@@ -72,6 +73,50 @@ describe('the book of passages', () => {
     await withBook((book) => book.record(aPassage(1), 0));
     await withBook(async (book) => expect(book.of(aPseudonym(1))).toEqual(inEstate));
   });
+
+  test('lets what may wait gather, and gives it to the disk with what may not', () =>
+    withBook(async (book) => {
+      const waiting = [1, 2, 3].map((n) => book.record(aPassage(n), hourMs));
+      expect(book.of(aPseudonym(2))).toEqual(inEstate);
+      await book.record(aPassage(4), 0);
+      expect([1, 2, 3, 4].map(onDisk)).toEqual([inEstate, inEstate, inEstate, inEstate]);
+      await Promise.all(waiting);
+    }));
+
+  test('lets nothing wait longer than the shortest of its waits, by a clock that is moved', async () => {
+    let nowMono = 0;
+    const book = new PassageBook(
+      file,
+      (text) => said.push(text),
+      () => nowMono,
+    );
+    const waiting = [book.record(aPassage(1), 60_000), book.record(aPassage(2), 20_000)];
+    nowMono = 19_999;
+    waiting.push(book.record(aPassage(3), 60_000));
+    expect([1, 2, 3].map(onDisk)).toEqual([noPassages, noPassages, noPassages]);
+    nowMono = 20_000;
+    waiting.push(book.record(aPassage(4), 60_000));
+    await Promise.all(waiting);
+    expect([1, 2, 3, 4].map(onDisk)).toEqual([inEstate, inEstate, inEstate, inEstate]);
+    await book.close();
+  });
+
+  test('holds no more than it may, and at its end gives what it holds to the disk', async () => {
+    await withBook(async (book) => {
+      const first = Array.from({ length: 500 }, (_, n) => book.record(aPassage(n), hourMs));
+      await Promise.all(first);
+      void book.record(aPassage(900), hourMs);
+    });
+    expect(onDisk(900)).toEqual(inEstate);
+  });
+
+  test('loses nothing that waits when its thread dies', () =>
+    withBook(async (book) => {
+      const waiting = book.record(aPassage(1), hourMs);
+      await book.worker?.terminate();
+      await waiting;
+      expect(onDisk(1)).toEqual(inEstate);
+    }));
 
   test('loses nothing when its thread dies between a passage and the disk', () =>
     withBook(async (book) => {

@@ -227,7 +227,8 @@ test('what a lane counts never falls, over a restart after a long quiet time, an
   gate.pass(minuteMs + gatherMs);
   expect(closedS()).toBeGreaterThanOrEqual(before);
   gate.pass(hourMs, 2 * secondMs);
-  for (const row of gate.rows('lane.hour')) expect(row['availability']).toBeGreaterThan(1 - (gatherMs + minuteMs) / hourMs);
+  for (const row of gate.rows('lane.hour'))
+    expect(row['availability']).toBeGreaterThan(1 - (gatherMs + minuteMs) / hourMs);
 });
 
 test('the time without a working reader is lost availability, and one of two readers is enough', () => {
