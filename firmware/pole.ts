@@ -183,7 +183,6 @@ export class Pole {
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
-    this.runtime.post({ kind: 'saveNow', why: 'the process ends' });
     this.runtime.stop();
     this.#inputs?.close();
     this.#meters?.close();
@@ -224,12 +223,7 @@ export class Pole {
 
   #peersOf(): Peers {
     const { folder } = this.#wiring;
-    const answers = new Answers({
-      folder,
-      store: this.store,
-      site: () => this.runtime.site,
-      saveNow: (why) => this.runtime.post({ kind: 'saveNow', why }),
-    });
+    const answers = new Answers({ folder, store: this.store, runtime: () => this.runtime });
     return new Peers({
       runtime: () => this.runtime,
       store: this.store,

@@ -1,3 +1,0 @@
-import { writesFigure } from './writes.ts';
-
-console.log(await writesFigure.run(process.argv[2] !== 'day'));
