@@ -6,9 +6,10 @@ import type { Zone } from '../lighting/zone.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
 import { keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
+import { lightWaitMs } from './saveWait.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, note, row, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, keepWithin, note, row, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLights } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -62,6 +63,7 @@ export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
   const totals = switched ? { ...known.totals, switches: known.totals.switches + 1 } : known.totals;
   const switchedAtMono = switched ? turn.now.monoMs : known.switchedAtMono;
   changeZone(turn, zone, { confirmed: level, totals, switchedAtMono, fault: null });
+  if (switched) keepWithin(turn, lightWaitMs(known.applied.source), `${zone} switched`);
   if (known.fault === null) return;
   row(turn, 'light.cleared', { zone, level_pct: level });
   note(turn, 'cleared', zone, { kind: 'text', text: `The output obeys again, at ${level} %.` });

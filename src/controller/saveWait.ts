@@ -15,7 +15,15 @@ export const gatherMs: DurationMs = 3 * minuteMs;
 export const heldRowsMax = 128;
 
 /** Rows of what happens many times a day, by nobody's word. Everything that is not named here goes to disk at once. */
-const routineRows: ReadonlySet<string> = new Set(['card.read', 'lane.episode', 'lane.hour', 'light.changed']);
+const routineRows: ReadonlySet<string> = new Set(['card.read', 'lane.episode', 'lane.hour']);
+
+/** Who wants a light when it is a person; he sees the count of his switching, and it shall not fall. */
+const personalSources: ReadonlySet<unknown> = new Set(['override', 'emergency', 'lockout']);
+
+/** How long a lamp's change may wait, by who wanted it. */
+export function lightWaitMs(source: unknown): DurationMs {
+  return personalSources.has(source) ? atOnceMs : gatherMs;
+}
 
 /** Openings that no person asked for by hand. */
 const routineGrants: ReadonlySet<unknown> = new Set(['card', 'freeExit']);
@@ -23,6 +31,7 @@ const routineGrants: ReadonlySet<unknown> = new Set(['card', 'freeExit']);
 /** How long a row of the evt stream may wait. */
 export function rowWaitMs(type: string, body: Readonly<Record<string, unknown>>): DurationMs {
   if (type === 'gate.opened') return routineGrants.has(body['source']) ? gatherMs : atOnceMs;
+  if (type === 'light.changed') return lightWaitMs(body['source']);
   return routineRows.has(type) ? gatherMs : atOnceMs;
 }
 
