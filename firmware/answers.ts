@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Site } from '../src/controller/site.ts';
 import { gatherEvidence } from '../src/journal/history/evidence.ts';
 import { logPage } from '../src/journal/logPage.ts';
 import type { DiskStore } from '../src/journal/store.ts';
 import type { Answer, AuditResult, Question } from '../src/ports.ts';
+import type { Runtime } from '../src/runtime/runtime.ts';
 import { minuteMs } from '../src/units.ts';
 
 const auditProgram = fileURLToPath(new URL('./verifyAudit.ts', import.meta.url));
@@ -13,8 +13,8 @@ const auditProgram = fileURLToPath(new URL('./verifyAudit.ts', import.meta.url))
 export type AnswersFrom = {
   readonly folder: string;
   readonly store: DiskStore;
-  /** As it runs now. */
-  readonly site: () => Site;
+  /** Asked for late: it is made after this. */
+  readonly runtime: () => Pick<Runtime, 'site' | 'post'>;
 };
 
 /** Answers what people ask of the device's memory: history, the crew's log, the audit, a moment a resident speaks of. */
@@ -28,7 +28,11 @@ export class Answers {
 
   /** Rejects in words when it cannot be answered now. */
   async answer(question: Question): Promise<Answer> {
-    const { folder, store, site } = this.#from;
+    const { folder, store } = this.#from;
+    const runtime = this.#from.runtime();
+    // What waits in memory is given to the store, whose next answer has it.
+    if (question.kind === 'history' || question.kind === 'voice')
+      runtime.post({ kind: 'saveNow', why: 'somebody asks for history' });
     switch (question.kind) {
       case 'history':
         return { kind: 'history', page: await store.history(question.query) };
@@ -39,7 +43,7 @@ export class Answers {
       case 'voice': {
         const { about, voice, atMs } = question;
         const asked = { about, kind: voice, atMs };
-        return { kind: 'voice', evidence: await gatherEvidence((query) => store.history(query), site(), asked) };
+        return { kind: 'voice', evidence: await gatherEvidence((query) => store.history(query), runtime.site, asked) };
       }
     }
   }

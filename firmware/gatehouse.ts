@@ -38,7 +38,7 @@ export class Gatehouse {
   readonly gates: Gates;
   /** A passage that cannot be kept is an error of the caller's promise. */
   readonly passages: PassageLog = {
-    record: (passage) => this.#held().record(passage),
+    record: (passage) => this.#held().record(passage, this.#wiring.site.lanes),
     forgive: (pseudonym) => this.#held().forgive(pseudonym),
   };
   readonly #wiring: GatehouseWiring;

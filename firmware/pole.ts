@@ -241,7 +241,7 @@ export class Pole {
 
   #peersOf(): Peers {
     const { folder } = this.#wiring;
-    const answers = new Answers({ folder, store: this.store, site: () => this.runtime.site });
+    const answers = new Answers({ folder, store: this.store, runtime: () => this.runtime });
     return new Peers({
       runtime: () => this.runtime,
       store: this.store,

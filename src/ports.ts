@@ -53,7 +53,7 @@ export interface Gates {
   close(): void;
 }
 
-/** Where cards were last. A promise that resolves means: on disk. */
+/** Where cards were last: in force at once. A promise that resolves means: on disk, which may be a quarter of an hour later. */
 export interface PassageLog {
   record(passage: Passage): Promise<void>;
   forgive(pseudonym: Pseudonym): Promise<void>;
@@ -68,7 +68,7 @@ export type OfficeRow = OfficeRecord & { readonly seq: number; readonly run: str
 export interface Store {
   /** One transaction: durable state, rows and journal lines together or not at all. */
   save(batch: { durable: Durable; records: readonly OfficeRecord[]; journal: readonly JournalLine[] }): Promise<void>;
-  /** Journal lines alone; may be delayed up to a minute and lost in a power cut. */
+  /** Journal lines alone; may be delayed up to five minutes and lost in a power cut. */
   journal(lines: readonly JournalLine[]): void;
   /** Rows of a stream after a sequence number, oldest first, at most `limit`. */
   rows(stream: 'evt' | 'tele', afterSeq: number, limit: number): Promise<readonly OfficeRow[]>;

@@ -20,6 +20,7 @@ const files: Readonly<Record<string, string>> = {
   'tmpfiles/duskgate.conf': 'usr/lib/tmpfiles.d',
   'udev/60-duskgate.rules': 'usr/lib/udev/rules.d',
   'journald/duskgate.conf': 'usr/lib/systemd/journald.conf.d',
+  'sysctl/60-duskgate.conf': 'usr/lib/sysctl.d',
   'timesyncd/duskgate.conf': 'usr/lib/systemd/timesyncd.conf.d',
 };
 

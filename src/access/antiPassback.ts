@@ -1,6 +1,6 @@
 import type { ClockTime } from '../calendar/anchor.ts';
 import { clockInstant, dateBefore, dateOf } from '../calendar/localDate.ts';
-import type { DurationMs, Instant } from '../units.ts';
+import { type DurationMs, type Instant, minuteMs } from '../units.ts';
 import type { Belief, CardClass, Pseudonym, RosterEntry } from './roster.ts';
 
 /** Whether one card may enter an area twice without leaving it. */
@@ -17,6 +17,9 @@ export type AntiPassback = {
 
 /** What estates begin with: residents are never locked out, and the night forgives everybody. */
 export const usualAntiPassback: AntiPassback = { kind: 'soft', withinMs: 10_000, hardFor: [], resetAt: '04:00' };
+
+/** Passages of which a power cut may cost the report that a card came in twice. */
+export const passageReportMs: DurationMs = 15 * minuteMs;
 
 /** A passage seen by the barrier, and never a mere grant. */
 export type Passage = {
@@ -36,6 +39,22 @@ export type Passages = {
 };
 
 export const noPassages: Passages = { last: null, usesMade: 0 };
+
+/**
+ * How long a passage may wait in memory before it is on disk, by the settings of all lanes of the site: one lane refuses for
+ * what another has seen. Where this card may be refused for its last passage or its uses it may not wait at all, for a power
+ * cut would lock it in or let it in once more. A mere report may be missing after a power cut.
+ */
+export function passageWaitMs(
+  lanes: readonly AntiPassback[],
+  entry: Pick<RosterEntry, 'class' | 'usesMax'> | null,
+): DurationMs {
+  if (entry === null) return 0;
+  const refuses = lanes.some(
+    ({ kind, hardFor }) => kind !== 'off' && (kind !== 'soft' || hardFor.includes(entry.class)),
+  );
+  return refuses || entry.usesMax !== null ? 0 : passageReportMs;
+}
 
 /** The card has passed. Telling the same passage twice changes nothing. */
 export function passed(passages: Passages, { area, atMs, use }: Passage): Passages {

@@ -126,7 +126,7 @@ function callForVehicle(turn: LaneTurn): void {
   markCall(turn, atReader, reason, true);
   if (turn.state.assist.defect) return;
   attend(turn, { defect: true });
-  turn.keepReason ??= 'reader position';
+  turn.keepReason = 'reader position';
 }
 
 /** Once for each vehicle, and again for one that did not get through for all that; never for one that nobody saw. */
@@ -183,7 +183,7 @@ function markCall(turn: LaneTurn, { id, marks }: Episode, reason: CallReason, su
 
 function stage(turn: LaneTurn, call: Call, stage: 'called' | 'acknowledged' | 'arrived'): void {
   attend(turn, { call });
-  turn.keepReason ??= 'call';
+  turn.keepReason = 'call';
   const reason = `${call.reason}, waited ${(call.waitedMs / 1000).toFixed(1)} s`;
   turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage, end: null, reason });
 }
@@ -195,7 +195,7 @@ function endCall(turn: LaneTurn, end: CallEnd, reason: string): void {
   const callAgainMono = Math.round(turn.now.monoMs) + callAgainMs;
   if (call.episode !== null) changeEpisode(turn, call.episode, (episode) => ({ ...episode, callAgainMono }));
   attend(turn, { call: null });
-  turn.keepReason ??= 'call';
+  turn.keepReason = 'call';
   turn.effects.push({ kind: 'call', lane: turn.lane.id, call, stage: 'ended', end, reason });
 }
 
@@ -239,7 +239,7 @@ function forgetOldCalls(turn: LaneTurn): void {
   if (fresh.length < recentMono.length) attend(turn, { recentMono: fresh });
   if (!defect || fresh.length > turn.lane.assist.callsPerHourMax / 2) return;
   attend(turn, { defect: false });
-  turn.keepReason ??= 'reader position';
+  turn.keepReason = 'reader position';
 }
 
 function markAssisted(turn: LaneTurn, id: string | null): void {

@@ -70,7 +70,7 @@ function passOn(turn: LaneTurn, effect: BarrierEffect): void {
 function keepLatch(turn: LaneTurn, before: string): void {
   const { name } = turn.state.barrier;
   const latched = ['emergencyOpen', 'heldOpen', 'fault'];
-  if (latched.includes(name) || latched.includes(before)) turn.keepReason ??= name;
+  if (latched.includes(name) || latched.includes(before)) turn.keepReason = name;
 }
 
 /** Only the boot hold asks how long the inputs have been quiet. */

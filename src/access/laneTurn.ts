@@ -20,7 +20,7 @@ export type LaneTurn = {
   readonly effects: LaneEffect[];
   /** Vehicles that finished in this step. */
   readonly finished: EpisodeRecord[];
-  /** Why `durableOfLane` must go to disk; null = it is as it was. */
+  /** Why `durableOfLane` must go to disk; null = it is as it was. Totals and causes give way to what may not wait. */
   keepReason: string | null;
 };
 

@@ -1,4 +1,5 @@
-import type { Passage } from '../access/antiPassback.ts';
+import { type Passage, passageWaitMs } from '../access/antiPassback.ts';
+import type { Lane } from '../access/lane.ts';
 import type { Read } from '../access/read.ts';
 import type { Pseudonym } from '../access/roster.ts';
 import type { Words } from '../words/language.ts';
@@ -82,9 +83,10 @@ export class Cards {
     return this.#roster === null ? null : ackOf(this.#roster);
   }
 
-  /** The barrier has seen a passage. In force at once; resolves when on disk. */
-  record(passage: Passage): Promise<void> {
-    return this.#book.record(passage);
+  /** The barrier has seen a passage. In force at once; resolves when on disk, at once unless nobody can be refused for it. */
+  record(passage: Passage, lanes: readonly Pick<Lane, 'antiPassback'>[]): Promise<void> {
+    const settings = lanes.map(({ antiPassback }) => antiPassback);
+    return this.#book.record(passage, passageWaitMs(settings, this.#roster?.find(passage.pseudonym) ?? null));
   }
 
   /** Forgets where a card was last. In force at once; resolves when on disk. */

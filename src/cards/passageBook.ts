@@ -3,10 +3,13 @@ import { dirname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { forgiven, noPassages, type Passage, type Passages, passed } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
+import type { DurationMs, Monotonic } from '../units.ts';
 import type { Words } from '../words/language.ts';
 import { type CardPassages, PassageTable } from './passageTable.ts';
 import type { PassageAnswer, PassageAsk } from './passageWorker.ts';
 
+/** Passages that wait for others to go to disk with, at most. */
+const heldMax = 500;
 /** Cards whose passages the disk has not yet; at the bound the oldest is given up, and said so. */
 const freshMax = 10_000;
 /** Measured with a hundred passages: 9 MB of heap in use, most of it the loader of TypeScript; the rest is room for a burst. */
@@ -25,9 +28,14 @@ export class PassageBook {
   readonly #file: string;
   readonly #table: PassageTable;
   readonly #report: (text: Words) => void;
+  readonly #monoMs: () => Monotonic;
   readonly #waiting = new Map<number, Waiting>();
   /** Newer than the table; a card goes when the last thing said of it is on disk. */
   readonly #fresh = new Map<Pseudonym, { readonly passages: Passages; readonly id: number }>();
+  /** Of those that wait: not yet told to the thread, oldest first; and when they are at the latest. */
+  #held: number[] = [];
+  #heldUntilMono: Monotonic = Number.POSITIVE_INFINITY;
+  #heldTimer: NodeJS.Timeout | null = null;
   #worker: Worker | null = null;
   #restart: NodeJS.Timeout | null = null;
   #restartMs = firstRestartMs;
@@ -36,9 +44,10 @@ export class PassageBook {
   #isClosed = false;
 
   /** Opens the table at `file`. Throws when the disk refuses. `report` takes a sentence for the crew's log. */
-  constructor(file: string, report: (text: Words) => void) {
+  constructor(file: string, report: (text: Words) => void, monoMs: () => Monotonic = () => performance.now()) {
     this.#file = file;
     this.#report = report;
+    this.#monoMs = monoMs;
     this.#table = new PassageTable(file);
     if (this.#table.setAside !== null) report(this.#table.setAside);
     this.#start();
@@ -63,20 +72,21 @@ export class PassageBook {
     }
   }
 
-  /** In force at once; resolves when on disk. Rejects with an Error in plain words. */
-  record(passage: Passage): Promise<void> {
+  /** In force at once; resolves when on disk, after `mayWaitMs` at the latest. Rejects with an Error in plain words. */
+  record(passage: Passage, mayWaitMs: DurationMs): Promise<void> {
     const { pseudonym } = passage;
-    return this.#put({ pseudonym, passages: passed(this.of(pseudonym), passage) });
+    return this.#put({ pseudonym, passages: passed(this.of(pseudonym), passage) }, mayWaitMs);
   }
 
   /** The card's next passage is as its first. In force at once; resolves when on disk. */
   forgive(pseudonym: Pseudonym): Promise<void> {
-    return this.#put({ pseudonym, passages: forgiven(this.of(pseudonym)) });
+    return this.#put({ pseudonym, passages: forgiven(this.of(pseudonym)) }, 0);
   }
 
   /** Lets what waits reach the disk, for at most five seconds. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
+    this.#tellHeld();
     this.#isClosed = true;
     if (this.#restart !== null) clearTimeout(this.#restart);
     const worker = this.#worker;
@@ -90,15 +100,45 @@ export class PassageBook {
     this.#table.close();
   }
 
-  #put(known: CardPassages): Promise<void> {
+  #put(known: CardPassages, mayWaitMs: DurationMs): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error('passages are closed, the program is ending'));
     const id = (this.#lastId += 1);
     this.#bound();
     this.#fresh.set(known.pseudonym, { passages: known.passages, id });
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { ...known, resolve, reject });
-      this.#tell({ kind: 'put', id, ...known });
+      this.#hold(id, mayWaitMs);
     });
+  }
+
+  /** Passages that may wait go to disk together, as each commit wears the card. */
+  #hold(id: number, mayWaitMs: DurationMs): void {
+    this.#held.push(id);
+    const nowMono = this.#monoMs();
+    const untilMono = Math.min(this.#heldUntilMono, nowMono + mayWaitMs);
+    if (nowMono >= untilMono || this.#held.length >= heldMax) return this.#tellHeld();
+    if (untilMono === this.#heldUntilMono) return;
+    this.#heldUntilMono = untilMono;
+    if (this.#heldTimer !== null) clearTimeout(this.#heldTimer);
+    this.#heldTimer = setTimeout(() => this.#tellHeld(), untilMono - nowMono).unref();
+  }
+
+  #tellHeld(): void {
+    for (const id of this.#forgetHeld()) this.#tellOne(id);
+  }
+
+  #forgetHeld(): readonly number[] {
+    if (this.#heldTimer !== null) clearTimeout(this.#heldTimer);
+    this.#heldTimer = null;
+    this.#heldUntilMono = Number.POSITIVE_INFINITY;
+    return this.#held.splice(0);
+  }
+
+  #tellOne(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    const { pseudonym, passages } = waiting;
+    this.#tell({ kind: 'put', id, pseudonym, passages });
   }
 
   #start(): void {
@@ -116,7 +156,8 @@ export class PassageBook {
     });
     worker.on('exit', () => this.#died());
     this.#worker = worker;
-    for (const [id, { pseudonym, passages }] of this.#waiting) this.#tell({ kind: 'put', id, pseudonym, passages });
+    this.#forgetHeld();
+    for (const id of this.#waiting.keys()) this.#tellOne(id);
   }
 
   /** Writing the same again is harmless, so all that waits is told to the next thread. */

@@ -9,10 +9,11 @@ const applicationId = 0x70_61_73_73;
 
 /** WAL with FULL is what lost nothing in the power cuts that the journal was tried with. */
 const settings = `
+  PRAGMA page_size = 1024;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA trusted_schema = OFF;
-  PRAGMA wal_autocheckpoint = 64;
+  PRAGMA wal_autocheckpoint = 256;
   PRAGMA journal_size_limit = 262144;
   PRAGMA cache_size = -256;
   PRAGMA temp_store = MEMORY;`;

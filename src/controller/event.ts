@@ -53,6 +53,8 @@ export type Event =
   | { readonly kind: 'lightFailed'; readonly zone: ZoneId; readonly level: Level; readonly message: string }
   | { readonly kind: 'saved'; readonly rev: number }
   | { readonly kind: 'saveFailed'; readonly rev: number; readonly message: Words }
+  /** What waits for the disk shall go there now: the process ends, or somebody wants to read it. */
+  | { readonly kind: 'saveNow'; readonly why: string }
   | { readonly kind: 'siteChanged'; readonly revision: string }
   | { readonly kind: 'siteRefused'; readonly file: string; readonly message: Words }
   /** Lines of a lane as the board read them: each change, and all lines each quarter of the lane's `staleMs`. */

@@ -19,6 +19,7 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     rev: 0,
     savedRev: 0,
     store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null },
+    heldSave: null,
     unsaved: [],
     link: { connected: false, sinceMs: now.wallMs, detail: { en: 'not connected yet', zh: '尚未连接' } },
     clock: firstLook(0),

@@ -8,9 +8,10 @@ import type { Level, Monotonic, Now } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
 import { commonOf, keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
+import { lightWaitMs } from './saveWait.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, note, row, said, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, keepWithin, note, row, said, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -65,6 +66,7 @@ export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
   const totals = switched ? { ...known.totals, switches: known.totals.switches + 1 } : known.totals;
   const switchedAtMono = switched ? turn.now.monoMs : known.switchedAtMono;
   changeZone(turn, zone, { confirmed: level, totals, switchedAtMono, fault: null });
+  if (switched) keepWithin(turn, lightWaitMs(known.applied.source), `${zone} switched`);
   if (known.fault === null) return;
   row(turn, 'light.cleared', { zone, level_pct: level });
   said(turn, 'cleared', zone, worded(words.obeys, { level }));

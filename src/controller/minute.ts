@@ -11,6 +11,7 @@ import { markLaneHours } from './gate/laneHours.ts';
 import { tallyRow } from './gate/laneRows.ts';
 import { actualLevel, foldAll } from './lights.ts';
 import { machineRow } from './machine.ts';
+import { minuteWaitMs } from './saveWait.ts';
 import { closePeriods } from './service/effect.ts';
 import { bookEnergy } from './service/energy.ts';
 import { energyRow } from './service/energyRows.ts';
@@ -18,7 +19,7 @@ import { weighMeters } from './service/health.ts';
 import { promiseRow } from './service/nightRows.ts';
 import { markUpkeep } from './service/upkeep.ts';
 import type { ZoneState } from './state.ts';
-import { change, recordOf, type Turn } from './turn.ts';
+import { change, keepWithin, recordOf, type Turn } from './turn.ts';
 
 /** Once a minute: totals are counted, the office gets its row, the clock's high-water mark rises, all goes to disk. */
 export function markMinute(turn: Turn): void {
@@ -38,7 +39,7 @@ export function markMinute(turn: Turn): void {
   });
   markLaneHours(turn);
   turn.records.push(figures(turn));
-  turn.saveReason ??= 'minute';
+  keepWithin(turn, minuteWaitMs(turn.state), 'minute');
 }
 
 /** Cumulative figures of every zone. Energy comes from the power curve, and says so. */

@@ -9,8 +9,9 @@ import type { OfficeRecord } from './effect.ts';
 import { withRefreshedWishes } from './ends.ts';
 import { appliedReply, refusal, sendReply } from './reply.ts';
 import { backOffMs, diskPatienceMs } from './retry.ts';
+import { atOnceMs, heldRowsMax } from './saveWait.ts';
 import type { Accepted, Durable, State, Unsaved } from './state.ts';
-import { change, nextRev, said, type Turn } from './turn.ts';
+import { change, keepWithin, nextRev, said, type Turn } from './turn.ts';
 
 /** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
 export const unsavedMax = 512;
@@ -77,7 +78,10 @@ export function absorbSaved(turn: Turn, rev: number): void {
   const due = state.waiting.filter((accepted) => accepted.rev <= savedRev);
   const waiting = due.length === 0 ? state.waiting : state.waiting.filter((accepted) => accepted.rev > savedRev);
   change(turn, { savedRev, unsaved, waiting });
-  if (state.store.failing !== null) clearFailure(turn);
+  if (state.store.failing !== null) {
+    clearFailure(turn);
+    if (unsaved.some((row) => row.rev === null)) keepWithin(turn, atOnceMs, 'what the disk had refused');
+  }
   for (const accepted of due) {
     if (isTake(accepted.command)) {
       startTaking(turn, accepted.command);
@@ -111,14 +115,38 @@ export function giveUpOnSilentDisk(turn: Turn): void {
   for (const accepted of overdue) refuse(turn, accepted, message);
 }
 
-/** Ends the step: what changed for good goes to disk in one save, with every row that is not there yet. */
+/** What waits in memory goes to disk with this step. */
+export function saveHeld(turn: Turn, why: string): void {
+  const { heldSave } = turn.state;
+  if (heldSave !== null) keepWithin(turn, atOnceMs, `${why}: ${heldSave.reason}`);
+}
+
+/**
+ * Ends the step: what changed for good goes to disk in one save, with every row that is not there yet. What may wait is held
+ * in memory until it is due, or something goes that may not wait.
+ */
 export function settle(turn: Turn): void {
   const { store, waiting } = turn.state;
   const retryDue = store.retryAtMono !== null && turn.now.monoMs >= store.retryAtMono;
-  if (turn.saveReason === null && !retryDue) return;
+  const due = dueOf(turn);
+  const isFull = turn.records.length > 0 && heldRows(turn) >= heldRowsMax;
+  const isDue = due !== null && (turn.now.monoMs >= due.dueMono || isFull);
+  if (turn.saveReason === null && !isDue && !retryDue) return;
   const somebodyWaits = waiting.some(({ rev }) => rev === nextRev(turn));
-  if (store.failing !== null && !retryDue && !somebodyWaits) return keepForLater(turn);
-  save(turn, turn.saveReason ?? 'try the disk again');
+  const refused = store.failing !== null && !retryDue && !somebodyWaits;
+  if (refused || !(isDue || retryDue || somebodyWaits)) return keepForLater(turn, due);
+  save(turn, due?.reason ?? 'try the disk again');
+}
+
+/** When what changed must go, of this step and those before; null = nothing has changed. */
+function dueOf({ state: { heldSave }, saveReason, saveWaitMs, now }: Turn): State['heldSave'] {
+  const dueMono = now.monoMs + saveWaitMs;
+  if (saveReason === null || (heldSave !== null && heldSave.dueMono <= dueMono)) return heldSave;
+  return { dueMono, reason: saveReason };
+}
+
+function heldRows({ state, records }: Turn): number {
+  return state.unsaved.reduce((held, { rev }) => (rev === null ? held + 1 : held), records.length);
 }
 
 function save(turn: Turn, reason: string): void {
@@ -130,13 +158,15 @@ function save(turn: Turn, reason: string): void {
   const retryAtMono = store.failing === null ? null : turn.now.monoMs + backOffMs(store.failures + 1);
   change(turn, {
     rev,
+    heldSave: null,
     unsaved: bounded(turn, [...underWay, ...records.map((record) => ({ rev, record }))]),
     store: store.failing === null ? store : { ...store, retryAtMono },
   });
   turn.effects.push({ kind: 'save', rev, durable: durableOf(turn.state, turn.now), records, reason });
 }
 
-function keepForLater(turn: Turn): void {
+function keepForLater(turn: Turn, heldSave: State['heldSave']): void {
+  if (heldSave !== turn.state.heldSave) change(turn, { heldSave });
   if (turn.records.length === 0) return;
   change(turn, {
     unsaved: bounded(turn, [...turn.state.unsaved, ...turn.records.map((record) => ({ rev: null, record }))]),

@@ -201,7 +201,9 @@ export type State = {
     readonly failures: number;
     readonly retryAtMono: Monotonic | null;
   };
-  /** Rows on their way to the disk, oldest first, bounded. */
+  /** What changed and waits for others to go to disk with: when it goes at the latest, and why; null = nothing waits. */
+  readonly heldSave: { readonly dueMono: Monotonic; readonly reason: string } | null;
+  /** Rows on their way to the disk, or held back from it (`rev` null), oldest first, bounded. */
   readonly unsaved: readonly Unsaved[];
   readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: Words };
   readonly clock: ClockState;

@@ -20,7 +20,8 @@ import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
 import { absorbMachine, absorbTakenBack } from './machine.ts';
 import { markMinute } from './minute.ts';
 import { absorbPeopleChanged, absorbPeopleRefused, absorbTurnedAway } from './people.ts';
-import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, settle } from './saving.ts';
+import { atOnceMs } from './saveWait.ts';
+import { absorbSaved, absorbSaveFailed, giveUpOnSilentDisk, saveHeld, settle } from './saving.ts';
 import { absorbMeterRead } from './service/energy.ts';
 import { keepHealth } from './service/health.ts';
 import { keepNights } from './service/nights.ts';
@@ -70,7 +71,17 @@ function openTurn(site: Site, before: State, event: Event, now: Now): Turn {
   const clock = clockAfter(before, event, now);
   const state = clock === before.clock ? before : { ...before, clock };
   const trust = trustOf(clock, site, now);
-  return { site, now, trust, state, effects: [], records: [], saveReason: null, wakeAtMono: Number.POSITIVE_INFINITY };
+  return {
+    site,
+    now,
+    trust,
+    state,
+    effects: [],
+    records: [],
+    saveReason: null,
+    saveWaitMs: atOnceMs,
+    wakeAtMono: Number.POSITIVE_INFINITY,
+  };
 }
 
 function wakeOf(turn: Turn): Monotonic {
@@ -109,6 +120,8 @@ function absorb(turn: Turn, event: Event): void {
       return absorbSaved(turn, event.rev);
     case 'saveFailed':
       return absorbSaveFailed(turn, event.rev, event.message);
+    case 'saveNow':
+      return saveHeld(turn, event.why);
     case 'siteChanged':
       return absorbSiteChanged(turn, event.revision);
     case 'siteRefused':

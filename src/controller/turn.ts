@@ -1,8 +1,9 @@
 import type { ZoneId } from '../lighting/zone.ts';
-import type { Now } from '../units.ts';
+import type { DurationMs, Now } from '../units.ts';
 import type { Words } from '../words/language.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
+import { rowWaitMs } from './saveWait.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 
@@ -14,8 +15,10 @@ export type Turn = {
   state: State;
   readonly effects: Effect[];
   readonly records: OfficeRecord[];
-  /** Why the state must go to disk at the end of this step; null = nothing to save. */
+  /** Why the state must go to disk; null = nothing to save. Of several reasons the one that may wait least. */
   saveReason: string | null;
+  /** How long that may wait; 0 = it goes at the end of this step. */
+  saveWaitMs: DurationMs;
   /** Earliest monotonic instant at which something held back may go on. */
   wakeAtMono: number;
 };
@@ -48,10 +51,17 @@ export function said(turn: Turn, severity: Note['severity'], about: string, { en
   note(turn, severity, about, { kind: 'said', en, zh });
 }
 
-/** A row for the office. It goes to disk with the save at the end of the step. */
+/** A row for the office. It goes to disk with the next save, which is the one of this step unless the row may wait. */
 export function row(turn: Turn, type: string, body: Readonly<Record<string, unknown>>): void {
   turn.records.push(recordOf(turn, 'evt', { type, ...body }));
-  turn.saveReason ??= type;
+  keepWithin(turn, rowWaitMs(type, body), type);
+}
+
+/** The state must go to disk, `waitMs` from now at the latest. */
+export function keepWithin(turn: Turn, waitMs: DurationMs, reason: string): void {
+  if (turn.saveReason !== null && waitMs >= turn.saveWaitMs) return;
+  turn.saveReason = reason;
+  turn.saveWaitMs = waitMs;
 }
 
 export function recordOf(turn: Turn, stream: OfficeRecord['stream'], body: OfficeRecord['body']): OfficeRecord {

@@ -24,6 +24,7 @@ export function nextByItself(turn: Turn): Monotonic {
   const { state, now, site } = turn;
   const moments = new Soonest(now.monoMs);
   moments.take(state.minuteDueMono);
+  moments.take(state.heldSave?.dueMono ?? null);
   moments.take(state.store.retryAtMono);
   moments.take(trustEndsMono(state.clock, site));
   moments.take(endOf(turn, state.emergency));

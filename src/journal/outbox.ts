@@ -2,12 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Marks, OutboxRow, RowText, Stream } from './messages.ts';
 import { streams } from './messages.ts';
-import { pack, unpack } from './packed.ts';
+import { packAlike, unpack } from './packed.ts';
+import { packedSince } from './tables.ts';
 
 /** Rows deleted in one transaction at most: a big delete needs more room than a full disk has. */
 export const chunkRows = 500;
 /** Bytes of rows in one answer at most, whatever the asked limit. */
 const answerBytes = 512 * 1024;
+
+/** Rows past the office's mark before the mark is written. */
+const settleRows = 200;
+
+/** Beginnings of events that are many and alike, so that they are packed; the others stay readable. */
+const alikeTypes = /^\{"type":"(card\.read|gate\.opened|lane\.episode|lane\.hour|light\.changed)"/;
 
 type Counts = { evt: number; tele: number };
 
@@ -56,17 +63,18 @@ export class Outbox {
 
   append(row: RowText): number {
     const seq = this.#last[row.stream] + 1;
+    const { stream, body, clock } = row;
+    const isPacked = stream === 'evt' && alikeTypes.test(body);
+    const kept = stream === 'tele' ? packAlike(body) : isPacked ? '' : body;
+    const head = [seq, this.#run, Math.round(row.atMs), Math.round(row.monoMs), clock];
+    const packed = isPacked ? { column: ', packed', values: [packAlike(body)] } : { column: '', values: [] };
+    const values = [...head, kept, rowCrc(stream, seq, body), ...packed.values];
     this.#db
-      .prepare(`INSERT INTO ${row.stream} (seq, run, at_ms, mono_ms, clock, body, crc) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-      .run(
-        seq,
-        this.#run,
-        Math.round(row.atMs),
-        Math.round(row.monoMs),
-        row.clock,
-        stored(row),
-        rowCrc(row.stream, seq, row.body),
-      );
+      .prepare(
+        `INSERT INTO ${stream} (seq, run, at_ms, mono_ms, clock, body, crc${packed.column})
+         VALUES (${values.map(() => '?').join(', ')})`,
+      )
+      .run(...values);
     this.#last[row.stream] = seq;
     this.#waiting[row.stream] += 1;
     return seq;
@@ -74,8 +82,8 @@ export class Outbox {
 
   /**
    * Takes the office's mark: false when it names a run this store never had, or rows that do not exist. A retained mark may
-   * belong to the card that was in this pole before. The mark reaches the disk with the next commit; a power cut before
-   * that only means that rows are sent again.
+   * belong to the card that was in this pole before. The mark reaches the disk once some rows have gone past it; a power cut
+   * before that only means that those are sent again.
    */
   acknowledge(mark: { run: string; evt: number; tele: number }): boolean {
     const known = this.#db.prepare('SELECT 1 FROM runs WHERE run = ?').get(mark.run) !== undefined;
@@ -100,9 +108,7 @@ export class Outbox {
     let bytes = 0;
     const from = Math.max(afterSeq, this.#acked[stream]);
     const most = Math.max(0, Math.min(Math.floor(limit), 1_000));
-    const query = this.#db.prepare(
-      `SELECT seq, run, at_ms, mono_ms, clock, body, crc FROM ${stream} WHERE seq > ? ORDER BY seq LIMIT ?`,
-    );
+    const query = this.#db.prepare(`SELECT ${rowColumns(stream)} FROM ${stream} WHERE seq > ? ORDER BY seq LIMIT ?`);
     for (const record of query.iterate(from, most)) {
       const row = outboxRow(stream, record);
       bytes += row.body.length;
@@ -115,9 +121,7 @@ export class Outbox {
   /** Rows of a range, both ends included, whether the office has them or not. */
   between(stream: Stream, first: number, last: number): OutboxRow[] {
     return this.#db
-      .prepare(
-        `SELECT seq, run, at_ms, mono_ms, clock, body, crc FROM ${stream} WHERE seq BETWEEN ? AND ? ORDER BY seq`,
-      )
+      .prepare(`SELECT ${rowColumns(stream)} FROM ${stream} WHERE seq BETWEEN ? AND ? ORDER BY seq`)
       .all(first, last)
       .map((record) => outboxRow(stream, record));
   }
@@ -140,6 +144,11 @@ export class Outbox {
       this.#settled[stream] = this.#acked[stream];
       this.#prune(stream, chunkRows / 2);
     }
+  }
+
+  /** So many rows are past the mark in the file that it is worth a page. */
+  get marksDue(): boolean {
+    return streams.reduce((past, stream) => past + this.#acked[stream] - this.#settled[stream], 0) >= settleRows;
   }
 
   get marksMoved(): boolean {
@@ -177,9 +186,10 @@ function rowCrc(stream: Stream, seq: number, body: string): number {
   return crc32(`${stream} ${seq} ${body}`);
 }
 
-/** Minutes are many and alike, so they are packed; events stay readable. */
-function stored({ stream, body }: RowText): Uint8Array | string {
-  return stream === 'tele' ? pack(body) : body;
+/** What `outboxRow` reads of a table; of a file that is only read, its version may be an older one. */
+export function rowColumns(stream: Stream, version = packedSince): string {
+  const body = stream === 'evt' && version >= packedSince ? 'coalesce(packed, body) AS body' : 'body';
+  return `seq, run, at_ms, mono_ms, clock, ${body}, crc`;
 }
 
 /** A row as it lies in its table; `intact` says whether it matches its checksum. */

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { dictionaries, newest } from './dictionary.ts';
 
 /** Nothing kept here is near this size; a damaged length must not take the memory. */
 const textBytesMax = 16 * 1024 * 1024;
@@ -11,8 +12,30 @@ export function pack(text: string): Uint8Array {
   return deflateRawSync(text);
 }
 
+/** The same for rows that are like thousands of others: what they share is not stored with each. */
+export function packAlike(text: string): Uint8Array {
+  return Buffer.concat([Buffer.of(markOf(newest)), deflateRawSync(text, { dictionary: dictionaries[newest] })]);
+}
+
 /** Throws when the bytes are damaged. */
 export function unpack(packed: unknown): string {
   if (!(packed instanceof Uint8Array)) throw new Error('expected packed bytes, found something else');
-  return inflateRawSync(packed, { maxOutputLength: textBytesMax }).toString('utf8');
+  const number = dictionaryOf(packed);
+  const dictionary = number === null ? undefined : dictionaries[number];
+  if (number !== null && dictionary === undefined)
+    throw new Error(`packed against dictionary ${number}, which is unknown`);
+  const deflated = number === null ? packed : packed.subarray(1);
+  return inflateRawSync(deflated, { maxOutputLength: textBytesMax, dictionary }).toString('utf8');
+}
+
+/**
+ * A first byte with bits 1 and 2 set names the dictionary above them: a deflated stream never begins so, because 3 is no type
+ * of a block (RFC 1951, 3.2.3).
+ */
+function markOf(dictionary: number): number {
+  return (dictionary << 3) | 0b110;
+}
+
+function dictionaryOf([first = 0]: Uint8Array): number | null {
+  return (first & 0b110) === 0b110 ? first >> 3 : null;
 }

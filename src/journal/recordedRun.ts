@@ -1,7 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { assertOurs } from './database.ts';
+import { assertOurs, pragma } from './database.ts';
 import { gapText } from './lineBuffer.ts';
+import { unpack } from './packed.ts';
+import { packedSince } from './tables.ts';
 
 export type RecordedText = { readonly where: string; readonly text: string };
 
@@ -59,9 +61,24 @@ function* recordedSegment(db: DatabaseSync, file: string, segment: Record<string
   const lost = Number(segment['lost']);
   if (lost > 0) yield { where, text: gapText(lost, 'they were the oldest and the journal had reached its limit') };
   const end = segment['end_line'] ?? Number.MAX_SAFE_INTEGER;
-  const lines = db.prepare('SELECT id, text FROM lines WHERE id >= ? AND id < ? ORDER BY id');
-  for (const row of lines.iterate(Number(segment['first_line']), Number(end))) {
-    yield { where: `${file}, journal line ${String(row['id'])}`, text: String(row['text']) };
+  const pieces = db.prepare(`SELECT id, text, ${packedColumns(db)} FROM lines WHERE id >= ? AND id < ? ORDER BY id`);
+  for (const row of pieces.iterate(Number(segment['first_line']), Number(end))) {
+    const first = Number(row['id']);
+    for (const [at, text] of linesOf(row).entries()) yield { where: `${file}, journal line ${first + at}`, text };
+  }
+}
+
+/** A file of an older version has one line a row. */
+function packedColumns(db: DatabaseSync): string {
+  return Number(pragma(db, 'user_version')) < packedSince ? '1 AS n, NULL AS packed' : 'n, packed';
+}
+
+function linesOf({ text, packed, n }: Record<string, unknown>): string[] {
+  if (packed === null) return [String(text)];
+  try {
+    return unpack(packed).split('\n');
+  } catch {
+    return [gapText(Number(n), 'they are damaged')];
   }
 }
 

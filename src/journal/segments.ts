@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LineText, SegmentHead } from './messages.ts';
+import { packAlike } from './packed.ts';
 
 /** Lines of the running segment that pruning leaves, so that the last minutes can always be looked at. */
 const keptLines = 200;
+/** Lines packed together: a hundred shrink to a twelfth, and pruning goes by such pieces. */
+const packedLines = 100;
 /** Runs remembered, so that a crash loop does not fill the card; the office's mark names a recent one. */
 const keptRuns = 10_000;
 
@@ -21,7 +24,7 @@ export class Segments {
 
   /** Reads where the journal ends; again after a rollback. */
   load(): void {
-    const line = this.#db.prepare('SELECT id, end_byte FROM lines ORDER BY id DESC LIMIT 1').get();
+    const line = this.#db.prepare('SELECT id + n - 1 AS id, end_byte FROM lines ORDER BY id DESC LIMIT 1').get();
     const segment = this.#db.prepare('SELECT max(first_line) AS n FROM segments').get();
     this.#lastLine = Math.max(Number(line?.['id'] ?? 0), Number(segment?.['n'] ?? 1) - 1);
     this.#endByte = Number(line?.['end_byte'] ?? 0);
@@ -46,11 +49,15 @@ export class Segments {
   }
 
   append(lines: readonly LineText[]): void {
-    const insert = this.#db.prepare('INSERT INTO lines VALUES (?, ?, ?, ?)');
-    for (const { wallMs, text } of lines) {
-      this.#lastLine += 1;
-      this.#endByte += text.length;
-      insert.run(this.#lastLine, Math.round(wallMs), this.#endByte, text);
+    const insert = this.#db.prepare(
+      "INSERT INTO lines (id, wall_ms, end_byte, text, n, packed) VALUES (?, ?, ?, '', ?, ?)",
+    );
+    for (let at = 0; at < lines.length; at += packedLines) {
+      const piece = lines.slice(at, at + packedLines);
+      const packed = packAlike(piece.map(({ text }) => text).join('\n'));
+      this.#endByte += packed.length;
+      insert.run(this.#lastLine + 1, Math.round(piece[0]?.wallMs ?? 0), this.#endByte, piece.length, packed);
+      this.#lastLine += piece.length;
     }
   }
 
@@ -66,21 +73,34 @@ export class Segments {
   }
 
   #oldest(): { wallMs: number; endByte: number; length: number } | null {
-    const row = this.#db.prepare('SELECT wall_ms, end_byte, length(text) AS n FROM lines ORDER BY id LIMIT 1').get();
+    const row = this.#db
+      .prepare('SELECT wall_ms, end_byte, length(coalesce(packed, text)) AS n FROM lines ORDER BY id LIMIT 1')
+      .get();
     if (row === undefined) return null;
     return { wallMs: Number(row['wall_ms']), endByte: Number(row['end_byte']), length: Number(row['n']) };
   }
 
-  /** Deletes the oldest lines of the oldest segment, at most `most`; the segment remembers how many it lost. */
+  /** Deletes the oldest lines of the oldest segment, about `most`; the segment remembers how many it lost. */
   prune(most: number): number {
     const [oldest, next] = this.#db.prepare('SELECT id, first_line FROM segments ORDER BY id LIMIT 2').all();
     if (oldest === undefined) return 0;
     const end = next === undefined ? this.#lastLine - keptLines : Number(next['first_line']) - 1;
     const first = Number(oldest['first_line']);
-    const count = Math.min(most, end - first + 1);
+    const count = this.#wholePieces(first, Math.min(most, end - first + 1), end);
     if (count > 0) this.#cut(Number(oldest['id']), first + count, count);
     if (next !== undefined && first + Math.max(0, count) > end) this.#forget(Number(oldest['id']));
     return next === undefined ? Math.max(0, count) : Math.max(1, count);
+  }
+
+  /** How many of `count` lines from `first` on are whole pieces; one piece at least, unless it goes beyond `end`. */
+  #wholePieces(first: number, count: number, end: number): number {
+    if (count <= 0) return count;
+    const next = this.#db.prepare('SELECT max(id + n) AS next FROM lines WHERE id + n <= ?').get(first + count);
+    const whole = Number(next?.['next'] ?? 0) - first;
+    if (whole > 0) return whole;
+    const piece = this.#db.prepare('SELECT id + n AS next FROM lines WHERE id >= ? ORDER BY id LIMIT 1').get(first);
+    const one = Number(piece?.['next'] ?? end + 1) - first;
+    return first + one - 1 <= end ? one : 0;
   }
 
   #cut(segment: number, firstKept: number, count: number): void {

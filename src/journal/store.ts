@@ -56,8 +56,9 @@ export type OpenedStore = {
 
 const defaultBudgetBytes = 256 * 1024 * 1024;
 const defaultBallastBytes = 8 * 1024 * 1024;
-/** Lines that are written when so many wait, or after a minute. */
-const flushLines = 200;
+/** Lines that are written when so many wait, or after five minutes: they go with each save, and mostly there is one. */
+const flushLines = 400;
+const flushMs: DurationMs = 5 * minuteMs;
 /** Lines held while the disk does not take them. */
 const heldLinesMax = 1_000;
 const closePatienceMs: DurationMs = 5_000;
@@ -161,7 +162,7 @@ class ThreadedStore implements DiskStore {
   journal(lines: readonly JournalLine[]): void {
     this.#buffer.add(lines);
     if (this.#buffer.size >= flushLines && !this.#linesFailing) this.#flush();
-    else this.#flushTimer ??= setTimeout(() => this.#flush(), minuteMs).unref();
+    else this.#flushTimer ??= setTimeout(() => this.#flush(), flushMs).unref();
   }
 
   #flush(): void {
@@ -175,11 +176,11 @@ class ThreadedStore implements DiskStore {
       });
   }
 
-  /** Told once; the next try is a minute later or with the next save. */
+  /** Told once; the next try is five minutes later or with the next save. */
   #linesFailed(error: Error): void {
     if (!this.#linesFailing) this.#report(worded(words.linesWait, { why: wordsOf(error) }));
     this.#linesFailing = true;
-    this.#flushTimer ??= setTimeout(() => this.#flush(), minuteMs).unref();
+    this.#flushTimer ??= setTimeout(() => this.#flush(), flushMs).unref();
   }
 
   /** Sends what waits in the buffer along, so that lines keep their order; puts it back when the disk refuses. */

@@ -136,7 +136,7 @@ export class StoreFile {
         this.#tellChanges();
       }
       this.#settleAudit();
-      this.#outbox.settleMarks();
+      if (this.#outbox.marksDue || group.length === 0) this.#outbox.settleMarks();
       this.#slowCard();
     });
     this.#told ||= group.some(({ ask }) => ask.kind === 'save');
@@ -148,7 +148,7 @@ export class StoreFile {
     if (head !== null) this.#outbox.append(head);
   }
 
-  /** Takes the office's mark at once; it is written with the next commit. */
+  /** Takes the office's mark at once; it is written with one of the next commits. */
   acknowledge(mark: { run: string; evt: number; tele: number }): boolean {
     return this.#outbox.acknowledge(mark);
   }
@@ -182,6 +182,8 @@ export class StoreFile {
   history(query: HistoryQuery): HistoryPage {
     const { historyZone } = this.#settings;
     if (historyZone === null) throw new Error('This store keeps no history.');
+    // Minutes and events are read before they are folded; quarters and days are only there when they are.
+    if (query.span === 'quarter' || query.span === 'day') this.#transaction(() => this.#history?.fold());
     return historyPage(new HistoryReader(this.#db, historyZone), query);
   }
 
@@ -236,6 +238,7 @@ export class StoreFile {
 
   /** Journal first, then resolution; never an event. */
   #makeRoom(most: number): number {
+    this.#outbox.settleMarks();
     return (
       this.#outbox.pruneAcked(most) ||
       this.#segments.prune(most) ||

@@ -1,6 +1,9 @@
 /** Marks a file as a store of this program (`PRAGMA application_id`); the letters "dusk". */
 export const applicationId = 0x64_75_73_6b;
 
+/** The version from which lines and the commonest events are packed. */
+export const packedSince = 6;
+
 /**
  * How a store grew, one step a version; `PRAGMA user_version` counts the steps done. Never change a step, add one.
  *
@@ -8,7 +11,8 @@ export const applicationId = 0x64_75_73_6b;
  * the mark up to which the office has everything, and the newest row or its mark is always there. This spares the page
  * that AUTOINCREMENT would write with every commit.
  *
- * The bodies of durable and tele are packed, see packed.ts; their checksums are over the text.
+ * The bodies of durable and tele are packed, see packed.ts; their checksums are over the text. Of evt the rows that come by
+ * the thousand are, in a column of their own and with an empty body; all others can be read as they lie.
  *
  * `durable.ticket` is the number of the last save of that run, so that a save whose answer was lost can be found again.
  *
@@ -17,7 +21,8 @@ export const applicationId = 0x64_75_73_6b;
  * history and chapters are what is kept for reports, see history/historyBook.ts: samples and sums by time, and what happened
  * by type and day. Their bodies are packed. history_marks has the last row of each stream that is in them.
  *
- * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction.
+ * lines.end_byte is the running length of all lines, so that the journal's size is one subtraction. A row holds one line as
+ * text, as it was once, or `n` lines from number `id` on, packed together.
  */
 export const steps: readonly string[] = [
   `CREATE TABLE durable (
@@ -70,4 +75,8 @@ export const steps: readonly string[] = [
    ) STRICT;
    CREATE INDEX chapters_by_day ON chapters (type, day);
    CREATE TABLE history_marks (stream TEXT PRIMARY KEY, folded INTEGER NOT NULL, last BLOB) STRICT, WITHOUT ROWID;`,
+
+  `ALTER TABLE lines ADD COLUMN n INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE lines ADD COLUMN packed BLOB;
+   ALTER TABLE evt ADD COLUMN packed BLOB;`,
 ];

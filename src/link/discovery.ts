@@ -31,7 +31,7 @@ const birthJitterMs = 30 * secondMs;
 const figuresMs = minuteMs;
 const payloadBytesMax = 1_024;
 /** An event older than this is history, of which Home Assistant knows nothing. */
-const freshMs = minuteMs;
+const freshMs = 5 * minuteMs;
 const openMs = 10 * secondMs;
 
 /**

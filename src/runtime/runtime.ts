@@ -140,8 +140,9 @@ export class Runtime {
     return () => this.#listeners.delete(listener);
   }
 
-  /** No event is taken and no alarm acts after this. */
+  /** What waits for the disk is given to the store. No event is taken and no alarm acts after this. */
   stop(): void {
+    this.post({ kind: 'saveNow', why: 'the process ends' });
     this.#stopped = true;
     this.#queue.length = 0;
   }

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AntiPassback, forgiven, noPassages, passback, passed } from '../../src/access/antiPassback.ts';
+import {
+  type AntiPassback,
+  forgiven,
+  noPassages,
+  passageReportMs,
+  passageWaitMs,
+  passback,
+  passed,
+  usualAntiPassback,
+} from '../../src/access/antiPassback.ts';
+import type { CardClass } from '../../src/access/roster.ts';
 import { hourMs, type Instant } from '../../src/units.ts';
 import { anEntry, aPassbackRule, aPseudonym, aSoundClock, mondayTenMs, noClock } from '../makers/access.ts';
 
@@ -91,4 +101,26 @@ describe('passages', () => {
   test('forgiving gives no use back', () => {
     expect(forgiven(passed(noPassages, passage))).toEqual({ last: null, usesMade: 1 });
   });
+});
+
+test('a passage for which some lane may refuse the card never waits for the disk', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom<AntiPassback['kind']>('off', 'soft', 'timed', 'hard'), { maxLength: 4 }),
+      fc.subarray<CardClass>(['resident', 'contractor', 'guard']),
+      fc.constantFrom<CardClass>('resident', 'contractor'),
+      fc.option(fc.nat(9)),
+      (kinds, hardFor, cardClass, usesMax) => {
+        const lanes = kinds.map((kind) => ({ ...usualAntiPassback, kind, hardFor, resetAt: null }));
+        const entry = anEntry({
+          class: cardClass,
+          usesMax,
+          passages: { last: { area: 'estate', atMs: 0 }, usesMade: 0 },
+        });
+        const belief = { fromMs: 1, toMs: 1, sound: true, highWaterMs: 1 };
+        const refuses = lanes.some((lane) => passback(lane, entry, 'estate', belief, 'Asia/Shanghai') === 'refuse');
+        expect(passageWaitMs(lanes, entry)).toBe(refuses || usesMax !== null ? 0 : passageReportMs);
+      },
+    ),
+  );
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noPassages, type Passage } from '../../src/access/antiPassback.ts';
 import { PassageBook } from '../../src/cards/passageBook.ts';
 import { PassageTable } from '../../src/cards/passageTable.ts';
+import { hourMs } from '../../src/units.ts';
 import { aPseudonym } from '../makers/access.ts';
 
 let folder: string;
@@ -46,7 +47,7 @@ async function withBook<T>(work: (book: PassageBook) => Promise<T>): Promise<T> 
 describe('the book of passages', () => {
   test('knows a passage at once, and has it on disk when it says so', () =>
     withBook(async (book) => {
-      const done = book.record(aPassage(1));
+      const done = book.record(aPassage(1), 0);
       expect(book.of(aPseudonym(1))).toEqual(inEstate);
       await done;
       expect(onDisk(1)).toEqual(inEstate);
@@ -56,28 +57,72 @@ describe('the book of passages', () => {
 
   test('counts each of many passages of one card once, though they are not on disk yet', () =>
     withBook(async (book) => {
-      await Promise.all(Array.from({ length: 100 }, (_, i) => book.record(aPassage(1, { atMs: i }))));
-      await book.record(aPassage(1, { atMs: 99 }));
+      await Promise.all(Array.from({ length: 100 }, (_, i) => book.record(aPassage(1, { atMs: i }), 0)));
+      await book.record(aPassage(1, { atMs: 99 }), 0);
       expect(onDisk(1).usesMade).toBe(100);
     }));
 
   test('forgives where a card was, and gives no use back', () =>
     withBook(async (book) => {
-      await book.record(aPassage(1));
+      await book.record(aPassage(1), 0);
       await book.forgive(aPseudonym(1));
       expect(onDisk(1)).toEqual({ last: null, usesMade: 1 });
     }));
 
   test('survives a restart of the program', async () => {
-    await withBook((book) => book.record(aPassage(1)));
+    await withBook((book) => book.record(aPassage(1), 0));
     await withBook(async (book) => expect(book.of(aPseudonym(1))).toEqual(inEstate));
   });
 
+  test('lets what may wait gather, and gives it to the disk with what may not', () =>
+    withBook(async (book) => {
+      const waiting = [1, 2, 3].map((n) => book.record(aPassage(n), hourMs));
+      expect(book.of(aPseudonym(2))).toEqual(inEstate);
+      await book.record(aPassage(4), 0);
+      expect([1, 2, 3, 4].map(onDisk)).toEqual([inEstate, inEstate, inEstate, inEstate]);
+      await Promise.all(waiting);
+    }));
+
+  test('lets nothing wait longer than the shortest of its waits, by a clock that is moved', async () => {
+    let nowMono = 0;
+    const book = new PassageBook(
+      file,
+      ({ en }) => said.push(en),
+      () => nowMono,
+    );
+    const waiting = [book.record(aPassage(1), 60_000), book.record(aPassage(2), 20_000)];
+    nowMono = 19_999;
+    waiting.push(book.record(aPassage(3), 60_000));
+    expect([1, 2, 3].map(onDisk)).toEqual([noPassages, noPassages, noPassages]);
+    nowMono = 20_000;
+    waiting.push(book.record(aPassage(4), 60_000));
+    await Promise.all(waiting);
+    expect([1, 2, 3, 4].map(onDisk)).toEqual([inEstate, inEstate, inEstate, inEstate]);
+    await book.close();
+  });
+
+  test('holds no more than it may, and at its end gives what it holds to the disk', async () => {
+    await withBook(async (book) => {
+      const first = Array.from({ length: 500 }, (_, n) => book.record(aPassage(n), hourMs));
+      await Promise.all(first);
+      void book.record(aPassage(900), hourMs);
+    });
+    expect(onDisk(900)).toEqual(inEstate);
+  });
+
+  test('loses nothing that waits when its thread dies', () =>
+    withBook(async (book) => {
+      const waiting = book.record(aPassage(1), hourMs);
+      await book.worker?.terminate();
+      await waiting;
+      expect(onDisk(1)).toEqual(inEstate);
+    }));
+
   test('loses nothing when its thread dies between a passage and the disk', () =>
     withBook(async (book) => {
-      await book.record(aPassage(1));
+      await book.record(aPassage(1), 0);
       const died = book.worker?.terminate();
-      const done = book.record(aPassage(2));
+      const done = book.record(aPassage(2), 0);
       await died;
       await done;
       expect([onDisk(1), onDisk(2)]).toEqual([inEstate, inEstate]);
@@ -86,7 +131,7 @@ describe('the book of passages', () => {
 
   test('keeps a damaged table aside, begins anew and says that all are forgiven', async () => {
     writeFileSync(file, 'this is no database, and it is longer than a header of one has to be'.repeat(20));
-    await withBook((book) => book.record(aPassage(1)));
+    await withBook((book) => book.record(aPassage(1), 0));
     expect(said.join()).toMatch(/damaged.*forgiven/);
     expect(readdirSync(folder)).toContain('passages.db.damaged');
     expect(onDisk(1)).toEqual(inEstate);
@@ -95,7 +140,7 @@ describe('the book of passages', () => {
   test('after its end refuses in words', async () => {
     const book = new PassageBook(file, () => {});
     await book.close();
-    await expect(book.record(aPassage(1))).rejects.toThrow(/closed/);
+    await expect(book.record(aPassage(1), 0)).rejects.toThrow(/closed/);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { usualAntiPassback } from '../../src/access/antiPassback.ts';
 import { decide } from '../../src/access/decision.ts';
 import { Cards } from '../../src/cards/cards.ts';
 import { openEnrolment } from '../../src/cards/enrolment.ts';
@@ -17,6 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Long enough that none can stand in a file by chance. */
 const numbers = [29_876_543_210n, 31_415_926_535n, 27_182_818_284n, 16_180_339_887n];
 const uid = 'c0ffee42';
+const hardLanes = [{ antiPassback: { ...usualAntiPassback, kind: 'hard' as const } }];
 
 /** Every way in which a number can stand in a file: digits, hex, and its bytes in both orders. */
 function shapesOf(hex: string, decimal: string): readonly Buffer[] {
@@ -69,7 +71,8 @@ test('no number of a card stands in any file, event, decision, log line or answe
   for (const key of [...numbers.map((number) => `H10302::${number}`), `uid:32:${uid}`]) {
     const read = cards.read(key, key.includes(String(stranger)));
     told.push(JSON.stringify(read), JSON.stringify(decide(aQuestion({ read })), null, 1));
-    if (read.kind === 'card') await cards.record({ pseudonym: read.pseudonym, area: 'estate', atMs: 1_000, use: true });
+    if (read.kind === 'card')
+      await cards.record({ pseudonym: read.pseudonym, area: 'estate', atMs: 1_000, use: true }, hardLanes);
   }
   openEnrolment(cardFiles(state), 'gate-in', 60_000, time);
   told.push(JSON.stringify(cards.shown(`H10302::${stranger}`, { reader: 'gate-in', foreign: false, time })));

@@ -1,11 +1,11 @@
 import type { Ask, Command, Reply } from '../../src/controller/command.ts';
-import type { Effect } from '../../src/controller/effect.ts';
+import type { Effect, OfficeRecord } from '../../src/controller/effect.ts';
 import type { ClockReading, Event } from '../../src/controller/event.ts';
 import { initialState } from '../../src/controller/initialState.ts';
 import { broken, brokenBy } from '../../src/controller/invariants.ts';
 import type { Site } from '../../src/controller/site.ts';
 import type { Durable, State } from '../../src/controller/state.ts';
-import { step } from '../../src/controller/step.ts';
+import { type Step, step } from '../../src/controller/step.ts';
 import { viewOf } from '../../src/controller/viewOf.ts';
 import type { Level } from '../../src/units.ts';
 import { secondMs } from '../../src/units.ts';
@@ -45,6 +45,9 @@ export class Device {
   /** Pulses of the barriers so far, over all runs. */
   pulses = 0;
   readonly #causes = new Set<string>();
+  /** Rows in the order they were made, whether or not they went to disk; forgotten with the effects. */
+  #made: OfficeRecord[] = [];
+  #effectsSeen = 0;
   #run = 0;
 
   constructor({ site, wallMs, monoMs = 1_000_000, clock = hostClock }: Options) {
@@ -68,9 +71,9 @@ export class Device {
     return this;
   }
 
-  /** The process dies and comes back; the machine stays up, and the lamps with it. */
+  /** The process dies and comes back; the machine stays up, and the lamps with it, and what they were last told. */
   restartProcess(): this {
-    return this.start(this.state.machineBoot);
+    return this.start(this.state.machineBoot, this.lamps.size === 0 ? null : Object.fromEntries(this.lamps));
   }
 
   /** The mains go for a while: lamps dark, monotonic clock anew. */
@@ -92,6 +95,7 @@ export class Device {
       const made = step(this.site, before, next, this.now);
       this.state = made.state;
       this.wakeAtMono = made.wakeAtMono;
+      this.#noteRows(before, made);
       heard.push(...made.effects);
       for (const effect of made.effects) if (effect.kind === 'openPulse') this.#checkCause(effect);
       for (const effect of made.effects) queue.push(...this.#answers(effect));
@@ -99,6 +103,7 @@ export class Device {
       if (wrong.length > 0) throw new Error(`after ${JSON.stringify(next)}: ${wrong.join('; ')}`);
     }
     this.effects.push(...heard);
+    this.#effectsSeen = this.effects.length;
     return heard;
   }
 
@@ -163,13 +168,29 @@ export class Device {
     return viewOf(this.site, this.state, this.now);
   }
 
+  /** All rows so far, those that still wait for a save included. */
+  get records(): readonly OfficeRecord[] {
+    this.#forgetRows();
+    return this.#made;
+  }
+
   /** All evt rows of one type so far. */
   rows(type: string): readonly Readonly<Record<string, unknown>>[] {
-    return this.effects
-      .filter((effect) => effect.kind === 'save')
-      .flatMap(({ records }) => records)
-      .map(({ body }) => body)
-      .filter((body) => body['type'] === type);
+    return this.records.map(({ body }) => body).filter((body) => body['type'] === type);
+  }
+
+  #noteRows(before: State, { state, effects }: Step): void {
+    this.#forgetRows();
+    const old = new Set(before.unsaved.map(({ record }) => record));
+    const saved = effects.flatMap((effect) => (effect.kind === 'save' ? effect.records : []));
+    const held = state.unsaved.flatMap(({ rev, record }) => (rev === null ? [record] : []));
+    this.#made.push(...[...saved, ...held].filter((record) => !old.has(record)));
+  }
+
+  /** A test that empties the effects begins anew. */
+  #forgetRows(): void {
+    if (this.effects.length < this.#effectsSeen) this.#made = [];
+    this.#effectsSeen = this.effects.length;
   }
 
   /** At most one pulse and one retry of it, ever. */

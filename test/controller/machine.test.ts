@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unfit } from '../../src/controller/fitness.ts';
 import type { Machine } from '../../src/controller/machine.ts';
+import { gatherMs } from '../../src/controller/saveWait.ts';
 import { evtMessage, teleMessage } from '../../src/mqtt/rowMessages.ts';
 import { anAsNeededZone, aSite, aZone } from '../makers/site.ts';
 import { aMachine } from '../makers/view.ts';
@@ -66,9 +67,7 @@ test('the sample of each minute has the health of the machine', () => {
   const pole = aPole();
   read(pole, {});
   pole.pass(61_000);
-  const sample = pole.effects
-    .flatMap((effect) => (effect.kind === 'save' ? effect.records : []))
-    .findLast(({ stream }) => stream === 'tele')?.body;
+  const sample = pole.records.findLast(({ stream }) => stream === 'tele')?.body;
   expect(sample).toMatchObject({ machine: { temperature_c: 51.2, core_rss_bytes: 71_000_000 } });
   const samples = [{ seq: 1, ts_ms: evening, mono_ms: 5, clock: 'synced', ...sample }];
   expect(teleMessage.write.safeParse({ v: 1, boot: 'a', seq: [1, 1], samples }).error).toBeUndefined();
@@ -121,7 +120,7 @@ describe('a program is fit', () => {
   test('not while nothing can be stored', () => {
     const pole = aPole();
     pole.diskRefuses = 'read-only file system';
-    pole.pass(180_000);
+    pole.pass(gatherMs + 60_000);
     expect(unfit(pole.site, pole.state)).toMatch(/nothing can be stored: .*read-only/);
   });
 });

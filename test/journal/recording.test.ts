@@ -76,7 +76,12 @@ test('a segment begun in the middle of a run carries the whole state', async () 
 });
 
 test('a gap is stated where lines are missing or out of order', async () => {
-  const { folder, database } = await twoRuns();
+  const folder = aFolder();
+  const database = join(folder, 'store.db');
+  const { store } = aStore(folder);
+  for (const lines of [[aLine(1)], [aLine(2), aLine(3)]])
+    await store.save({ durable: aDurable(1), records: [], journal: lines });
+  await store.close();
   const db = new DatabaseSync(database);
   db.exec("DELETE FROM lines WHERE id = 1; UPDATE segments SET first_line = 2, lost = 1 WHERE run = '0000aaaa'");
   db.close();
@@ -89,6 +94,35 @@ test('a gap is stated where lines are missing or out of order', async () => {
     { kind: 'gap', because: expect.stringMatching(/order/) },
     { kind: 'line' },
   ]);
+});
+
+test('lines that are damaged are a gap, and those after them are read', async () => {
+  const folder = aFolder();
+  const { store } = aStore(folder);
+  for (const lines of [[aLine(1), aLine(2)], [aLine(3)]])
+    await store.save({ durable: aDurable(1), records: [], journal: lines });
+  await store.close();
+  const db = new DatabaseSync(join(folder, 'store.db'));
+  db.exec("UPDATE lines SET packed = x'ffff' WHERE id = 1");
+  db.close();
+  expect(entriesOf(join(folder, 'store.db')).slice(1)).toMatchObject([
+    { kind: 'gap', lines: 2, because: 'they are damaged' },
+    { kind: 'line', now: { monoMs: 3 } },
+  ]);
+});
+
+test('lines of a store that had one a row are read as they were', async () => {
+  const { database } = await twoRuns();
+  const before = entriesOf(database, '0000aaaa');
+  const texts = before.slice(1).map((entry, index) => ({ id: index + 1, text: JSON.stringify(entry) }));
+  const db = new DatabaseSync(database);
+  db.exec('DELETE FROM lines WHERE id <= 3');
+  const insert = db.prepare('INSERT INTO lines (id, wall_ms, end_byte, text) VALUES (?, 0, 0, ?)');
+  for (const { id, text } of texts) insert.run(id, text);
+  expect(entriesOf(database, '0000aaaa')).toEqual(before);
+  db.exec('ALTER TABLE lines DROP COLUMN n; ALTER TABLE lines DROP COLUMN packed; PRAGMA user_version = 5');
+  db.close();
+  expect(entriesOf(database, '0000aaaa')).toEqual(before);
 });
 
 test('an export never writes over a file', async () => {

@@ -143,8 +143,8 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'rows of a failed save are forgotten',
     file: 'src/controller/saving.ts',
-    from: 'row.rev <= rev ? { ...row, rev: null } : row',
-    to: 'row.rev <= rev ? row : row',
+    from: 'row.rev === rev ? { ...row, rev: null } : row',
+    to: 'row.rev === rev ? row : row',
     tests: saving,
   },
   {
@@ -157,9 +157,23 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'a disk that is well is still called failing',
     file: 'src/controller/saving.ts',
-    from: 'if (state.store.failing !== null) clearFailure(turn);',
+    from: '    clearFailure(turn);',
     to: '',
     tests: saving,
+  },
+  {
+    about: 'what may wait for the disk waits for ever',
+    file: 'src/controller/saving.ts',
+    from: 'turn.now.monoMs >= due.dueMono',
+    to: 'false',
+    tests: 'test/properties/saving.test.ts',
+  },
+  {
+    about: 'acts of people wait for the disk as figures do',
+    file: 'src/controller/saveWait.ts',
+    from: 'return routineRows.has(type) ? gatherMs : atOnceMs;',
+    to: 'return gatherMs;',
+    tests: 'test/properties/saving.test.ts',
   },
   {
     about: 'a silent disk is waited for',

@@ -1,5 +1,6 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { partsOf } from '../../src/cards/delivery.ts';
 import { nextVersion } from '../../src/cards/rosterChange.ts';
@@ -8,6 +9,8 @@ import { readSigner, readTrusted } from '../../src/cards/signature.ts';
 import { readSiteKey } from '../../src/cards/siteKey.ts';
 import { connectChannel } from '../../src/channel/connect.ts';
 import type { SiteView } from '../../src/controller/view.ts';
+import { unfolded } from '../../src/journal/history/unfolded.ts';
+import { recordedRun } from '../../src/journal/recordedRun.ts';
 import { say } from '../cli/say.ts';
 import { cardSecrets } from '../makers/cardSecrets.ts';
 import { theOffice } from '../makers/roster.ts';
@@ -75,7 +78,7 @@ test('residents come home on their cards, strangers do not, and no card number i
   await until(async () => passagesOf(await core.view()) >= 2, 'two vehicles have passed');
   const said = await here('status', '--json');
   await core.end('SIGTERM');
-  const everything = `${allText(core.folder)}${said.out}${core.said}${JSON.stringify(watched)}`;
+  const everything = `${allText(core.folder)}${unpackedText(join(core.folder, 'store.db'))}${said.out}${core.said}${JSON.stringify(watched)}`;
   expect(everything).toContain('"cardRead"');
   for (const secret of cardSecrets()) expect(everything).not.toContain(secret);
 });
@@ -137,3 +140,12 @@ test('a core killed while an arm is up comes back and opens for nobody by itself
   );
   expect((await core.view()).lanes.map(({ barrier }) => barrier)).not.toContain('opening');
 });
+
+/** What the store keeps packed: journal and rows for the office. */
+function unpackedText(file: string): string {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const rows = [...unfolded(db, 'evt'), ...unfolded(db, 'tele')].map(({ body }) => body);
+  db.close();
+  const lines = [...recordedRun(file, null)].map(({ text }) => text);
+  return [...lines, ...rows].join('\n');
+}

@@ -1,11 +1,11 @@
 import type { Lane } from '../../access/lane.ts';
 import type { LaneEffect } from '../../access/laneEffect.ts';
 import { inputNames } from '../../access/laneFaultWords.ts';
-import { mapRecord } from '../../record.ts';
 import { secondMs } from '../../units.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
-import { change, row, said, type Turn } from '../turn.ts';
+import { laneWaitMs } from '../saveWait.ts';
+import { change, keepWithin, row, said, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 const words = {
@@ -58,8 +58,7 @@ export function tellLane(turn: Turn, lane: Lane, effect: LaneEffect): void {
     case 'note':
       return said(turn, effect.severity, lane.id, effect.words);
     case 'keep':
-      turn.saveReason ??= `${lane.id}: ${effect.reason}`;
-      return;
+      return keepWithin(turn, laneWaitMs(effect.reason), `${lane.id}: ${effect.reason}`);
     // Both are in the vehicle's episode, and the read has a row of its own.
     case 'ghostRead':
     case 'passage':

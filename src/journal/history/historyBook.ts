@@ -24,15 +24,17 @@ import { dayOfEvent, dayOfSample, leftOut } from './unfolded.ts';
 
 /** Heads looked at in one go: more than wait in two days without a clock. */
 const headsMax = 4_000;
-/** Rows folded in one transaction. */
+/** Rows folded together. */
 const foldMax = 120;
+/** Rows folded in one transaction before others have their turn. */
+const atOnceMax = 480;
 /** Rows of a chapter before the next is begun; each addition writes the whole chapter. */
 const chapterRows = 200;
 
 type Head = Undated & { readonly seq: number; readonly run: string };
 
 /**
- * History grows from the rows for the office, when a quarter of an hour is over: they stay in the outbox until then even if
+ * History grows from the rows for the office, when an hour is over, quarter by quarter: they stay in the outbox until then even if
  * the office has them, so that a kill loses nothing and no minute is written twice.
  */
 export class HistoryBook {
@@ -67,15 +69,14 @@ export class HistoryBook {
     return foldedTo(this.#db, stream) ?? 0;
   }
 
-  /** Sees a row that is being stored: knows then when a quarter is over. */
+  /** Sees a row that is being stored: knows then when an hour is over. Each fold writes the blocks of the whole day anew. */
   saw({ stream, atMs }: RowText): void {
     if (stream === 'evt') {
       this.#evtWaiting += 1;
       this.#due ||= this.#evtWaiting >= chapterRows;
       return;
     }
-    const quarter = Math.floor(atMs / quarterMs);
-    this.#due ||= this.#begunAtMs !== null && quarter !== Math.floor(this.#begunAtMs / quarterMs);
+    this.#due ||= this.#begunAtMs !== null && hourOf(atMs) !== hourOf(this.#begunAtMs);
     this.#begunAtMs ??= atMs;
   }
 
@@ -83,9 +84,11 @@ export class HistoryBook {
     return this.#due;
   }
 
-  /** Folds some rows; how many. Part of the caller's transaction. */
+  /** Folds some rows; how many. Part of the caller's transaction: an hour's quarters cost the pages of one. */
   fold(): number {
-    const folded = this.#foldOrSkip('evt') || this.#foldOrSkip('tele');
+    let folded = 0;
+    for (let more = 1; more > 0 && folded < atOnceMax; folded += more)
+      more = this.#foldOrSkip('evt') || this.#foldOrSkip('tele');
     if (folded === 0) {
       this.#due = false;
       this.#evtWaiting = 0;
@@ -221,6 +224,10 @@ function firstQuarter(rows: readonly Dated<Head>[]): Dated<Head>[] {
   const end = rows.findIndex(({ atMs }) => quarterOf(atMs) !== quarter);
   if (end < 0) return rows.length >= foldMax ? rows.slice(0, foldMax) : [];
   return rows.slice(0, Math.min(end, foldMax));
+}
+
+function hourOf(atMs: number): number {
+  return Math.floor((atMs - 1) / (4 * quarterMs));
 }
 
 /** A minute's sample tells of the minute before it. */

@@ -25,7 +25,7 @@ const historyVersion = 5;
 
 /**
  * A store's history for reading; `db` must be of a version that has one. Days are the estate's dates, both included. What is
- * stored and waits for the end of its quarter of an hour is read along: minutes and events are never late.
+ * stored and waits for the end of its hour is read along: minutes and events are never late.
  */
 export class HistoryReader {
   readonly #db: DatabaseSync;

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { dateOf } from '../../calendar/localDate.ts';
+import { pragma } from '../database.ts';
 import type { OutboxRow, Stream } from '../messages.ts';
-import { outboxRow } from '../outbox.ts';
+import { outboxRow, rowColumns } from '../outbox.ts';
 import type { Happened } from './chapter.ts';
 import { isSoundClock } from './dating.ts';
 import { foldedTo } from './historyTable.ts';
@@ -11,9 +12,8 @@ export const leftOut = /^card\./;
 
 /** Rows that are stored and not in history yet, for it grows when a quarter of an hour is over. Oldest first. */
 export function* unfolded(db: DatabaseSync, stream: Stream): Iterable<OutboxRow> {
-  const query = db.prepare(
-    `SELECT seq, run, at_ms, mono_ms, clock, body, crc FROM ${stream} WHERE seq > ? ORDER BY seq`,
-  );
+  const columns = rowColumns(stream, Number(pragma(db, 'user_version')));
+  const query = db.prepare(`SELECT ${columns} FROM ${stream} WHERE seq > ? ORDER BY seq`);
   for (const record of query.iterate(foldedTo(db, stream) ?? 0)) {
     const row = outboxRow(stream, record);
     if (row.intact) yield row;

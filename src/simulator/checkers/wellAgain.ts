@@ -1,5 +1,7 @@
 import { planFor } from '../../controller/plans.ts';
+import { heldRowsMax } from '../../controller/saveWait.ts';
 import { segmentAt } from '../../lighting/plan.ts';
+import type { World } from '../world/world.ts';
 import type { Checker } from './checker.ts';
 
 /** When everything is well again the device is too: it runs, its disk stores, its lamps are as planned. */
@@ -24,8 +26,15 @@ export function wellAgain(): Checker {
         ...astray,
         ...(state.store.failing === null ? [] : [`the disk is still called failing: ${state.store.failing.en}`]),
         ...(state.waiting.length === 0 ? [] : [`${state.waiting.length} commands still wait`]),
-        ...(state.unsaved.length > 4 ? [`${state.unsaved.length} rows are still not saved`] : []),
+        ...(overdue(world) ? [`${state.unsaved.length} rows are still not saved`] : []),
       ];
     },
   };
+}
+
+/** Rows that should be on disk by now and are not; what may still wait is well. */
+function overdue({ core: { state }, deviceNow }: World): boolean {
+  const { heldSave, unsaved } = state;
+  if (heldSave !== null) return heldSave.dueMono < deviceNow.monoMs;
+  return unsaved.some(({ rev }) => rev === null) || unsaved.length > heldRowsMax;
 }

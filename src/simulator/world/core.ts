@@ -62,9 +62,15 @@ export class Core {
     readonly run: string;
     readonly machineBoot: string;
     readonly restored: Durable | null;
+    readonly shown: Readonly<Record<string, number>> | null;
     readonly clock: ClockReading;
   }): void {
     this.hear({ kind: 'started', ...first });
+  }
+
+  /** What the lamps were last told; null = nobody lit them yet. */
+  get shown(): Readonly<Record<string, number>> | null {
+    return Object.keys(this.#levels).length === 0 ? null : this.#levels;
   }
 
   /** One event, and everything that board and parts answer to it at once. */

@@ -136,11 +136,13 @@ export class World {
     this.running = true;
     if (how === 'boot') this.bootedMono = this.nowMono - bootMono;
     this.steps += this.core.steps;
+    // What the lamps were last told lies in memory that outlives the process, see firmware/shownLevels.ts.
+    const shown = how === 'boot' ? null : this.core.shown;
     this.core = this.#newCore();
     this.#told = this.reading;
     const run = this.run.toString(16).padStart(8, '0');
     const machineBoot = `boot-${this.bootedMono}`;
-    this.core.start({ run, machineBoot, restored: this.disk.durable, clock: this.reading });
+    this.core.start({ run, machineBoot, restored: this.disk.durable, shown, clock: this.reading });
     this.core.hear({ kind: 'rosterChanged', roster: this.residents.mark, how: 'start' });
     for (const lane of this.lanes) lane.poll(this.nowMono);
     this.#life.showAll();
