@@ -10,7 +10,6 @@ import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
 import { urgent } from '../src/controller/urgent.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
-import { openStatusLog } from '../src/journal/statusLog.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
 import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
@@ -18,12 +17,11 @@ import { sendBeat } from '../src/runtime/beat.ts';
 import { wordsOf } from '../src/runtime/effects.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
-import { sayNote } from '../src/words/say.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
-import { boardClock } from './clock.ts';
 import { ConfigIntake } from './configIntake.ts';
+import { openCrewLog } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
@@ -31,10 +29,10 @@ import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { PeopleDesk } from './peopleDesk.ts';
-import { type Play, playReading } from './play.ts';
+import { clockOf, type Play } from './play.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { openStatusLed } from './statusLed.ts';
-import { machineBoot, timeSources } from './timeSources.ts';
+import { machineBoot } from './timeSources.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -90,7 +88,7 @@ export class Pole {
     const run = randomBytes(4).toString('hex');
     const boot = machineBoot();
     this.clock = clockOf(site, play);
-    this.log = logOf(site, folder);
+    this.log = openCrewLog(site, folder);
     const opened = openStore({
       folder,
       run,
@@ -149,7 +147,7 @@ export class Pole {
       site,
       series: this.#start.run,
       onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
-      onFault: ({ meter, message }) => this.#meterFault(meter, message),
+      onFault: ({ meter, message }) => this.fault(meter, message ?? 'The meter can be read again.', message === null),
     });
     this.#closeStreet = this.#board.openStreet(site);
     this.#closeContactors = this.#board.openContactors(site);
@@ -185,14 +183,9 @@ export class Pole {
   }
 
   /** A line in the crew's log about a part. */
-  fault(about: string, text: string): void {
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'text', text } });
-  }
-
-  #meterFault(about: string, message: string | null): void {
-    if (message !== null) return this.fault(about, message);
-    const text = 'The meter can be read again.';
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'cleared', about, what: { kind: 'text', text } });
+  fault(about: string, text: string, cleared = false): void {
+    const severity = cleared ? 'cleared' : 'fault';
+    this.log.write({ atMs: this.clock.now().wallMs, severity, about, what: { kind: 'text', text } });
   }
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
@@ -339,17 +332,4 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
-}
-
-function clockOf({ clock: { sources } }: Site, play: Play | null): Clock {
-  if (play === null) return boardClock({ reading: timeSources({ sources }) });
-  return boardClock({ reading: () => playReading, timing: play, wallMs: play.wallMs });
-}
-
-function logOf({ language, place: { timeZone } }: Site, folder: string): StatusLog {
-  return openStatusLog({
-    file: join(folder, 'status.log'),
-    timeZone,
-    say: (note) => sayNote(note, language, timeZone),
-  });
 }
