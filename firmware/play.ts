@@ -1,10 +1,12 @@
 import type { Command } from '../src/controller/command.ts';
 import type { ClockReading } from '../src/controller/event.ts';
 import type { Site } from '../src/controller/site.ts';
-import type { Store } from '../src/ports.ts';
+import type { Clock, Store } from '../src/ports.ts';
 import { isPlayFolder } from '../src/runtime/playFolder.ts';
 import { type DurationMs, type Instant, type Monotonic, minuteMs, secondMs } from '../src/units.ts';
 import type { Words } from '../src/words/language.ts';
+import { boardClock } from './clock.ts';
+import { timeSources } from './timeSources.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
 /** A day in a minute. */
@@ -13,7 +15,7 @@ export const speedMax = 1_440;
 const quartersFrom = 60;
 
 /** What the clock of a play says of itself: the play has no other time. */
-export const playReading: ClockReading = { syncedAtMs: null, rtc: true };
+const playReading: ClockReading = { syncedAtMs: null, rtc: true };
 
 /**
  * The clocks of an estate that is played faster than the world, on a simulated board. They stand still while the disk works,
@@ -132,4 +134,10 @@ export function unplayable(site: Pick<Site, 'board'>, folder: string, play: Play
   if (play === null) return isPlayFolder(folder) ? named(words.played) : null;
   if (site.board.kind !== 'simulated') return words.real;
   return isPlayFolder(folder) ? null : named(words.lived);
+}
+
+/** The clock of a pole: the play's, or this machine's with what vouches for it. */
+export function clockOf({ clock: { sources } }: Pick<Site, 'clock'>, play: Play | null): Clock {
+  if (play === null) return boardClock({ reading: timeSources({ sources }) });
+  return boardClock({ reading: () => playReading, timing: play, wallMs: play.wallMs });
 }

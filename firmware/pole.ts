@@ -21,7 +21,6 @@ import { wordsOf } from '../src/words/saidError.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
-import { boardClock } from './clock.ts';
 import { ConfigIntake } from './configIntake.ts';
 import { crewLog, poleWords } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
@@ -31,10 +30,10 @@ import { lightsOn } from './lights.ts';
 import { healthTeller, runtimeFolder, takenBackEvent, watchMachine } from './machine.ts';
 import { Meters } from './meters.ts';
 import { PeopleDesk } from './peopleDesk.ts';
-import { type Play, playReading } from './play.ts';
+import { clockOf, type Play } from './play.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
 import { openStatusLed } from './statusLed.ts';
-import { machineBoot, timeSources } from './timeSources.ts';
+import { machineBoot } from './timeSources.ts';
 import { systemTiming, type Timing } from './timing.ts';
 
 /** Beats are sent each so many ticks; the supervisor's patience is three times as long at least. */
@@ -149,7 +148,10 @@ export class Pole {
       site,
       series: this.#start.run,
       onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
-      onFault: ({ meter, message }) => this.#meterFault(meter, message),
+      onFault: ({ meter, message }) =>
+        message === null
+          ? this.fault(meter, poleWords.meterReads, 'cleared')
+          : this.fault(meter, worded(poleWords.meterUnread, { message })),
     });
     this.#closeStreet = this.#board.openStreet(site);
     this.#closeContactors = this.#board.openContactors(site);
@@ -185,18 +187,8 @@ export class Pole {
   }
 
   /** A line in the crew's log about a part. */
-  fault(about: string, text: Words): void {
-    this.log.write({ atMs: this.clock.now().wallMs, severity: 'fault', about, what: { kind: 'said', ...text } });
-  }
-
-  #meterFault(about: string, message: string | null): void {
-    if (message !== null) return this.fault(about, worded(poleWords.meterUnread, { message }));
-    this.log.write({
-      atMs: this.clock.now().wallMs,
-      severity: 'cleared',
-      about,
-      what: { kind: 'said', ...poleWords.meterReads },
-    });
+  fault(about: string, text: Words, severity: 'fault' | 'cleared' = 'fault'): void {
+    this.log.write({ atMs: this.clock.now().wallMs, severity, about, what: { kind: 'said', ...text } });
   }
 
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
@@ -343,9 +335,4 @@ export class Pole {
       onFatal: this.#wiring.onFatal,
     });
   }
-}
-
-function clockOf({ clock: { sources } }: Site, play: Play | null): Clock {
-  if (play === null) return boardClock({ reading: timeSources({ sources }) });
-  return boardClock({ reading: () => playReading, timing: play, wallMs: play.wallMs });
 }

@@ -4,16 +4,6 @@
  * key takes three times as long as both.
  */
 
-/** A record with the value of each key, in their order. */
-export function recordFor<Key extends string, Value>(
-  keys: readonly Key[],
-  valueOf: (key: Key) => Value,
-): Readonly<Record<Key, Value>> {
-  const record = {} as Record<Key, Value>;
-  for (const key of keys) record[key] = valueOf(key);
-  return record;
-}
-
 /** A record with each value made into another. */
 export function mapRecord<Value, Other>(
   record: Readonly<Record<string, Value>>,

@@ -2,24 +2,24 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as estates from '../../bench/estate.ts';
 import type { Site } from '../../src/controller/site.ts';
+import type * as stories from '../../src/simulator/story.ts';
 import type { Taken } from '../../src/simulator/world/core.ts';
+import type * as habits from '../../src/simulator/year/habits.ts';
+import type * as variants from '../../src/simulator/year/variants.ts';
+import type * as yearRun from '../../src/simulator/year/yearRun.ts';
+import type * as seeds from './estate.ts';
 
 const [tree = '.', days = '6'] = process.argv.slice(2);
 const nights = Number(days);
 const from = (path: string) => import(pathToFileURL(join(tree, path)).href);
-const { runYear } = (await from(
-  'src/simulator/year/yearRun.ts',
-)) as typeof import('../../src/simulator/year/yearRun.ts');
-const { usualHabits } = (await from(
-  'src/simulator/year/habits.ts',
-)) as typeof import('../../src/simulator/year/habits.ts');
-const { onBaseline } = (await from(
-  'src/simulator/year/variants.ts',
-)) as typeof import('../../src/simulator/year/variants.ts');
-const { tell } = (await from('src/simulator/story.ts')) as typeof import('../../src/simulator/story.ts');
-const { estate } = (await from('bench/estate.ts')) as typeof import('../../bench/estate.ts');
-const { seedStory } = (await from('test/simulation/estate.ts')) as typeof import('./estate.ts');
+const { runYear } = (await from('src/simulator/year/yearRun.ts')) as typeof yearRun;
+const { usualHabits } = (await from('src/simulator/year/habits.ts')) as typeof habits;
+const { onBaseline } = (await from('src/simulator/year/variants.ts')) as typeof variants;
+const { tell } = (await from('src/simulator/story.ts')) as typeof stories;
+const { estate } = (await from('bench/estate.ts')) as typeof estates;
+const { seedStory } = (await from('test/simulation/estate.ts')) as typeof seeds;
 
 playYear('8 zones, 600 cars', estate(8), 600, { seed: 1, first: '2027-06-25' });
 playYear('3 zones, 2000 cars', estate(3), 2_000, { seed: 3, first: '2027-09-10' });
@@ -37,8 +37,7 @@ function playYear(
   { seed, first }: { readonly seed: number; readonly first: string },
 ): void {
   const effects = digest();
-  const habits = usualHabits(site, cars);
-  runYear(site, { year: 2027, seed, habits, span: { first, nights }, onStep: effects.take });
+  runYear(site, { year: 2027, seed, habits: usualHabits(site, cars), span: { first, nights }, onStep: effects.take });
   say(name, effects.text());
 }
 
