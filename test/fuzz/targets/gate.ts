@@ -108,7 +108,7 @@ function promiseSame(
   start: ReturnType<typeof startAssembly>,
   expected: readonly Frame[],
 ): void {
-  if (edges.length > 80) return;
+  if (edges.length > 32) return;
   let assembly = start;
   const frames: Frame[] = [];
   for (const edge of edges) {
