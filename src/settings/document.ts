@@ -12,7 +12,16 @@ import {
 } from 'yaml';
 import { decode } from './decode.ts';
 import { offsetOf } from './locate.ts';
-import { type Finding, hasSecret, isSecretPath, type Path, type Problem, pathText, secretWords, valueText } from './problem.ts';
+import {
+  type Finding,
+  hasSecret,
+  isSecretPath,
+  type Path,
+  type Problem,
+  pathText,
+  secretWords,
+  valueText,
+} from './problem.ts';
 import { syntaxProblems } from './syntax.ts';
 
 /** A YAML text that was read: plain data, and a way back from any path to its line. */
