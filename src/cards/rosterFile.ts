@@ -121,7 +121,8 @@ function cardFault(
   profiles: ReadonlyMap<string, WeeklyProfile>,
 ): LineFault | null {
   const start = line.start + keyStart;
-  if (line.end - line.start > lineMax || bytes.compare(cardStart, 0, keyStart, line.start, start) !== 0)
+  const length = line.end - line.start;
+  if (length < keyEnd || length > lineMax || bytes.compare(cardStart, 0, keyStart, line.start, start) !== 0)
     return 'unreadable';
   if (before !== undefined) {
     const order = bytes.compare(bytes, before + keyStart, before + keyEnd, start, line.start + keyEnd);

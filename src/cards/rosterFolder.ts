@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
+import { type Disk, makeFolder, nodeDisk } from '../settings/acceptedDisk.ts';
 import { locked } from '../settings/fileLock.ts';
 import type { Words } from '../words/language.ts';
 import { type Refusal, refused } from './fault.ts';
@@ -60,7 +60,7 @@ export function adopt(
   held: LoadedRoster | null,
   { files, trust, disk = nodeDisk }: { files: CardFiles; trust: Trust; disk?: Disk },
 ): Adopted | Refusal {
-  mkdirSync(files.folder, { recursive: true, mode: 0o750 });
+  makeFolder(files.folder);
   return locked(files.lock, () => {
     const onDisk = readFile(files.current, trust);
     const running = newer(held, onDisk?.kind === 'ok' ? onDisk.roster : null);

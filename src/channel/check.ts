@@ -30,6 +30,12 @@ export function matching(pattern: RegExp, form: string): Check<string> {
   };
 }
 
+/** An Ed25519 signature. Node's base64 would also take other letters at the end, and drop them. */
+export const signatureText: Check<string> = (value, at) => {
+  if (typeof value === 'string' && /^[A-Za-z0-9+/]{86}==$/.test(value)) return value;
+  throw wrong(at, '64 bytes in base64', value);
+};
+
 /** A finite number within both limits. */
 export function number(min: number, max: number): Check<number> {
   return (value, at) => {
@@ -82,7 +88,7 @@ export function record<T>(fields: { readonly [K in keyof T]-?: Check<T[K]> }): C
   return (value, at) => {
     const strange = plain(value, at);
     const unknown = Object.keys(strange).find((key) => !Object.hasOwn(fields, key));
-    if (unknown !== undefined) throw wrong(`${at}.${unknown.slice(0, 40)}`, 'no such field', 'one');
+    if (unknown !== undefined) throw wrong(`${at}.${printable(unknown)}`, 'no such field', 'one');
     return Object.fromEntries(known.map(([key, check]) => [key, check(strange[key], `${at}.${key}`)])) as T;
   };
 }
@@ -113,5 +119,10 @@ function plain(value: unknown, at: string): Readonly<Record<string, unknown>> {
 function wrong(at: string, expected: string, found: unknown): FrameFault {
   // An object is not shown: it may be nested deeper than the stack.
   const shown = typeof found === 'object' && found !== null ? 'an object' : (JSON.stringify(found) ?? 'nothing');
-  return new FrameFault(`${at}: expected ${expected}, found ${shown.slice(0, 40)}`);
+  return new FrameFault(`${at}: expected ${expected}, found ${printable(shown)}`);
+}
+
+/** The words of a fault go into logs and onto terminals, whatever a stranger sent. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{C}/gu, '?').slice(0, 40);
 }

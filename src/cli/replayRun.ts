@@ -7,6 +7,8 @@ import { abbreviated } from '../journal/abbreviated.ts';
 import type { Placed, Recorded } from '../journal/recording.ts';
 import type { Instant } from '../units.ts';
 
+type Playing = { readonly site: Site; readonly state: State };
+type Stepped = ReturnType<typeof step>;
 type Line = Extract<Recorded, { kind: 'line' }>;
 
 /** What a replay tells while it runs. */
@@ -35,29 +37,48 @@ export type Replayed = {
   readonly difference: Difference | null;
 };
 
-/** Sends recorded events through today's step and compares the effects. Stops at the first difference. */
+/**
+ * Sends recorded events through today's step and compares the effects. Stops at the first difference. Throws an Error that names
+ * the place when what stands there is no site, event or state that the step can take.
+ */
 export function replayRun(entries: Iterable<Placed>, heard: Heard): Replayed {
-  let playing: { site: Site; state: State } | null = null;
+  let playing: Playing | null = null;
   let [lines, effects, gaps] = [0, 0, 0];
   for (const { where, entry } of entries) {
     if (entry.kind === 'head') {
-      playing = { site: entry.site, state: entry.state ?? initialState(entry.site) };
+      playing = played(where, () => ({ site: entry.site, state: entry.state ?? initialState(entry.site) }));
       heard.head(entry);
     } else if (entry.kind === 'gap') {
       gaps += 1;
       playing = null;
       heard.gap(where, entry.because);
     } else if (playing !== null) {
-      const taken = step(playing.site, playing.state, entry.event, entry.now);
-      playing = { site: playing.site, state: taken.state };
-      heard.line(entry, taken.effects, playing.site);
+      const { site, state }: Playing = playing;
+      const taken: Stepped = played(where, () => step(site, state, entry.event, entry.now));
+      playing = { site, state: taken.state };
+      heard.line(entry, taken.effects, site);
       lines += 1;
       effects += taken.effects.length;
-      const difference = differenceOf(where, entry, taken.effects);
+      const difference = played(where, () => differenceOf(where, entry, taken.effects));
       if (difference !== null) return { lines, effects, gaps, difference };
     }
   }
   return { lines, effects, gaps, difference: null };
+}
+
+/** A recording is read only as deep as its lines go; what is inside shows when it is played. */
+function played<T>(where: string, play: () => T): T {
+  try {
+    return play();
+  } catch (cause) {
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `${where}: this cannot be replayed (${fact}); was the recording changed, or is it of another version?`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 function differenceOf(where: string, line: Line, effects: readonly Effect[]): Difference | null {

@@ -66,7 +66,9 @@ function checkedBody(row: Record<string, unknown>): string {
 /** The checksum vouches for the content; this only keeps out a state of another version. */
 function asDurable(value: unknown): Durable {
   const candidate = value as Partial<Durable> | null;
-  if (candidate?.v !== 1 || typeof candidate.zones !== 'object' || !Array.isArray(candidate.seenCommands)) {
+  const isWhole =
+    typeof candidate?.zones === 'object' && candidate.zones !== null && Array.isArray(candidate.seenCommands);
+  if (candidate?.v !== 1 || !isWhole) {
     throw new Error(`the saved state has version ${String(candidate?.v)} (expected 1), so it is not used`);
   }
   // A state saved before there were lanes knows of none, nor of nights and energy before they were counted.

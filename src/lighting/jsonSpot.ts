@@ -11,8 +11,14 @@ export function describeProblem({ path, value, remedy }: Problem): string {
 
 /** Reports the spot, with the value cut to what fits on a line. */
 export function refuse(spot: Spot, remedy: string): void {
-  const shown = spot.value === undefined ? 'missing' : JSON.stringify(spot.value);
-  spot.problems.push({ path: spot.path, value: shown.length > 80 ? `${shown.slice(0, 77)}...` : shown, remedy });
+  const value = spot.value === undefined ? 'missing' : shown(JSON.stringify(spot.value));
+  spot.problems.push({ path: spot.path, value, remedy });
+}
+
+/** A found text as a line on a terminal can bear it: short, and without control characters. */
+function shown(text: string): string {
+  const plain = text.replaceAll(/\p{C}/gu, '?');
+  return plain.length > 80 ? `${plain.slice(0, 77)}...` : plain;
 }
 
 /** Opens an object and refuses every field it does not know. Below something that is no object nothing more is said. */
@@ -24,7 +30,9 @@ export function record(spot: Spot, known: readonly string[]): (name: string) => 
   }
   const field = (name: string): Spot => ({ ...spot, path: pathOf(spot, name), value: value[name] });
   for (const name of Object.keys(value)) {
-    if (!known.includes(name)) refuse(field(name), `"${name}" is not known here; write ${known.join(', ')}.`);
+    if (known.includes(name)) continue;
+    const spotted = { ...field(name), path: pathOf(spot, shown(name)) };
+    refuse(spotted, `"${shown(name)}" is not known here; write ${known.join(', ')}.`);
   }
   return field;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lossCauses } from '../lighting/promiseKept.ts';
 import { voiceKinds } from '../service/voice/voice.ts';
-import { epochMs, levelPct, version } from './shape.ts';
+import { levelPct, sentMs, version } from './shape.ts';
 
 /** A command and its answer fit in this; anything longer is refused before it is read. */
 export const commandBytesMax = 8 * 1024;
@@ -42,14 +42,14 @@ export const commandEnvelope = {
     .regex(/^\P{Cc}*$/u)
     .default('')
     .describe('The reason, for the audit and for the people on site.'),
-  issued_at_ms: epochMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
-  not_after_ms: epochMs.describe('After this the command must not act any more, UTC ms.'),
+  issued_at_ms: sentMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
+  not_after_ms: sentMs.describe('After this the command must not act any more, UTC ms.'),
   signed: signedSchema.optional().describe('The signature of the person; some ops want it where rights are signed.'),
 };
 
 const end = {
   for_min: z.number().positive().max(10_080).optional().describe('Ends after so many minutes.'),
-  until_ms: epochMs.optional().describe('Ends at this instant, UTC ms.'),
+  until_ms: sentMs.optional().describe('Ends at this instant, UTC ms.'),
   until: z
     .string()
     .regex(/^(next-switch|dawn|([01]\d|2[0-3]):[0-5]\d)$/)
@@ -121,7 +121,7 @@ export const commandSchema = z
     z
       .strictObject({
         ...commandEnvelope,
-        not_after_ms: epochMs.describe('After this it must not open any more, UTC ms: at most issued_at_ms + 10000.'),
+        not_after_ms: sentMs.describe('After this it must not open any more, UTC ms: at most issued_at_ms + 10000.'),
         op: z.literal('gate.open').describe('Open a lane once, for the vehicle that stands there.'),
         lane: laneId,
       })
@@ -206,7 +206,7 @@ export const commandSchema = z
         .describe('Date of the evening the night began, YYYY-MM-DD.'),
       from: z.enum(['served', ...lossCauses]).describe('Where the time was counted.'),
       to: z.enum(['served', ...lossCauses]).describe('Where it belongs.'),
-      min: z.number().positive().max(1_440).describe('How many minutes.'),
+      min: z.number().min(0.01).max(1_440).describe('How many minutes.'),
     }),
     z
       .strictObject({
@@ -214,7 +214,7 @@ export const commandSchema = z
         op: z.literal('voice.record').describe('What a resident said; the answer tells what the device knows of it.'),
         ...oneAbout,
         kind: z.enum(voiceKinds).describe('Of a zone: dark, bright or other; of a lane: wait or other.'),
-        at_ms: epochMs.describe('When it happened, UTC ms.'),
+        at_ms: sentMs.describe('When it happened, UTC ms.'),
         text: said.describe('What was said. No names: the row is kept for a year.'),
       })
       .refine(namesOne, nameOne),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commandEnvelope } from './commandSchema.ts';
-import { bootId, epochMs, type Side, seqNumber, shaped } from './shape.ts';
+import { bootId, epochMs, type Side, sentMs, seqNumber, shaped } from './shape.ts';
 
 const date = z
   .string()
@@ -23,8 +23,8 @@ export const historySchema = z
     zone: id.optional().describe('Only this zone.'),
     lane: id.optional().describe('Only this lane.'),
     types: z.array(id).max(32).default([]).describe('event: only these types; none: all.'),
-    from_ms: epochMs.nullable().default(null).describe('Within these days only from this instant on, UTC ms.'),
-    to_ms: epochMs.nullable().default(null).describe('Within these days only before this instant, UTC ms.'),
+    from_ms: sentMs.nullable().default(null).describe('Within these days only from this instant on, UTC ms.'),
+    to_ms: sentMs.nullable().default(null).describe('Within these days only before this instant, UTC ms.'),
     after: z.string().max(32).nullable().default(null).describe('`next` of the page before; null: from the first day.'),
     limit: z.int().min(1).max(500).default(200).describe('Slots or events in the answer at most; it may have fewer.'),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contract, epochMs, type Side, shaped, version } from './shape.ts';
+import { contract, type Side, sentMs, shaped, version } from './shape.ts';
 
 /** A people roster fits in this; anything longer is refused before it is read. Room for some 300 people with a key each. */
 export const peopleBytesMax = 48 * 1024;
@@ -33,7 +33,7 @@ export const peopleMessage = contract((side: Side) =>
                   .max(60)
                   .regex(/^\P{Cc}+$/u)
                   .describe('What the person calls the key, such as "phone".'),
-                enrolled_ms: epochMs.describe('When it was enrolled, UTC ms.'),
+                enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
               }),
             )
             .max(keysMax)

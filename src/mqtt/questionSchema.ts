@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { voiceKinds } from '../service/voice/voice.ts';
 import { commandEnvelope, nameOne, namesOne, oneAbout } from './commandSchema.ts';
-import { epochMs } from './shape.ts';
+import { sentMs } from './shape.ts';
 
 /** `log.get` on `dn/cmd/<login>`: a question; it changes nothing. */
 export const logSchema = z
   .strictObject({
     ...commandEnvelope,
     op: z.literal('log.get').describe('The newest lines of the crew’s log.'),
-    since_ms: epochMs.nullable().default(null).describe('Not older than this, UTC ms.'),
-    before_ms: epochMs.nullable().default(null).describe('Older than this, UTC ms: the time of the first line before.'),
+    since_ms: sentMs.nullable().default(null).describe('Not older than this, UTC ms.'),
+    before_ms: sentMs.nullable().default(null).describe('Older than this, UTC ms: the time of the first line before.'),
     about: z
       .string()
       .regex(/^[\x21-\x7e]{1,64}$/)
@@ -39,7 +39,7 @@ export const voiceLookSchema = z
       .enum(voiceKinds)
       .default('other')
       .describe('dark and bright: with the change of window that would serve it.'),
-    at_ms: epochMs.describe('The moment, UTC ms.'),
+    at_ms: sentMs.describe('The moment, UTC ms.'),
   })
   .refine(namesOne, nameOne)
   .describe('A question about a moment. Never retained.');

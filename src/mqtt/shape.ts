@@ -17,6 +17,8 @@ export function contract<T>(make: (side: Side) => T): { readonly write: T; reado
 
 export const version = z.literal(1).describe('Major version of this contract; a reader refuses another one.');
 export const epochMs = z.int().min(0).describe('UTC, milliseconds since 1970-01-01T00:00Z.');
+/** An instant that somebody sends to a device: the controller's own door takes none after the year 9999. */
+export const sentMs = epochMs.max(253_402_300_799_000);
 export const levelPct = z.number().min(0).max(100).describe('Light in per cent of the rated light; 0 is off.');
 export const bootId = z
   .string()

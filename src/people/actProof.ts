@@ -1,4 +1,4 @@
-import { FrameFault, matching, record, text, whole, word } from '../channel/check.ts';
+import { FrameFault, matching, record, signatureText, text, whole, word } from '../channel/check.ts';
 import { readCommandFrame } from '../channel/readToCore.ts';
 import type { Command, Proof } from '../controller/command.ts';
 import type { Person } from '../controller/site.ts';
@@ -16,11 +16,6 @@ const readSigned = record<Signed>({
   key: matching(/^[0-9a-f]{16}$/, '16 hex digits'),
   signature: signatureText,
 });
-
-function signatureText(value: unknown, at: string): string {
-  if (typeof value === 'string' && /^[A-Za-z0-9+/]{86}==$/.test(value)) return value;
-  throw new FrameFault(`${at}: expected 64 bytes in base64`);
-}
 
 const words = {
   otherLogin: {

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PeopleInForce } from '../controller/state.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
-import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
+import { type Disk, makeFolder, nodeDisk } from '../settings/acceptedDisk.ts';
 import { readInstalled } from './peopleTrust.ts';
 
 /** Larger than any roster that fits in a message. */
@@ -34,7 +34,7 @@ export function readPeopleRoster(stateFolder: string, site: string): PeopleInFor
 export function keepPeopleRoster(stateFolder: string, roster: PeopleRoster, disk: Disk = nodeDisk): void {
   const file = peopleRosterFile(stateFolder);
   const folder = join(stateFolder, 'people');
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  makeFolder(folder);
   disk.write(`${file}.tmp`, Buffer.from(`${JSON.stringify(roster, null, 1)}\n`));
   disk.rename(`${file}.tmp`, file);
   disk.syncFolder(folder);

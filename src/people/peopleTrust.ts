@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Check, list, matching, record, text, whole, word } from '../channel/check.ts';
+import { type Check, list, matching, record, signatureText, text, whole, word } from '../channel/check.ts';
 import type { PeopleInForce } from '../controller/state.ts';
 import { canonicalJson } from '../mqtt/canonical.ts';
 import {
@@ -39,7 +39,7 @@ const body = {
 const readSigner: Check<RosterSigner> = record<RosterSigner>({
   login: text(40, 1),
   key: text(16, 16),
-  signature: text(88, 88),
+  signature: signatureText,
 });
 
 const readBody: Check<PeopleRoster> = record<PeopleRoster>(body);

@@ -12,7 +12,16 @@ import {
 } from 'yaml';
 import { decode } from './decode.ts';
 import { offsetOf } from './locate.ts';
-import { type Finding, isSecretPath, type Path, type Problem, pathText, secretWords, valueText } from './problem.ts';
+import {
+  type Finding,
+  hasSecret,
+  isSecretPath,
+  type Path,
+  type Problem,
+  pathText,
+  secretWords,
+  valueText,
+} from './problem.ts';
 import { syntaxProblems } from './syntax.ts';
 
 /** A YAML text that was read: plain data, and a way back from any path to its line. */
@@ -74,12 +83,15 @@ function located(
   };
   const problem = ({ path, atKey, message, remedy }: Finding): Problem => {
     const value = atKey ? null : valueText(path, dataAt(data, path));
-    // The words of a finding may quote the value.
-    const words = isSecretPath(path) ? secretWords : { message, remedy };
-    return { file, ...locate(path, atKey), path: pathText(path), value, ...words };
+    // The words of a finding may quote the value, or the key: an address alone within { } is a key.
+    const isSecret = isSecretPath(path) || hasSecret(`${message}\n${remedy}`);
+    const words = isSecret ? secretWords : { message, remedy };
+    return { file, ...locate(path, atKey), path: pathText(path.map(harmless)), value, ...words };
   };
   return { file, data, locate, problem };
 }
+
+const harmless = (part: string | number): string | number => (hasSecret(String(part)) ? '...' : part);
 
 const dataAt = (data: unknown, path: Path): unknown =>
   path.reduce<unknown>((at, part) => {

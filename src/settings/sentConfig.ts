@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from './accepted.ts';
-import { nodeDisk } from './acceptedDisk.ts';
+import { makeFolder, nodeDisk } from './acceptedDisk.ts';
 
 /** Where a config that came over the network lies within a state folder. */
 export function sentConfigFiles(stateFolder: string) {
@@ -25,7 +25,7 @@ export function configInForce(stateFolder: string, localFile: string): string {
 /** Puts a proved config where core looks. The mark comes last: without it the local file counts. */
 export function keepSentConfig(stateFolder: string, localFile: string, text: Uint8Array): void {
   const { folder, sent, mark } = sentConfigFiles(stateFolder);
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  makeFolder(folder);
   for (const [file, bytes] of [
     [sent, text],
     [mark, Buffer.from(`${hashOf(localFile)}\n`)],

@@ -153,6 +153,14 @@ describe('a roster is refused, in clear words, when it is', () => {
     expect(found?.words.zh).toMatch(/\p{Script=Han}/u);
   });
 
+  test('signed although its last line is shorter than any card', () => {
+    for (const last of ['x', line(2).slice(0, 35), line(2).slice(0, 10)])
+      expect(refusal(signedBody([line(1), last]))).toMatchObject({
+        code: 'bad_line',
+        words: expect.stringMatching(/Line 4/),
+      });
+  });
+
   test('no single changed byte and no cut end passes', () => {
     fc.assert(
       fc.property(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, by) => {

@@ -41,6 +41,11 @@ test.each([
   expect(() => read({ kind: 'command', command: bad })).toThrow(at);
 });
 
+test('a field with control characters in its name is refused in words that a terminal can bear', () => {
+  const bad = { kind: 'view', ['a\n\u001b[2J']: 1 };
+  expect(() => read(bad)).toThrow('frame.a??[2J: expected no such field');
+});
+
 test('a hidden __proto__ is refused', () => {
   expect(() => read(JSON.parse('{"kind":"view","__proto__":{"a":1}}'))).toThrow(FrameFault);
 });

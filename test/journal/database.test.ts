@@ -211,3 +211,11 @@ test('a folder that is a file is said in plain words, and nothing throws', async
   expect(problems[0]?.en).toMatch(/store .*state: .*EEXIST/);
   await expect(store.save({ durable: aDurable(1), records: [], journal: [] })).rejects.toThrow(/^store .*state/);
 });
+
+test('a saved state without zones is none, although its checksum fits', () => {
+  const db = openDatabase(join(aFolder(), 'store.db'));
+  const { body, ...times } = durableText(aDurable(5));
+  writeDurable(db, 'r', 1, { ...times, body: JSON.stringify({ ...JSON.parse(body), zones: null }) });
+  expect(() => readDurable(db)).toThrow(/is not used/);
+  db.close();
+});

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { replayRun } from '../../src/cli/replayRun.ts';
 import type { State } from '../../src/controller/state.ts';
 import { abbreviated } from '../../src/journal/abbreviated.ts';
 import { exportRun, recordedRuns } from '../../src/journal/recordedRun.ts';
@@ -164,4 +165,13 @@ test.each([
 test('an unknown run is refused with the ones there are', async () => {
   const { database } = await twoRuns();
   expect(() => entriesOf(database, 'ffffffff')).toThrow(/no run ffffffff in it; kept are 0000aaaa, 0000bbbb/);
+});
+
+test('a line that cannot be played again is named with its place', async () => {
+  const { folder, database } = await twoRuns();
+  const file = join(folder, 'night.jsonl');
+  exportRun(database, '0000aaaa', file);
+  const heard = { head: () => {}, line: () => {}, gap: () => {} };
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"zones":[]', '"zones":[null]'));
+  expect(() => replayRun(readRecording(file), heard)).toThrow(/night\.jsonl, line 1: this cannot be replayed \(/);
 });

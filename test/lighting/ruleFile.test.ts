@@ -132,4 +132,10 @@ describe('a rule file', () => {
   it('shows a long value only in part', () => {
     expect(lines({ rules: 'x'.repeat(10_000) })[0]?.length).toBeLessThan(200);
   });
+
+  it('shows a name nobody knows only in part, and without what a terminal would obey', () => {
+    const [first] = lines({ rules: [], [`\u001b[2J${'x'.repeat(10_000)}`]: 1 });
+    expect(first).toContain('?[2Jxxx');
+    expect(first?.length).toBeLessThan(300);
+  });
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readFrameToCore } from '../../src/channel/readToCore.ts';
 import { type CommandReading, readCommand } from '../../src/mqtt/commandMessage.ts';
 import { commandBytesMax } from '../../src/mqtt/commandSchema.ts';
 
@@ -212,6 +213,38 @@ describe('a malformed command', () => {
     const bytes = Buffer.from(JSON.stringify(override));
     bytes[10] = 0xff;
     expect(readCommand(bytes, source)).toMatchObject({ kind: 'refused', id: null });
+  });
+
+  it('is refused here when core would not take it: a refusal there costs link its line', () => {
+    const night = {
+      ...gateEnvelope,
+      op: 'night.reassign',
+      zone: 'court',
+      night: '2026-11-23',
+      from: 'fault',
+      to: 'absent',
+    };
+    const beyond = [
+      { ...forgiving, issued_at_ms: 253_402_300_799_001 },
+      { ...override, for_min: undefined, until_ms: 8.64e15 },
+      { ...night, min: 5e-24 },
+    ];
+    for (const message of beyond) expect(read(message)).toMatchObject({ kind: 'refused', code: 'invalid' });
+    const command = asked({ ...night, min: 0.01 });
+    expect(readFrameToCore({ kind: 'command', command }, 'frame')).toEqual({ kind: 'command', command });
+  });
+
+  it('cannot bring control characters into the words of its refusal', () => {
+    const signed = {
+      site: 'e',
+      device: 'p',
+      role: 'guard',
+      counter: 1,
+      key: '0'.repeat(16),
+      signature: `${'A'.repeat(86)}==`,
+    };
+    const reading = read(opening({ signed: { ...signed, login: 'a\n\u001b[2J' } }));
+    expect(reading).toMatchObject({ kind: 'refused', suspect: true, text: expect.not.stringMatching(/\p{Cc}/u) });
   });
 
   it('never brings the door down, and never makes a screen do tricks, whatever the bytes', () => {

@@ -127,6 +127,13 @@ describe('the desk for people rosters', () => {
     expect(events).toHaveLength(4);
   });
 
+  it('is none when foreign letters end its signature, whatever base64 makes of them', async () => {
+    const signed = await signPeople(next(), 'chen', chen);
+    const signature = `${signed.signed.signature.slice(0, -1)}ü`;
+    const strange = { ...signed, signed: { ...signed.signed, signature } };
+    expect(() => judgePeople(strange, 'estate', inForce)).toThrow(/people\.signed\.signature: expected 64 bytes/);
+  });
+
   it('says where a damaged file lies and what to do', () => {
     const file = peopleRosterFile(folder);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));

@@ -218,6 +218,7 @@ describe('a secret', () => {
       broken('sky: {', 'password: hunter2\n  sky: {'),
       broken('sky: {', 'token: [hunter2]\n  sky: {'),
       broken('board: simulated', 'board: { password: hunter2 }'),
+      broken('board: simulated', 'board: { mqtt://a:hunter2@b }'),
       broken('level: 50', 'level: [{ pass: hunter2 }]'),
       broken('en: Road', 'en: "mqtt://me:hunter2@host\\n"'),
     ]) {

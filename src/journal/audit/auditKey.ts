@@ -1,5 +1,14 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Words, worded } from '../../words/language.ts';
 import { wordsOf } from '../../words/saidError.ts';
@@ -29,13 +38,29 @@ export function deviceKey(folder: string): DeviceKey {
     if (existsSync(file))
       return { signer: signerFrom(createPrivateKey(readFileSync(file))), fresh: false, problem: null };
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    appendFileSync(join(folder, publicName), publicKey.export({ type: 'spki', format: 'pem' }), { flush: true });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-    writeFileSync(file, pem, { flag: 'wx', mode: 0o600, flush: true });
+    keepKey(folder, privateKey, publicKey);
     return { signer: signerFrom(privateKey), fresh: true, problem: null };
   } catch (error) {
     const problem = worded(unusable, { folder, fact: wordsOf(error), file: privateName });
     return { signer: null, fresh: false, problem };
+  }
+}
+
+/**
+ * On disk before anything is signed, names included: a key that a cut of power took would leave seals that nobody can read.
+ * Beside its name first, for half a private key would be taken for a damaged one at every start.
+ */
+function keepKey(folder: string, privateKey: KeyObject, publicKey: KeyObject): void {
+  const file = join(folder, privateName);
+  appendFileSync(join(folder, publicName), publicKey.export({ type: 'spki', format: 'pem' }), { flush: true });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  writeFileSync(`${file}.tmp`, pem, { mode: 0o600, flush: true });
+  renameSync(`${file}.tmp`, file);
+  const names = openSync(folder, 'r');
+  try {
+    fsyncSync(names);
+  } finally {
+    closeSync(names);
   }
 }
 
