@@ -22,7 +22,7 @@ import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { ConfigIntake } from './configIntake.ts';
-import { crewLog, poleWords } from './crewLog.ts';
+import { crewLog, meterLine, poleWords } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
@@ -148,10 +148,7 @@ export class Pole {
       site,
       series: this.#start.run,
       onReading: (meter, reading) => this.runtime.post({ kind: 'meterRead', meter, reading }),
-      onFault: ({ meter, message }) =>
-        message === null
-          ? this.fault(meter, poleWords.meterReads, 'cleared')
-          : this.fault(meter, worded(poleWords.meterUnread, { message })),
+      onFault: ({ meter, message }) => this.fault(meter, ...meterLine(message)),
     });
     this.#closeStreet = this.#board.openStreet(site);
     this.#closeContactors = this.#board.openContactors(site);

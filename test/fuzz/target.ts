@@ -1,3 +1,4 @@
+import type { Words } from '../../src/words/language.ts';
 /** How an input is built, which says how it is changed. `lines`: one JSON object a line. */
 export type Shape = 'bytes' | 'json' | 'lines' | 'yaml' | 'csv';
 
@@ -37,8 +38,9 @@ export function refusalOf<E extends Error>(expected: abstract new (...args: neve
   }
 }
 
-/** A sentence that a person can read: not empty, bounded, no control characters. */
-export function promiseWords(text: string, lettersMax = 1_000): void {
+/** A sentence that a person can read, in each language it is in: not empty, bounded, no control characters. */
+export function promiseWords(text: string | Words, lettersMax = 1_000): void {
+  if (typeof text !== 'string') return [text.en, text.zh].forEach((one) => promiseWords(one, lettersMax));
   promise(text.trim() !== '', 'a refusal without words');
   promise(text.length <= lettersMax, `a refusal of ${text.length} characters`);
   promise(!/\p{Cc}/u.test(text), `control characters in the words: ${JSON.stringify(text).slice(0, 200)}`);

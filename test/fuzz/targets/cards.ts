@@ -39,7 +39,7 @@ const later = writeRoster(plan(2, 10), theOffice);
 
 function loaded(bytes: Buffer): LoadedRoster {
   const read = readRoster(bytes, trust);
-  if (read.kind === 'refused') throw new Error(read.words);
+  if (read.kind === 'refused') throw new Error(read.words.en);
   return read.roster;
 }
 

@@ -24,16 +24,17 @@ const query = {
   after: null,
   limit: 200,
 } as const;
+const both = { en: 'The gate is busy.', zh: '道闸忙。' };
 const toCore: readonly FrameToCore[] = [
   { kind: 'hello', role: 'link' },
   ...asCommand,
   { kind: 'act', login: 'chen', text: '{"a":1}' },
-  { kind: 'turnedAway', login: 'chen', id: null, text: 'retained' },
+  { kind: 'turnedAway', login: 'chen', id: null, text: both },
   { kind: 'people', roster: { v: 1 } },
   { kind: 'confPart', part: { v: 1 } },
   { kind: 'rows', stream: 'evt', afterSeq: 7, limit: 60 },
   { kind: 'acknowledge', run: '0000aaaa', evt: 7, tele: 9 },
-  { kind: 'link', connected: true, detail: '' },
+  { kind: 'link', connected: true, detail: both },
   { kind: 'question', id: 'q', login: 'chen', question: { kind: 'history', query } },
   {
     kind: 'question',
@@ -62,9 +63,9 @@ const fromCore: readonly FrameFromCore[] = [
     login: 'chen',
     answer: { kind: 'log', page: { lines: [{ atMs: 1, mark: 'note', about: 'court', text: 'a' }], more: false } },
     code: 'applied',
-    text: '',
+    text: both,
   },
-  { kind: 'answer', id: 'q', login: 'chen', answer: null, code: 'busy', text: 'later' },
+  { kind: 'answer', id: 'q', login: 'chen', answer: null, code: 'busy', text: both },
   {
     kind: 'frameSeen',
     frame: {
@@ -76,7 +77,7 @@ const fromCore: readonly FrameFromCore[] = [
       reading: { kind: 'card', format: 'H10301', pseudonym: null, foreign: true },
     },
   },
-  { kind: 'refused', text: 'core is busy' },
+  { kind: 'refused', text: both },
 ];
 
 /** What was taken says the same when it is sent on. */
