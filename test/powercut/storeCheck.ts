@@ -37,7 +37,7 @@ export async function lookAtStore(folder: string, run: string, promised: Promise
     ballastBytes: 64 * 1024,
     audit: { firmware: '1.0.0' },
     history: true,
-    report: (text) => reports.push(text),
+    report: (text) => reports.push(text.en),
   });
   const last = Math.max(0, ...promised.events);
   const fresh = Math.max(last, restored?.rev ?? 0) + 1_000;
@@ -48,7 +48,10 @@ export async function lookAtStore(folder: string, run: string, promised: Promise
     await store.close();
     const now = { events: new Set(ours(evt).map(({ n }) => n)), evt: marks.evt, tele: marks.tele };
     const trouble =
-      first(problems, 'it opened with') ??
+      first(
+        problems.map(({ en }) => en),
+        'it opened with',
+      ) ??
       first(reports, 'it reported') ??
       ((restored?.rev ?? 0) < last
         ? `the state is of ${restored?.rev ?? 'nothing'}, and ${last} was promised`

@@ -24,7 +24,7 @@ for (let version = Number(first); version < Number(first) + Number(versions); ve
   keepPeopleRoster(folder, peopleVersion(version));
   say('people', version);
   const done = adopt(rosterVersion(version), null, { files: cardFiles(folder), trust });
-  if (done.kind === 'refused') throw new Error(done.words);
+  if (done.kind === 'refused') throw new Error(done.words.en);
   say('roster', version);
   writeWhole(join(folder, 'out', 'export.csv'), [`${version}\n`, ...Array(200).fill(`${filler(version)}\n`)]);
   say('whole', version);

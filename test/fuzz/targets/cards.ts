@@ -39,7 +39,7 @@ const later = writeRoster(plan(2, 10), theOffice);
 
 function loaded(bytes: Buffer): LoadedRoster {
   const read = readRoster(bytes, trust);
-  if (read.kind === 'refused') throw new Error(read.words);
+  if (read.kind === 'refused') throw new Error(read.words.en);
   return read.roster;
 }
 
@@ -271,7 +271,7 @@ const cardTable: Target = {
     const taken = readRoster(made, trust);
     promise(
       taken.kind === 'ok',
-      `a table makes a roster that no device takes: ${taken.kind === 'refused' ? taken.words : ''}`,
+      `a table makes a roster that no device takes: ${taken.kind === 'refused' ? taken.words.en : ''}`,
     );
     promiseWhole(taken.roster);
   },

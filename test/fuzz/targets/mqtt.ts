@@ -10,6 +10,7 @@ import { readRosterPart } from '../../../src/mqtt/rosterMessage.ts';
 import { stateMessageOf } from '../../../src/mqtt/stateMessage.ts';
 import { birthMessage, descMessageOf } from '../../../src/mqtt/statusMessage.ts';
 import { readMessage } from '../../../src/office/intake.ts';
+import type { Words } from '../../../src/words/language.ts';
 import { aView, eveningMs } from '../../makers/view.ts';
 import { bytesOf, jsonOf, promise, promiseWords, refusalOf, type Target } from '../target.ts';
 
@@ -65,7 +66,7 @@ function promiseTaken(frame: FrameToCore): void {
 }
 
 /** The words of a refusal go back to the sender, and into core's records. */
-function promiseRefusal({ id, text }: { readonly id: string | null; readonly text: string }): void {
+function promiseRefusal({ id, text }: { readonly id: string | null; readonly text: Words }): void {
   promiseWords(text, 600);
   promise(id === null || /^[\x21-\x7e]{1,64}$/.test(id), 'an answer to an id that is none');
 }
