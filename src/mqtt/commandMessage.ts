@@ -62,7 +62,7 @@ export function readCommand(payload: Uint8Array, source: CommandSource): Command
   const { signed } = checked.data;
   if (signed === undefined) return { kind: 'command', command };
   if (signed.login !== source.login)
-    return refused(id, worded(words.forged, { signer: signed.login, login: source.login }), true);
+    return refused(id, worded(words.forged, { signer: shown(signed.login), login: source.login }), true);
   return { kind: 'act', command, text: JSON.stringify(json.value) };
 }
 

@@ -1,4 +1,5 @@
 import type { Words } from '../../src/words/language.ts';
+
 /** How an input is built, which says how it is changed. `lines`: one JSON object a line. */
 export type Shape = 'bytes' | 'json' | 'lines' | 'yaml' | 'csv';
 
@@ -38,9 +39,12 @@ export function refusalOf<E extends Error>(expected: abstract new (...args: neve
   }
 }
 
-/** A sentence that a person can read, in each language it is in: not empty, bounded, no control characters. */
-export function promiseWords(text: string | Words, lettersMax = 1_000): void {
-  if (typeof text !== 'string') return [text.en, text.zh].forEach((one) => promiseWords(one, lettersMax));
+/** A sentence that a person can read, in each of its languages: not empty, bounded, no control characters. */
+export function promiseWords(words: string | Words, lettersMax = 1_000): void {
+  for (const text of typeof words === 'string' ? [words] : [words.en, words.zh]) promiseText(text, lettersMax);
+}
+
+function promiseText(text: string, lettersMax: number): void {
   promise(text.trim() !== '', 'a refusal without words');
   promise(text.length <= lettersMax, `a refusal of ${text.length} characters`);
   promise(!/\p{Cc}/u.test(text), `control characters in the words: ${JSON.stringify(text).slice(0, 200)}`);

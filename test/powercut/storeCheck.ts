@@ -37,7 +37,7 @@ export async function lookAtStore(folder: string, run: string, promised: Promise
     ballastBytes: 64 * 1024,
     audit: { firmware: '1.0.0' },
     history: true,
-    report: ({ en }) => reports.push(en),
+    report: (text) => reports.push(text.en),
   });
   const last = Math.max(0, ...promised.events);
   const fresh = Math.max(last, restored?.rev ?? 0) + 1_000;

@@ -84,5 +84,5 @@ function nextTrouble(folder: string, newest: number): string | null {
   const read = readAccepted(folder);
   if (read.kind === 'none' || read.from !== 'site.json') return 'the next config is not accepted';
   const done = adopt(rosterVersion(newest + 1), null, { files: cardFiles(folder), trust });
-  return done.kind === 'refused' ? `the next roster is refused: ${done.words}` : null;
+  return done.kind === 'refused' ? `the next roster is refused: ${done.words.en}` : null;
 }

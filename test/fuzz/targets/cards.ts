@@ -271,7 +271,7 @@ const cardTable: Target = {
     const taken = readRoster(made, trust);
     promise(
       taken.kind === 'ok',
-      `a table makes a roster that no device takes: ${taken.kind === 'refused' ? taken.words : ''}`,
+      `a table makes a roster that no device takes: ${taken.kind === 'refused' ? taken.words.en : ''}`,
     );
     promiseWhole(taken.roster);
   },

@@ -5,6 +5,7 @@ import { readFrameFromCore } from '../../../src/channel/readFromCore.ts';
 import { readFrameToCore } from '../../../src/channel/readToCore.ts';
 import type { FrameFromCore, FrameToCore } from '../../../src/channel.ts';
 import { readCommand } from '../../../src/mqtt/commandMessage.ts';
+import { noWords } from '../../../src/words/language.ts';
 import { aLaneView, aMachine, aReaderView, aRosterMark, aView, eveningMs } from '../../makers/view.ts';
 import { jsonOf, promise, promiseWords, refusalOf, type Target } from '../target.ts';
 import { commands, parsed } from './mqtt.ts';
@@ -13,6 +14,7 @@ const asCommand = commands.flatMap((command) => {
   const reading = readCommand(Buffer.from(JSON.stringify(command)), { login: 'chen', retained: false });
   return reading.kind === 'command' ? [{ kind: 'command', command: reading.command } as const] : [];
 });
+const someWords = { en: 'later', zh: '稍后' };
 const query = {
   span: 'day',
   first: '2026-11-01',
@@ -29,12 +31,12 @@ const toCore: readonly FrameToCore[] = [
   { kind: 'hello', role: 'link' },
   ...asCommand,
   { kind: 'act', login: 'chen', text: '{"a":1}' },
-  { kind: 'turnedAway', login: 'chen', id: null, text: both },
+  { kind: 'turnedAway', login: 'chen', id: null, text: someWords },
   { kind: 'people', roster: { v: 1 } },
   { kind: 'confPart', part: { v: 1 } },
   { kind: 'rows', stream: 'evt', afterSeq: 7, limit: 60 },
   { kind: 'acknowledge', run: '0000aaaa', evt: 7, tele: 9 },
-  { kind: 'link', connected: true, detail: both },
+  { kind: 'link', connected: true, detail: noWords },
   { kind: 'question', id: 'q', login: 'chen', question: { kind: 'history', query } },
   {
     kind: 'question',
@@ -63,9 +65,9 @@ const fromCore: readonly FrameFromCore[] = [
     login: 'chen',
     answer: { kind: 'log', page: { lines: [{ atMs: 1, mark: 'note', about: 'court', text: 'a' }], more: false } },
     code: 'applied',
-    text: both,
+    text: noWords,
   },
-  { kind: 'answer', id: 'q', login: 'chen', answer: null, code: 'busy', text: both },
+  { kind: 'answer', id: 'q', login: 'chen', answer: null, code: 'busy', text: someWords },
   {
     kind: 'frameSeen',
     frame: {
@@ -77,7 +79,7 @@ const fromCore: readonly FrameFromCore[] = [
       reading: { kind: 'card', format: 'H10301', pseudonym: null, foreign: true },
     },
   },
-  { kind: 'refused', text: both },
+  { kind: 'refused', text: someWords },
 ];
 
 /** What was taken says the same when it is sent on. */
