@@ -14,6 +14,9 @@ export const speedMax = 1_440;
 /** From this speed on minutes are too short to be told one by one. */
 const quartersFrom = 60;
 
+/** Time never leaps further: a machine that is held up for a moment holds up the play, and no disk seems to be silent. */
+const leapMs: DurationMs = 10 * secondMs;
+
 /** What the clock of a play says of itself: the play has no other time. */
 const playReading: ClockReading = { syncedAtMs: null, rtc: true };
 
@@ -24,37 +27,42 @@ const playReading: ClockReading = { syncedAtMs: null, rtc: true };
 export class Play implements Timing {
   readonly speed: number;
   readonly #timing: Timing;
-  readonly #beganRealMs: number;
-  readonly #beganWallMs: Instant;
-  #heldMs = 0;
+  readonly #aheadMs: DurationMs;
+  readonly #leapRealMs: DurationMs;
+  #nowMono: Monotonic;
+  #seenRealMs: number;
   #holds = 0;
-  #heldSinceRealMs = 0;
 
   constructor(speed: number, beganWallMs: Instant = Date.now(), timing: Timing = systemTiming) {
     this.speed = speed;
     this.#timing = timing;
-    this.#beganRealMs = timing.monoMs();
-    this.#beganWallMs = beganWallMs;
+    this.#leapRealMs = leapMs / speed;
+    this.#seenRealMs = timing.monoMs();
+    this.#nowMono = this.#seenRealMs;
+    this.#aheadMs = beganWallMs - this.#nowMono;
   }
 
   monoMs(): Monotonic {
-    const realMs = this.#holds > 0 ? this.#heldSinceRealMs : this.#timing.monoMs();
-    return this.#beganRealMs + (realMs - this.#beganRealMs - this.#heldMs) * this.speed;
+    if (this.#holds > 0) return this.#nowMono;
+    const realMs = this.#timing.monoMs();
+    this.#nowMono += Math.min(realMs - this.#seenRealMs, this.#leapRealMs) * this.speed;
+    this.#seenRealMs = realMs;
+    return this.#nowMono;
   }
 
   monoNs(): bigint {
     return BigInt(Math.round(this.monoMs() * 1e6));
   }
 
-  readonly wallMs = (): Instant => this.#beganWallMs + this.monoMs() - this.#beganRealMs;
+  readonly wallMs = (): Instant => this.monoMs() + this.#aheadMs;
 
   after(ms: DurationMs, ring: () => void): () => void {
     const dueMono = this.monoMs() + ms;
     let cancel = (): void => undefined;
     const wait = (): void => {
-      // Never under a millisecond: a machine that plays must still have time for its terminals.
-      const waitMs = Math.max(1, (dueMono - this.monoMs()) / this.speed);
-      cancel = this.#timing.after(waitMs, () => (this.monoMs() >= dueMono ? ring() : wait()));
+      // Often enough that time need not leap; never under a millisecond, for the terminals of a play must have their turn.
+      const waitMs = Math.min((dueMono - this.monoMs()) / this.speed, this.#leapRealMs / 2);
+      cancel = this.#timing.after(Math.max(1, waitMs), () => (this.monoMs() >= dueMono ? ring() : wait()));
     };
     wait();
     return () => cancel();
@@ -62,13 +70,13 @@ export class Play implements Timing {
 
   /** Time stands still until this is done. */
   async holding<Done>(work: Promise<Done>): Promise<Done> {
-    if (this.#holds === 0) this.#heldSinceRealMs = this.#timing.monoMs();
+    this.monoMs();
     this.#holds += 1;
     try {
       return await work;
     } finally {
       this.#holds -= 1;
-      if (this.#holds === 0) this.#heldMs += this.#timing.monoMs() - this.#heldSinceRealMs;
+      if (this.#holds === 0) this.#seenRealMs = this.#timing.monoMs();
     }
   }
 

@@ -23,7 +23,6 @@ export type Verdict =
 
 /** Compares what each zone should have with what the board was told, and acts on the difference. */
 export function driveLights(turn: Turn): void {
-  turn.wakeAtMono = Math.min(turn.wakeAtMono, photocellMono(turn));
   let common = commonOf(turn);
   for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
@@ -128,7 +127,7 @@ function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
   const wanted = wantedOf(turn.site, turn.state, zone, turn.trust, turn.now);
   const verdict = judge(turn.site, turn.state, zone, wanted, turn.now);
   const heldMono = verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
-  const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known));
+  const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known), photocellMono(turn));
   if (verdict.kind === 'set') set(turn, zone, known, wanted);
   else keepRest(turn, zone, known, untilMono);
   return untilMono;
