@@ -37,7 +37,7 @@ const body = {
 };
 
 const readSigner: Check<RosterSigner> = record<RosterSigner>({
-  login: text(40, 1),
+  login: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -'),
   key: text(16, 16),
   signature: signatureText,
 });

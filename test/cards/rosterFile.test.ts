@@ -157,7 +157,7 @@ describe('a roster is refused, in clear words, when it is', () => {
     for (const last of ['x', line(2).slice(0, 35), line(2).slice(0, 10)])
       expect(refusal(signedBody([line(1), last]))).toMatchObject({
         code: 'bad_line',
-        words: expect.stringMatching(/Line 4/),
+        words: { en: expect.stringMatching(/Line 4/) },
       });
   });
 

@@ -134,6 +134,11 @@ describe('the desk for people rosters', () => {
     expect(() => judgePeople(strange, 'estate', inForce)).toThrow(/people\.signed\.signature: expected 64 bytes/);
   });
 
+  it('is none when its signer is no login: the words of a refusal would carry it', async () => {
+    const signed = await signPeople(next(), 'a\u0001', chen);
+    expect(() => judgePeople(signed, 'estate', inForce)).toThrow(/people\.signed\.login: expected 1 to 32/);
+  });
+
   it('says where a damaged file lies and what to do', () => {
     const file = peopleRosterFile(folder);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));

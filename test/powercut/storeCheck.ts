@@ -48,10 +48,13 @@ export async function lookAtStore(folder: string, run: string, promised: Promise
     await store.close();
     const now = { events: new Set(ours(evt).map(({ n }) => n)), evt: marks.evt, tele: marks.tele };
     const trouble =
-      first(
-        problems.map(({ en }) => en),
-        'it opened with',
-      ) ??
+      // A cut in the middle of the very first start leaves tables half made; nothing was promised then, and it may say so.
+      (promised.evt === 0
+        ? null
+        : first(
+            problems.map(({ en }) => en),
+            'it opened with',
+          )) ??
       first(reports, 'it reported') ??
       ((restored?.rev ?? 0) < last
         ? `the state is of ${restored?.rev ?? 'nothing'}, and ${last} was promised`
