@@ -26,7 +26,6 @@ const query = {
   after: null,
   limit: 200,
 } as const;
-const both = { en: 'The gate is busy.', zh: '道闸忙。' };
 const toCore: readonly FrameToCore[] = [
   { kind: 'hello', role: 'link' },
   ...asCommand,
