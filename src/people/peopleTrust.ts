@@ -3,6 +3,7 @@ import { type Check, list, matching, record, signatureText, text, whole, word } 
 import type { PeopleInForce } from '../controller/state.ts';
 import { canonicalJson } from '../mqtt/canonical.ts';
 import {
+  canGoOn,
   type EnrolledKey,
   type PeopleRoster,
   peopleText,
@@ -114,6 +115,12 @@ export function judgePeople(
   if (!isSignature(peopleText(roster), signature, known.publicKey)) return no(worded(words.changed, { login }));
   const senseless = senselessPeople(roster);
   return senseless === null ? { kind: 'believed', roster, people, by: login, key } : no(senseless);
+}
+
+/** A roster as it lies on the device, signed or not. Throws FrameFault. */
+export function readRoster(strange: unknown): PeopleRoster | SignedPeople {
+  const isSigned = typeof strange === 'object' && strange !== null && 'signed' in strange;
+  return isSigned ? readWhole(strange, 'people') : readBody(strange, 'people');
 }
 
 /** A roster that a person put on the device: believed for that. Throws FrameFault, or an Error in words. */
