@@ -140,7 +140,7 @@ export function senselessPeople({ people }: Pick<PeopleRoster, 'people'>): Words
   if (twice !== undefined) return worded(words.twice, { login: twice });
   const keys = people.flatMap((one) => one.keys.map(({ public_key }) => public_key));
   if (new Set(keys).size !== keys.length) return words.keyTwice;
-  if (people.some(({ role, keys }) => role === 'manager' && keys.length > 0)) return null;
+  if (canGoOn({ people })) return null;
   return words.noSigner;
 }
 
