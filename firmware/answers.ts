@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { gatherEvidence } from '../src/journal/history/evidence.ts';
 import { logPage } from '../src/journal/logPage.ts';
 import type { DiskStore } from '../src/journal/store.ts';
+import { readPeopleText } from '../src/people/peopleFolder.ts';
+import { peopleKnownTo } from '../src/people/peopleKnown.ts';
 import type { Answer, AuditResult, Question } from '../src/ports.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { minuteMs } from '../src/units.ts';
@@ -14,10 +16,10 @@ export type AnswersFrom = {
   readonly folder: string;
   readonly store: DiskStore;
   /** Asked for late: it is made after this. */
-  readonly runtime: () => Pick<Runtime, 'site' | 'post'>;
+  readonly runtime: () => Pick<Runtime, 'site' | 'state' | 'post'>;
 };
 
-/** Answers what people ask of the device's memory: history, the crew's log, the audit, a moment a resident speaks of. */
+/** Answers what people ask of the device's memory: history, log, audit, who may do what, a moment a resident speaks of. */
 export class Answers {
   readonly #from: AnswersFrom;
   #audit: Promise<AuditResult> | null = null;
@@ -26,8 +28,8 @@ export class Answers {
     this.#from = from;
   }
 
-  /** Rejects in words when it cannot be answered now. */
-  async answer(question: Question): Promise<Answer> {
+  /** `login`: who asks. Rejects in words when it cannot be answered now. */
+  async answer(question: Question, login: string): Promise<Answer> {
     const { folder, store } = this.#from;
     const runtime = this.#from.runtime();
     // What waits in memory is given to the store, whose next answer has it.
@@ -40,6 +42,11 @@ export class Answers {
         return { kind: 'log', page: await logPage(join(folder, 'status.log'), question.query) };
       case 'audit':
         return { kind: 'audit', result: await this.#verified() };
+      case 'people': {
+        const { state, site } = runtime;
+        const known = peopleKnownTo(login, state.people, readPeopleText(folder), site.people);
+        return { kind: 'people', known };
+      }
       case 'voice': {
         const { about, voice, atMs } = question;
         const asked = { about, kind: voice, atMs };

@@ -237,7 +237,7 @@ export class Pole {
       marks: () => this.store.marks(),
       monoMs: () => this.clock.now().monoMs,
       ...(this.#wiring.play === null ? {} : { dated: this.#wiring.play.dated }),
-      answer: (question) => answers.answer(question),
+      answer: (question, login) => answers.answer(question, login),
       onMeter: (word) => this.#meters?.heard(word),
       onRosterPart: (part) => this.#gatehouse.rosterPart(part),
       onPeople: (roster) => this.#people.take(roster),

@@ -3,9 +3,11 @@ import type { LaneId } from './access/lane.ts';
 import type { Pseudonym } from './access/roster.ts';
 import type { Note, OfficeRecord } from './controller/effect.ts';
 import type { ClockReading } from './controller/event.ts';
+import type { Role } from './controller/site.ts';
 import type { Durable } from './controller/state.ts';
 import type { MeterId, MeterReading } from './lighting/meter.ts';
 import type { Ramp, Zone, ZoneId } from './lighting/zone.ts';
+import type { EnrolledKey, RosterPerson, RosterSigner } from './mqtt/peopleRoster.ts';
 import type { Evidence } from './service/voice/evidence.ts';
 import type { VoiceAbout, VoiceKind } from './service/voice/voice.ts';
 import type { DurationMs, Level, Monotonic, Now } from './units.ts';
@@ -134,17 +136,33 @@ export type AuditResult = {
   readonly text: string;
 };
 
+/** Who may do what here, as far as whoever asks may see it. */
+export type PeopleKnown = {
+  /** Of the people roster in force; null = there is none, and the people of the config count. */
+  readonly version: number | null;
+  readonly digest: string | null;
+  /** Of whoever asks. */
+  readonly role: Role;
+  readonly keys: readonly EnrolledKey[];
+  /** Everybody; null = who asks is no manager. */
+  readonly people: readonly RosterPerson[] | null;
+  /** Who signed the roster; null = nobody, or who asks is no manager. */
+  readonly signed: RosterSigner | null;
+};
+
 /** What somebody wants to know; it changes nothing. */
 export type Question =
   | { readonly kind: 'history'; readonly query: HistoryQuery }
   | { readonly kind: 'log'; readonly query: LogQuery }
   | { readonly kind: 'audit' }
+  | { readonly kind: 'people' }
   | { readonly kind: 'voice'; readonly about: VoiceAbout; readonly voice: VoiceKind; readonly atMs: number };
 
 export type Answer =
   | { readonly kind: 'history'; readonly page: HistoryPage }
   | { readonly kind: 'log'; readonly page: LogPage }
   | { readonly kind: 'audit'; readonly result: AuditResult }
+  | { readonly kind: 'people'; readonly known: PeopleKnown }
   | { readonly kind: 'voice'; readonly evidence: Evidence };
 
 export type HistoryPage = {

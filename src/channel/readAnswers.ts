@@ -1,4 +1,5 @@
-import type { Answer, HistoryPage, LogPage } from '../ports.ts';
+import type { EnrolledKey, RosterPerson, RosterSigner } from '../mqtt/peopleRoster.ts';
+import type { Answer, HistoryPage, LogPage, PeopleKnown } from '../ports.ts';
 import type { Evidence } from '../service/voice/evidence.ts';
 import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 
@@ -25,6 +26,17 @@ export const evidence: Check<Evidence> = (value, at) => {
   return value as Evidence;
 };
 
+const role = word('viewer', 'guard', 'operator', 'manager', 'crew');
+const keys = list(record<EnrolledKey>({ public_key: short, name: short, enrolled_ms: amount }), 64);
+const known: Check<PeopleKnown> = record<PeopleKnown>({
+  version: orNull(amount),
+  digest: orNull(short),
+  role,
+  keys,
+  people: orNull(list(record<RosterPerson>({ login: short, role, keys }), 1_000)),
+  signed: orNull(record<RosterSigner>({ login: short, key: short, signature: text(100) })),
+});
+
 /** What core answers to a question. */
 export const answered: Check<Answer> = kinds<Answer>({
   history: record({ kind: word('history'), page }),
@@ -33,5 +45,6 @@ export const answered: Check<Answer> = kinds<Answer>({
     kind: word('audit'),
     result: record({ sound: flag, n: orNull(amount), entries: amount, text: line }),
   }),
+  people: record({ kind: word('people'), known }),
   voice: record({ kind: word('voice'), evidence }),
 });

@@ -124,6 +124,7 @@ const question: Check<Question> = kinds<Question>({
   history: record({ kind: word('history'), query }),
   log: record({ kind: word('log'), query: logQuery }),
   audit: record({ kind: word('audit') }),
+  people: record({ kind: word('people') }),
   voice: record({ kind: word('voice'), about, voice: word(...voiceKinds), atMs: instant }),
 });
 

@@ -3,14 +3,15 @@ import { resolve } from 'node:path';
 import { CardTrouble } from '../cards/fault.ts';
 import { type Party, parties } from '../controller/rightsTable.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
-import { checkedLogin, PeopleTrouble } from '../people/accounts.ts';
+import { checkedLogin, PeopleTrouble, replaceAccounts } from '../people/accounts.ts';
+import { adopted } from '../people/adoption.ts';
 import { checkedKey, signsActs, withAccount, withChange } from '../people/newPerson.ts';
 import { hashed, madePassword } from '../people/passwordHash.ts';
 import { keepPeopleRoster } from '../people/peopleFolder.ts';
 import { readInstalled } from '../people/peopleTrust.ts';
 import { fingerprint } from '../people/verify.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
-import { changePeople, peopleOptions, publishPeople, readPeople } from './peoplePlace.ts';
+import { changePeople, peopleOptions, peoplePlace, publishPeople, readPeople } from './peoplePlace.ts';
 import { configOption, stateFolder, stateOption } from './places.ts';
 import { readSite } from './site.ts';
 import { table } from './table.ts';
@@ -27,6 +28,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   revoke: revokeKey,
   list: listPeople,
   publish: publishAgain,
+  adopt: adoptRoster,
   install: installRoster,
 };
 
@@ -70,6 +72,7 @@ export const people: Command = {
     'duskgate people add pole-1 --role device --certificate',
     'duskgate people enrol gao --public-key 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= --name phone --site estate',
     'duskgate people install roster.sent.json',
+    'duskgate people adopt roster.json --site estate',
   ],
   run: async (given, terminal) => {
     const [verb = ''] = given.words;
@@ -173,6 +176,26 @@ function listPeople(given: Arguments, terminal: Terminal): number {
 async function publishAgain(given: Arguments, terminal: Terminal): Promise<number> {
   await publishPeople(given, terminal, readPeople(given));
   return exit.ok;
+}
+
+/** Takes over what a manager changed on the page, so that the next change here builds on it. */
+async function adoptRoster(given: Arguments, terminal: Terminal): Promise<number> {
+  const [, file] = given.words;
+  const site = given.options['site'];
+  if (file === undefined || site === undefined)
+    throw new UsageError('Name the roster and the estate, such as: duskgate people adopt roster.json --site estate');
+  const roster = jsonOf(file);
+  const after = replaceAccounts(peoplePlace(given).file, (before) => adopted(before, roster, site));
+  await publishPeople(given, terminal, after);
+  return exit.ok;
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(file), 'utf8'));
+  } catch (cause) {
+    throw new PeopleTrouble(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** Puts a people roster onto this device. Whoever may write the state folder may say who is believed. */

@@ -18,6 +18,7 @@ const later: Readonly<Record<string, () => Promise<ComponentType>>> = {
   energy: async () => (await import('./pages/energy.tsx')).EnergyPage,
   work: async () => (await import('./pages/work.tsx')).WorkPage,
   voice: async () => (await import('./pages/voice.tsx')).VoicePage,
+  people: async () => (await import('./pages/people.tsx')).PeoplePage,
   log: async () => (await import('./pages/log.tsx')).LogPage,
 };
 

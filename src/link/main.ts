@@ -38,7 +38,7 @@ function main(): void {
         username: values.username ?? null,
         passwordFile: values['password-file'] ?? null,
       }),
-    site: () => plannedSiteFrom(join(folder, 'site.json')),
+    site: () => plannedSiteFrom(folder),
     firmware: firmwareVersion(),
     say: (line) => console.error(`link: ${line}`),
   });

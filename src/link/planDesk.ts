@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
-import type { Site } from '../controller/site.ts';
+import { join } from 'node:path';
+import type { Person, Site } from '../controller/site.ts';
 import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
+import { readPeopleText } from '../people/peopleFolder.ts';
 import { type Words, worded } from '../words/language.ts';
 
 export type PlanQuestion = { readonly login: string; readonly query: PlanMessage };
 
 /** What the desk needs to know of a site. Logins of the people in it may ask; a stranger may not. */
-export type PlannedSite = Pick<Site, 'place' | 'zones' | 'people'>;
+export type PlannedSite = Pick<Site, 'place' | 'zones'> & { readonly people: readonly Pick<Person, 'login'>[] };
 
 const words = {
   noConfig: {
@@ -16,8 +18,8 @@ const words = {
     zh: '暂时无法读取设备的配置；请一分钟后再试。',
   },
   stranger: {
-    en: '{login} is not in the people of the config. Ask a manager.',
-    zh: '{login} 不在配置的人员中。请联系主管。',
+    en: '{login} is not among the people of this estate. Ask a manager.',
+    zh: '{login} 不在本小区的人员中。请联系主管。',
   },
   noZone: { en: 'There is no zone "{zone}" on this device.', zh: '本设备没有区域“{zone}”。' },
 } satisfies Record<string, Words>;
@@ -43,14 +45,20 @@ export async function answerPlan(
   return planReply({ query, login, zone, place: site.place, ...now });
 }
 
-/** The accepted site of a state folder, or null. It was checked when it was accepted. */
-export function plannedSiteFrom(siteFile: string): PlannedSite | null {
+/**
+ * The accepted site of a state folder with the people in force, or null. Both were checked when they were accepted. The people
+ * of a roster take the place of those of the config, as in core.
+ */
+export function plannedSiteFrom(folder: string): PlannedSite | null {
   try {
-    const file: { site?: PlannedSite } & Partial<PlannedSite> = JSON.parse(readFileSync(siteFile, 'utf8'));
+    const file: { site?: PlannedSite } & Partial<PlannedSite> = JSON.parse(
+      readFileSync(join(folder, 'site.json'), 'utf8'),
+    );
+    const roster = readPeopleText(folder);
     const site = file.site ?? file;
     return site.place === undefined || site.zones === undefined || site.people === undefined
       ? null
-      : { place: site.place, zones: site.zones, people: site.people };
+      : { place: site.place, zones: site.zones, people: roster?.people ?? site.people };
   } catch {
     return null;
   }

@@ -42,6 +42,18 @@ export async function signText(text: string, { privateKey }: Pick<ActKey, 'priva
   return base64Of(new Uint8Array(signature));
 }
 
+/** Whether the signature, 64 bytes in base64, is of this text and by this key. What is no signature or no key fits nothing. */
+export async function isSignedBy(text: string, signature: string, publicKey: string): Promise<boolean> {
+  try {
+    const raw = new Uint8Array(bytesOf(publicKey));
+    const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
+    const given = new Uint8Array(bytesOf(signature));
+    return await crypto.subtle.verify('Ed25519', key, given, new TextEncoder().encode(text));
+  } catch {
+    return false;
+  }
+}
+
 function base64Of(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }

@@ -4,7 +4,7 @@ import { commandSchema } from './commandSchema.ts';
 import { historySchema } from './historySchema.ts';
 import { peopleMessage } from './peopleMessages.ts';
 import { planSchema } from './planSchema.ts';
-import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
+import { auditSchema, logSchema, peopleSchema, voiceLookSchema } from './questionSchema.ts';
 import { logMessage, replyMessage } from './replyMessages.ts';
 import { confMessage, rosterMessage } from './rosterMessages.ts';
 import { evtMessage, teleMessage } from './rowMessages.ts';
@@ -12,7 +12,7 @@ import { stateMessage } from './stateMessages.ts';
 import { descMessage, statusMessage } from './statusMessages.ts';
 
 const anyCommand = z
-  .union([commandSchema, historySchema, planSchema, logSchema, auditSchema, voiceLookSchema])
+  .union([commandSchema, historySchema, planSchema, logSchema, auditSchema, peopleSchema, voiceLookSchema])
   .describe('What a person asks for. Never retained.');
 
 /**

@@ -9,6 +9,47 @@ export const keysMax = 8;
 
 const login = z.string().regex(/^[a-z0-9-]{1,32}$/);
 
+const role = z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('What the person may do.');
+
+const keyList = (side: Side) =>
+  z
+    .array(
+      shaped(side, {
+        public_key: z
+          .string()
+          .regex(/^[A-Za-z0-9+/]{43}=$/)
+          .describe('Ed25519 public key, 32 bytes in base64.'),
+        name: z
+          .string()
+          .min(1)
+          .max(60)
+          .regex(/^\P{Cc}+$/u)
+          .describe('What the person calls the key, such as "phone".'),
+        enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
+      }),
+    )
+    .max(keysMax)
+    .describe('Keys the person signs with; one for each browser.');
+
+const everybody = (side: Side) =>
+  z
+    .array(shaped(side, { login: login.describe('Login at the broker.'), role, keys: keyList(side) }))
+    .max(peopleMax)
+    .describe('Everybody; who is not in it may do nothing.');
+
+const signer = (side: Side) =>
+  shaped(side, {
+    login: login.describe('The manager who signed.'),
+    key: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .describe('Fingerprint of the key, which the roster before this one must hold.'),
+    signature: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{86}==$/)
+      .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
+  }).describe('Who vouches for it.');
+
 /** `dn/people`: who may do what, and by which keys they are known. Believed for the signature in it alone. */
 export const peopleMessage = contract((side: Side) =>
   shaped(side, {
@@ -58,3 +99,20 @@ export const peopleMessage = contract((side: Side) =>
   ),
 );
 export type PeopleMessage = z.infer<typeof peopleMessage.write>;
+
+/** The part of `up/reply` that answers `people.get`. */
+export const peoplePart = (side: Side) =>
+  shaped(side, {
+    version: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe('Version of the people roster in force; null: none, the people of the config count.'),
+    digest: z.string().nullable().describe('Its digest, as in up/state.'),
+    role: role.describe('Role of whoever asks.'),
+    keys: keyList(side).describe('Keys of whoever asks.'),
+    people: everybody(side).nullable().describe('Everybody; null: who asks is no manager.'),
+    signed: signer(side)
+      .nullable()
+      .describe('Who signed the roster; null: it was installed unsigned, or no manager asks.'),
+  }).describe('Who may do what, in an answer to people.get.');

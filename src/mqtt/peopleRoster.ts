@@ -60,6 +60,16 @@ export function withoutKey(roster: PeopleRoster, login: string, publicKey: strin
   }));
 }
 
+/** Another role for a person, in the next version. */
+export function withRole(roster: PeopleRoster, login: string, role: Role): PeopleRoster {
+  return changed(roster, login, (person) => ({ ...person, role }));
+}
+
+/** Whether somebody could sign the version after this one. */
+export function canGoOn({ people }: Pick<PeopleRoster, 'people'>): boolean {
+  return people.some(({ role, keys }) => role === 'manager' && keys.length > 0);
+}
+
 function changed(roster: PeopleRoster, login: string, change: (person: RosterPerson) => RosterPerson): PeopleRoster {
   const { v, site, version, people } = roster;
   return {

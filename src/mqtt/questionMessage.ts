@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import type { Answer, HistoryPage, HistoryQuery, Question } from '../ports.ts';
+import type { Answer, HistoryPage, HistoryQuery, PeopleKnown, Question } from '../ports.ts';
 import { type Words, worded } from '../words/language.ts';
+import { roleWords } from '../words/terms.ts';
 import { readableId } from './commandMessage.ts';
 import { aboutOf } from './commandOf.ts';
 import { commandBytesMax } from './commandSchema.ts';
 import { complaint } from './complaint.ts';
 import { evidenceMessageOf } from './evidenceMessage.ts';
 import { type HistoryMessage, historySchema } from './historySchema.ts';
-import { auditSchema, logSchema, voiceLookSchema } from './questionSchema.ts';
+import { auditSchema, logSchema, peopleSchema, voiceLookSchema } from './questionSchema.ts';
 import type { ReplyMessage } from './replyMessages.ts';
 
 export type QuestionReading =
@@ -21,6 +22,14 @@ const words = {
   foundMore: { en: '{count} found, more after {next}.', zh: '共 {count} 条，{next} 之后还有。' },
   lines: { en: '{count} lines.', zh: '共 {count} 行。' },
   linesMore: { en: '{count} lines, and there are older ones.', zh: '共 {count} 行，还有更早的。' },
+  rosterPeople: {
+    en: 'People roster {version} is in force. Your role is {role}.',
+    zh: '人员名册版本 {version} 已生效。您的角色是{role}。',
+  },
+  configPeople: {
+    en: 'The people of the config count. Your role is {role}.',
+    zh: '以配置中的人员为准。您的角色是{role}。',
+  },
   moment: { en: 'What the device knows of that moment.', zh: '设备所知的该时刻情况。' },
 } satisfies Record<string, Words>;
 
@@ -31,6 +40,7 @@ const readers = {
     return { kind: 'log', query: { sinceMs: since_ms, beforeMs: before_ms, about, level, limit } };
   }),
   'audit.verify': reader(auditSchema, () => ({ kind: 'audit' })),
+  'people.get': reader(peopleSchema, () => ({ kind: 'people' })),
   'voice.look': reader(voiceLookSchema, ({ zone, lane, kind, at_ms }) => {
     return { kind: 'voice', about: aboutOf({ zone, lane }), voice: kind, atMs: at_ms };
   }),
@@ -60,7 +70,9 @@ export function answerReply(given: {
   return { v: 1, id, login, ok: true, code: 'applied', rev, ts_ms: Math.round(atMs), zones: {}, ...partOf(answer) };
 }
 
-function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'text_zh' | 'history' | 'log' | 'audit' | 'voice'> {
+function partOf(
+  answer: Answer,
+): Pick<ReplyMessage, 'text' | 'text_zh' | 'history' | 'log' | 'audit' | 'people' | 'voice'> {
   switch (answer.kind) {
     case 'history': {
       const { slots, events, next } = answer.page;
@@ -78,6 +90,12 @@ function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'text_zh' | 'histor
     }
     case 'audit':
       return { text: answer.result.text, audit: answer.result };
+    case 'people': {
+      const { version, role } = answer.known;
+      const said = { version: version ?? '', role: roleWords[role] };
+      const text = worded(version === null ? words.configPeople : words.rosterPeople, said);
+      return { ...textsOf(text), people: peopleOf(answer.known) };
+    }
     case 'voice':
       return { ...textsOf(words.moment), voice: evidenceMessageOf(answer.evidence) };
   }
@@ -85,6 +103,11 @@ function partOf(answer: Answer): Pick<ReplyMessage, 'text' | 'text_zh' | 'histor
 
 function textsOf({ en, zh }: Words): Pick<ReplyMessage, 'text' | 'text_zh'> {
   return { text: en, text_zh: zh };
+}
+
+function peopleOf({ keys, people, ...rest }: PeopleKnown): NonNullable<ReplyMessage['people']> {
+  const everybody = people?.map((person) => ({ ...person, keys: [...person.keys] })) ?? null;
+  return { ...rest, keys: [...keys], people: everybody };
 }
 
 function pageOf({ slots, events, next, damaged }: HistoryPage): NonNullable<ReplyMessage['history']> {

@@ -29,6 +29,14 @@ export const auditSchema = z
   })
   .describe('A question about the audit. Never retained.');
 
+/** `people.get`: a question about who may do what. */
+export const peopleSchema = z
+  .strictObject({
+    ...commandEnvelope,
+    op: z.literal('people.get').describe('Own role and keys; for a manager everybody’s.'),
+  })
+  .describe('A question about people and their keys. Never retained.');
+
 /** `voice.look`: what a word about this moment would be answered with. */
 export const voiceLookSchema = z
   .strictObject({

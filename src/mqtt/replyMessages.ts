@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditPart, evidencePart, logPart } from './evidenceSchema.ts';
 import { historyPart } from './historySchema.ts';
+import { peoplePart } from './peopleMessages.ts';
 import { planPart } from './planSchema.ts';
 import { bootId, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
 
@@ -33,6 +34,7 @@ export const replyMessage = contract((side: Side) =>
     voice: evidencePart(side).optional(),
     log: logPart(side).optional(),
     audit: auditPart(side).optional(),
+    people: peoplePart(side).optional(),
   }).describe('Answer to a command; given up after 60 s.'),
 );
 export type ReplyMessage = z.infer<typeof replyMessage.write>;

@@ -40,3 +40,4 @@ export const rosterMessage = contract(
 /** `dn/conf`: a part of a config file. The bytes are nobody's word: a manager's `config.take` names them. */
 export const confMessage = contract(partOf('One part of a config. Never retained. `config.take` has it proved.'));
 export type RosterMessage = z.infer<typeof rosterMessage.write>;
+export type ConfMessage = z.infer<typeof confMessage.write>;

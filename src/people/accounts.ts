@@ -64,11 +64,21 @@ export function changeAccounts(
   change: (accounts: readonly Account[]) => readonly Account[],
   disk: Disk = nodeDisk,
 ): Accounts {
+  return replaceAccounts(file, ({ version, accounts }) => ({ version: version + 1, accounts: change(accounts) }), disk);
+}
+
+/** The same with a version of its own, for a people file that takes over what was changed elsewhere. */
+export function replaceAccounts(
+  file: string,
+  change: (before: Accounts) => { readonly version: number; readonly accounts: readonly Account[] },
+  disk: Disk = nodeDisk,
+): Accounts {
   mkdirSync(dirname(file), { recursive: true, mode: 0o750 });
   return locked(`${file}.lock`, () => {
     const before = readAccounts(file);
-    const accounts = [...change(before.accounts)].sort((a, b) => (a.login < b.login ? -1 : 1));
-    const after: Accounts = { v: 1, version: before.version + 1, accounts };
+    const { version, accounts } = change(before);
+    const sorted = [...accounts].sort((a, b) => (a.login < b.login ? -1 : 1));
+    const after: Accounts = { v: 1, version, accounts: sorted };
     if (before.version > 0) place(`${file}.previous`, before, disk);
     place(file, after, disk);
     disk.syncFolder(dirname(file));

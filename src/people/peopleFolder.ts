@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PeopleInForce } from '../controller/state.ts';
-import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
+import type { PeopleRoster, SignedPeople } from '../mqtt/peopleRoster.ts';
 import { type Disk, makeFolder, nodeDisk } from '../settings/acceptedDisk.ts';
-import { readInstalled } from './peopleTrust.ts';
+import { readInstalled, readRoster } from './peopleTrust.ts';
 
 /** Larger than any roster that fits in a message. */
 const bytesMax = 262_144;
@@ -18,12 +18,21 @@ export function peopleRosterFile(stateFolder: string): string {
  * was proved before it was written, or put there by somebody who may write the folder.
  */
 export function readPeopleRoster(stateFolder: string, site: string): PeopleInForce | null {
+  return readWith(stateFolder, (strange) => readInstalled(strange, site));
+}
+
+/** The same with everything that stands in it: names of the keys, and who signed. */
+export function readPeopleText(stateFolder: string): PeopleRoster | SignedPeople | null {
+  return readWith(stateFolder, readRoster);
+}
+
+function readWith<T>(stateFolder: string, read: (strange: unknown) => T): T | null {
   const file = peopleRosterFile(stateFolder);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   if (stat.size > bytesMax) throw new Error(`${file}: it has ${stat.size} bytes, more than any people roster`);
   try {
-    return readInstalled(JSON.parse(readFileSync(file, 'utf8')), site);
+    return read(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${file}: ${detail}. Install it again: duskgate people install FILE.`, { cause });

@@ -3,6 +3,7 @@ import { type Check, list, matching, record, signatureText, text, whole, word } 
 import type { PeopleInForce } from '../controller/state.ts';
 import { canonicalJson } from '../mqtt/canonical.ts';
 import {
+  canGoOn,
   type EnrolledKey,
   type PeopleRoster,
   peopleText,
@@ -116,6 +117,12 @@ export function judgePeople(
   return senseless === null ? { kind: 'believed', roster, people, by: login, key } : no(senseless);
 }
 
+/** A roster as it lies on the device, signed or not. Throws FrameFault. */
+export function readRoster(strange: unknown): PeopleRoster | SignedPeople {
+  const isSigned = typeof strange === 'object' && strange !== null && 'signed' in strange;
+  return isSigned ? readWhole(strange, 'people') : readBody(strange, 'people');
+}
+
 /** A roster that a person put on the device: believed for that. Throws FrameFault, or an Error in words. */
 export function readInstalled(strange: unknown, site: string): PeopleInForce {
   const { signed: _, ...rest } = strange as SignedPeople;
@@ -133,7 +140,7 @@ export function senselessPeople({ people }: Pick<PeopleRoster, 'people'>): Words
   if (twice !== undefined) return worded(words.twice, { login: twice });
   const keys = people.flatMap((one) => one.keys.map(({ public_key }) => public_key));
   if (new Set(keys).size !== keys.length) return words.keyTwice;
-  if (people.some(({ role, keys }) => role === 'manager' && keys.length > 0)) return null;
+  if (canGoOn({ people })) return null;
   return words.noSigner;
 }
 

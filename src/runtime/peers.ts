@@ -75,7 +75,7 @@ export type PeersParts = {
   /** The command of a signed text, proved. Throws for a text that is none. */
   readonly prove: (text: string, login: string) => Command;
   /** Rejects in words when it cannot be answered now. */
-  readonly answer: (question: Question) => Promise<Answer>;
+  readonly answer: (question: Question, login: string) => Promise<Answer>;
   /** Shows every frame of a reader until the answer is called; or says in words why not. */
   readonly watch: (reader: string, see: (frame: SeenFrame) => void) => (() => void) | Words;
 };
@@ -130,7 +130,7 @@ export class Peers {
   /** With a resident's word goes what is known of its moment; a store that cannot say keeps no answer back. */
   async #tellReply(peer: Peer, reply: Reply): Promise<void> {
     if (reply.voice === null) return tell(peer, { kind: 'reply', reply, evidence: null });
-    const answer = await this.#parts.answer({ kind: 'voice', ...reply.voice }).catch(() => null);
+    const answer = await this.#parts.answer({ kind: 'voice', ...reply.voice }, reply.login).catch(() => null);
     tell(peer, { kind: 'reply', reply, evidence: answer?.kind === 'voice' ? answer.evidence : null });
   }
 
@@ -216,7 +216,7 @@ export class Peers {
       const text = worded(strangerWords, { login });
       return tell(peer, { ...asked, answer: null, code: 'denied', text });
     }
-    this.#parts.answer(question).then(
+    this.#parts.answer(question, login).then(
       (answer) => tell(peer, { ...asked, answer, code: 'applied', text: noWords }),
       (error: unknown) => tell(peer, { ...asked, answer: null, code: 'busy', text: cut(wordsOf(error), 2_000) }),
     );

@@ -76,10 +76,17 @@ test('a wrong password is told in words, and nothing of the estate is shown', as
   await context.close();
 });
 
-test('a viewer is refused by the device, and the page says so and shows no light', async () => {
+test('a viewer is offered no light, and what is forced is refused by the device in words', async () => {
   const { page, context } = await onPage('committee', playground, stage.ownUrl);
-  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  const set = page.getByRole('button', { name: 'Set', exact: true });
+  await page.getByText('Your role (viewer) has no right to this.').first().waitFor();
+  expect(await set.isDisabled()).toBe(true);
+  await set.evaluate((button: HTMLButtonElement) => {
+    button.disabled = false;
+    button.form?.requestSubmit(button);
+  });
   await page.getByText('Not allowed.').waitFor();
+  await page.getByText('The role viewer has no right to this').waitFor();
   expect((await zone('playground'))?.override).toBeNull();
   await context.close();
 });

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { answerPlan } from '../../src/link/planDesk.ts';
+import { answerPlan, plannedSiteFrom } from '../../src/link/planDesk.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { readPlanQuestion } from '../../src/mqtt/planQuestion.ts';
 import { planNightsMax } from '../../src/mqtt/planSchema.ts';
+import { keepPeopleRoster } from '../../src/people/peopleFolder.ts';
 import { aSite } from '../makers/site.ts';
 
 const question = {
@@ -65,4 +69,15 @@ it('more nights than a year, a retained question and another command are not ans
   });
   expect(readPlanQuestion(bytes(question), true)).toMatchObject({ kind: 'refused' });
   expect(readPlanQuestion(bytes({ ...question, op: 'zone.resume' }), false)).toBeNull();
+});
+
+it('the people of a roster may ask instead of those of the config', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duskgate-plan-'));
+  expect(plannedSiteFrom(folder)).toBeNull();
+  writeFileSync(join(folder, 'site.json'), JSON.stringify(site));
+  expect(plannedSiteFrom(folder)?.people.map(({ login }) => login)).toEqual(['olga']);
+  const keys = [{ public_key: `${'A'.repeat(43)}=`, name: 'pc', enrolled_ms: 1 }];
+  keepPeopleRoster(folder, { v: 1, site: site.id, version: 1, people: [{ login: 'gao', role: 'manager', keys }] });
+  expect(plannedSiteFrom(folder)?.people.map(({ login }) => login)).toEqual(['gao']);
+  rmSync(folder, { recursive: true });
 });

@@ -56,11 +56,12 @@ test('a retained question is refused, and a command is no question', () => {
 const asked = { v: 1, id: 'q-2', issued_at_ms: 1, not_after_ms: 2 };
 const readAny = (over: object) => readQuestion(Buffer.from(JSON.stringify({ ...asked, ...over })), false);
 
-test('the log, the audit and a moment are asked for in the same way', () => {
+test('the log, the audit, the people and a moment are asked for in the same way', () => {
   expect(readAny({ op: 'log.get', about: 'gate-in', level: 'fault', since_ms: 5 })).toMatchObject({
     question: { kind: 'log', query: { sinceMs: 5, beforeMs: null, about: 'gate-in', level: 'fault', limit: 100 } },
   });
   expect(readAny({ op: 'audit.verify' })).toMatchObject({ question: { kind: 'audit' } });
+  expect(readAny({ op: 'people.get' })).toMatchObject({ question: { kind: 'people' } });
   expect(readAny({ op: 'voice.look', zone: 'path', kind: 'dark', at_ms: 7 })).toMatchObject({
     question: { kind: 'voice', about: { kind: 'zone', id: 'path' }, voice: 'dark', atMs: 7 },
   });

@@ -21,7 +21,12 @@ const site = 'lychee-garden';
 const place = { site, device: 'pole-1' } as const;
 const dn = `duskgate/v1/${site}/pole-1/dn`;
 
-type Reply = { id: string; code: string; text: string };
+type Reply = {
+  id: string;
+  code: string;
+  text: string;
+  people?: { keys: unknown[]; people: unknown[] | null };
+};
 type Row = Record<string, unknown>;
 
 type Broker = { readonly port: number; readonly protocolVersion: 4 | 5; end(): Promise<unknown> };
@@ -203,6 +208,15 @@ describe.each(mosquittoPath === null ? (['embedded'] as const) : (['mosquitto', 
         code: 'denied',
         text: expect.stringContaining('does not fit'),
       });
+    }, 120_000);
+
+    test('tells a manager everybody’s keys, and a guard the own', async () => {
+      const asked = estate.command({ op: 'people.get' });
+      const all = await estate.ask(asked);
+      expect(all).toMatchObject({ code: 'applied', people: { version: 1, role: 'manager', signed: null } });
+      expect(all.people?.people).toEqual(estate.roster.people);
+      const one = await estate.ask(estate.command({ op: 'people.get' }), 'guard-south');
+      expect(one.people).toMatchObject({ version: 1, role: 'guard', keys: [], people: null, signed: null });
     }, 120_000);
 
     test('refuses what nobody signed, and what was signed for another, by another, too late or in another role', async () => {

@@ -42,6 +42,8 @@ test.each([
   'docs/crew.md',
   'docs/crew.zh-CN.md',
   'docs/page.md',
+  'docs/people.md',
+  'docs/people.zh-CN.md',
   'docs/trust-ca.md',
   'docs/trust-ca.zh-CN.md',
 ])('every file that %s links to is there', (file) => {

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { z } from 'zod';
+import type { replyMessage } from '../../mqtt/replyMessages.ts';
 import type { stateMessage } from '../../mqtt/stateMessages.ts';
 import type { descMessage, statusMessage } from '../../mqtt/statusMessages.ts';
 import type { DevicePlace } from '../../mqtt/topics.ts';
@@ -7,8 +8,18 @@ import type { DevicePlace } from '../../mqtt/topics.ts';
 export type StatusSeen = z.infer<typeof statusMessage.read>;
 export type DescSeen = z.infer<typeof descMessage.read>;
 export type StateSeen = z.infer<typeof stateMessage.read>;
+export type PeopleSeen = NonNullable<z.infer<typeof replyMessage.read>['people']>;
 export type ZoneSeen = StateSeen['zones'][string];
 export type LaneSeen = StateSeen['lanes'][string];
+
+/** What a device says of whoever is logged in. */
+export type Standing =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'known'; readonly people: PeopleSeen }
+  /** Not among the people of this device. */
+  | { readonly kind: 'stranger' }
+  /** It does not say: it is older than this question, or silent. It judges each command all the same. */
+  | { readonly kind: 'untold' };
 
 /** What is known of one device, each part told apart so that only what changed is drawn anew. */
 export type Device = DevicePlace & {
@@ -22,6 +33,8 @@ export type Device = DevicePlace & {
   readonly heardMs: Signal<number | null>;
   /** Its clock minus this machine's, ms, by the newest live state; null = none heard yet. */
   readonly aheadMs: Signal<number | null>;
+  /** What it says of whoever is logged in. */
+  readonly standing: Signal<Standing>;
   /** A message of it could not be read; what and why, in English as zod or the parser say it. */
   readonly trouble: Signal<Trouble | null>;
 };
@@ -42,6 +55,7 @@ export function newDevice(place: DevicePlace): Device {
     lanes: new Map(),
     heardMs: signal(null),
     aheadMs: signal(null),
+    standing: signal({ kind: 'asking' }),
     trouble: signal(null),
   };
 }

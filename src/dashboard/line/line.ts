@@ -82,6 +82,19 @@ export class Line {
     return true;
   }
 
+  /** Sends what is no command; answers when the broker took it. False: it refused, or there is no line. */
+  deliver(topic: string, payload: string, { retain }: { readonly retain: boolean }): Promise<boolean> {
+    const client = this.#client;
+    if (!this.open || client === null) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), patienceMs);
+      client.publish(topic, payload, { qos: 1, retain }, (problem) => {
+        clearTimeout(timer);
+        resolve(problem === undefined || problem === null);
+      });
+    });
+  }
+
   #dial(): void {
     if (this.#credentials === null) return;
     this.#drop();

@@ -32,6 +32,11 @@ const acts = [
   'config.refused',
   'roster.changed',
   'roster.refused',
+  'people.changed',
+  'people.refused',
+  'command.refused',
+  'config.taken',
+  'config.not-taken',
   'voice.recorded',
   'voice.answered',
 ];

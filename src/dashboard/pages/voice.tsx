@@ -6,6 +6,7 @@ import { useAsk } from '../asks/useAsk.ts';
 import { type Happened, readHistory, useQuestion } from '../asks/useQuestion.ts';
 import type { Device, StateSeen } from '../estate/device.ts';
 import { devices, timeZone } from '../estate/estate.ts';
+import { ActButton } from '../parts/actButton.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { EventList } from '../parts/eventList.tsx';
 import { Evidence } from '../parts/evidence.tsx';
@@ -108,9 +109,11 @@ function RecordForm() {
         <button type="button" disabled={busy} onClick={() => void put('voice.look')}>
           {t('voice.look')}
         </button>
-        <button type="submit" class="main-action" disabled={busy}>
-          {t('voice.save')}
-        </button>
+        {chosen !== undefined && (
+          <ActButton device={chosen.device} op="voice.record" busy={busy} class="main-action">
+            {t('voice.save')}
+          </ActButton>
+        )}
       </div>
       <Answer asking={asking} />
       <Found asking={asking} device={chosen?.device} />
@@ -211,9 +214,9 @@ function WaitingVoice({ device, voice }: { readonly device: Device; readonly voi
             onInput={(event) => (text.value = event.currentTarget.value)}
           />
         </label>
-        <button type="submit" class="main-action" disabled={busy}>
+        <ActButton device={device} op="voice.answer" busy={busy} class="main-action">
           {t('voice.close')}
-        </button>
+        </ActButton>
       </form>
       <Answer asking={answer.asking} />
     </article>

@@ -3,6 +3,7 @@ import type { Body } from '../asks/asks.ts';
 import { useAsk } from '../asks/useAsk.ts';
 import type { Device, StateSeen } from '../estate/device.ts';
 import { devices } from '../estate/estate.ts';
+import { ActButton } from '../parts/actButton.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { to } from '../route.ts';
@@ -64,13 +65,14 @@ function WorkItem({ device, work }: { readonly device: Device; readonly work: Wo
         {work.since_ms !== null && ` · ${t('since', { age: duration(nowMs.value - work.since_ms) })}`}
       </p>
       {body !== null && (
-        <button
-          type="button"
-          disabled={!connected.value || ask.asking.value.kind === 'pending'}
+        <ActButton
+          device={device}
+          op="zone.upkeep"
+          busy={!connected.value || ask.asking.value.kind === 'pending'}
           onClick={() => ask.run(device, body)}
         >
           {t('work.done')}
-        </button>
+        </ActButton>
       )}
       <Answer asking={ask.asking} />
     </li>

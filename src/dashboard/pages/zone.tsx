@@ -1,6 +1,7 @@
 import { zoneOf } from '../estate/device.ts';
 import { devices } from '../estate/estate.ts';
 import { DeviceNotice } from '../parts/deviceNotice.tsx';
+import { LockoutForm } from '../parts/lockoutForm.tsx';
 import { OverrideForm } from '../parts/overrideForm.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { ZoneHistory } from '../parts/zoneHistory.tsx';
@@ -60,6 +61,7 @@ export function ZonePage() {
       <NightsAhead device={device} id={id} />
       <YearAhead device={device} id={id} />
       <ZoneHistory device={device} id={id} />
+      <LockoutForm device={device} id={id} />
     </>
   );
 }

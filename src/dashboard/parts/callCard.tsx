@@ -5,10 +5,12 @@ import type { OpenCall } from '../estate/lists.ts';
 import { connected } from '../session.ts';
 import { duration, nowMs } from '../words/time.ts';
 import { nameOf, t, w } from '../words/words.ts';
+import { ActButton } from './actButton.tsx';
 import { Answer } from './answer.tsx';
 import { Icon } from './icon.tsx';
 
 type Call = OpenCall['call'];
+type CallBody = Extract<Body, { op: 'call.acknowledge' | 'call.arrive' | 'call.resolve' }>;
 const ends = ['card', 'guardOpen', 'turnedAway'] as const;
 
 /** A call of the guard: one tap takes care of it, one says how it ended and whether help was needed. */
@@ -33,10 +35,10 @@ export function CallCard({ device, lane, call }: OpenCall) {
 function CallButtons({ device, lane, call, ask }: OpenCall & { readonly ask: Ask }) {
   const busy = !connected.value || ask.asking.value.kind === 'pending';
   const about = { lane, call: call.id };
-  const button = (text: string, body: Body, kind = '') => (
-    <button type="button" class={kind} disabled={busy} onClick={() => ask.run(device, body)}>
+  const button = (text: string, body: CallBody, kind = '') => (
+    <ActButton device={device} op={body.op} class={kind} busy={busy} onClick={() => ask.run(device, body)}>
       {text}
-    </button>
+    </ActButton>
   );
   return (
     <div class="buttons">

@@ -37,7 +37,7 @@ function Waterfall({ events }: { readonly events: readonly Happened[] }) {
   if (events.length === 0) return <p class="quiet">{t('episode.none')}</p>;
   const longestMs = Math.max(1, ...events.map((event) => numeric(event['total_ms'])));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('episode.title')}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={t('episode.title')}>
       <p class="legend">
         {phases.map((phase) => (
           <span key={phase} class={`key phase ${phase}`}>

@@ -13,6 +13,7 @@ const places: readonly { readonly page: string; readonly icon: IconName; readonl
   { page: 'work', icon: 'work', word: 'nav.work' },
   { page: 'voice', icon: 'voice', word: 'nav.voice' },
   { page: 'log', icon: 'log', word: 'nav.log' },
+  { page: 'people', icon: 'people', word: 'nav.people' },
 ];
 
 export function Header() {
@@ -23,10 +24,10 @@ export function Header() {
         <strong class="estate">{name ?? 'duskgate'}</strong>
         <EstateClock />
         <Connection />
-        <span class="who">
+        <a class="who" href={to('people')} title={t('nav.people')}>
           <Icon name="person" />
           {login.value}
-        </span>
+        </a>
         <LanguageSwitch />
         <button type="button" class="plain" onClick={logOut}>
           <Icon name="leave" />

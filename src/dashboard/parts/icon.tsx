@@ -23,6 +23,7 @@ const shapes = {
   leave: 'M10 4H4v16h6M9 12h12M17 8l4 4-4 4',
   line: 'M4 10a12 12 0 0 1 16 0M7 13.500a8 8 0 0 1 10 0M10 17a4 4 0 0 1 4 0M12 20v.5',
   car: 'M4 16v-4l2-5h12l2 5v4zM4 12h16M7 16v2M17 16v2',
+  key: 'M14 14a5 5 0 1 0-4-4L3 17v4h4v-3h3v-3zM16 8v.5',
   shield: 'M12 3 4 6v6c0 5 4 8 8 9 4-1 8-4 8-9V6z',
 } as const;
 

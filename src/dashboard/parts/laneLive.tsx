@@ -7,6 +7,7 @@ import { connected } from '../session.ts';
 import { number, percent } from '../words/numbers.ts';
 import { duration, nowMs } from '../words/time.ts';
 import { language, nameOf, t, w } from '../words/words.ts';
+import { ActButton, NoRight } from './actButton.tsx';
 import { Answer } from './answer.tsx';
 import { BarrierDrawing } from './barrierDrawing.tsx';
 import { Icon } from './icon.tsx';
@@ -61,19 +62,21 @@ function OpenOnce({ device, id, lane }: About & { readonly lane: LaneSeen }) {
         <input maxLength={200} required value={why} onInput={(event) => (why.value = event.currentTarget.value)} />
       </label>
       <div class="buttons">
-        <button type="submit" class="danger" disabled={busy || lane.vehicle === 'absent'}>
+        <ActButton device={device} op="gate.open" busy={busy || lane.vehicle === 'absent'} class="danger">
           {t('lane.open')}
-        </button>
+        </ActButton>
         {stuck && (
-          <button
-            type="button"
-            disabled={busy}
+          <ActButton
+            device={device}
+            op="lane.reset"
+            busy={busy}
             onClick={() => ask.run(device, { op: 'lane.reset', lane: id, why: why.value.trim() })}
           >
             {t('lane.reset')}
-          </button>
+          </ActButton>
         )}
       </div>
+      <NoRight device={device} op="gate.open" />
       {lane.vehicle === 'absent' && <p class="quiet">{t('lane.noVehicle')}</p>}
       <Answer asking={ask.asking} />
     </form>

@@ -4,7 +4,7 @@ import { language, speak } from '../words/words.ts';
 export function LanguageSwitch() {
   const other = language.value === 'zh' ? 'en' : 'zh';
   return (
-    <button type="button" class="plain" lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => speak(other)}>
+    <button type="button" class="plain" lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => void speak(other)}>
       {other === 'zh' ? '中文' : 'English'}
     </button>
   );

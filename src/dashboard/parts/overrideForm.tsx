@@ -7,6 +7,7 @@ import { connected } from '../session.ts';
 import { level } from '../words/numbers.ts';
 import { clockTime } from '../words/time.ts';
 import { t } from '../words/words.ts';
+import { ActButton, NoRight } from './actButton.tsx';
 import { Answer } from './answer.tsx';
 
 /** Ends people ask for most; minutes, or a name the device knows. */
@@ -62,10 +63,11 @@ export function OverrideForm({ device, id }: About) {
             {t('override.below')}
           </label>
         )}
-        <button type="submit" class="main-action">
+        <ActButton device={device} op="zone.override" busy={busy} class="main-action">
           {t('override.go')}
-        </button>
+        </ActButton>
       </fieldset>
+      <NoRight device={device} op="zone.override" />
       {away && <p class="quiet">{t('ask.away')}</p>}
       <Answer asking={ask.asking} />
     </form>
@@ -80,9 +82,14 @@ function Current({ device, id, ask, busy }: About & { readonly ask: Ask; readonl
   return (
     <p class="current">
       <span>{t('override.current', { login, level: level(level_pct), time: clockTime(until_ms) })}</span>
-      <button type="button" disabled={busy} onClick={() => ask.run(device, { op: 'zone.resume', target: [id] })}>
+      <ActButton
+        device={device}
+        op="zone.resume"
+        busy={busy}
+        onClick={() => ask.run(device, { op: 'zone.resume', target: [id] })}
+      >
         {t('override.resume')}
-      </button>
+      </ActButton>
     </p>
   );
 }

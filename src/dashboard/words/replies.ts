@@ -10,16 +10,16 @@ export type ReplySaid = {
   readonly lang: 'en' | undefined;
 };
 
-/** What a device answered, for a person. In Chinese what was done is said from the figures of the answer. */
-export function replyWords(reply: Reply): ReplySaid {
-  if (language.value === 'en') return { text: reply.text, lang: undefined };
-  if (!reply.ok) return { text: reply.text, lang: 'en' };
-  return {
-    text: Object.entries(reply.zones)
-      .map(([id, zone]) => zoneWords(id, zone))
-      .join('；'),
-    lang: undefined,
-  };
+/**
+ * What a device answered, for a person, in its own sentence; in Chinese what was done to zones is said from the figures of the
+ * answer. A device before it spoke Chinese explains a refusal in English.
+ */
+export function replyWords({ ok, text, text_zh, zones }: Reply): ReplySaid {
+  if (language.value === 'en') return { text, lang: undefined };
+  const done = Object.entries(zones).map(([id, zone]) => zoneWords(id, zone));
+  if (ok && done.length > 0) return { text: done.join('；'), lang: undefined };
+  if (text_zh !== undefined) return { text: text_zh, lang: undefined };
+  return ok ? { text: '', lang: undefined } : { text, lang: 'en' };
 }
 
 function zoneWords(id: string, { level_pct, until_ms, then_pct }: Reply['zones'][string]): string {

@@ -24,6 +24,11 @@ export function fullTime(atMs: number): string {
   return localDateTime(atMs, timeZone.value);
 }
 
+/** A date at the estate, `YYYY-MM-DD`. */
+export function dateOf(atMs: number): string {
+  return localDateTime(atMs, timeZone.value).slice(0, 10);
+}
+
 /** A length of time in words of the page: `40 s`, `3 h 20 min`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

@@ -1,21 +1,36 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { fill, type Language, type Words } from '../../words/language.ts';
-import en from './en.json' with { type: 'json' };
-import zh from './zh-CN.json' with { type: 'json' };
+import type zh from './zh-CN.json';
 
 export type Key = keyof typeof zh;
+type Dictionary = Readonly<Record<Key, string>>;
 
 const kept = 'duskgate.language';
-const dictionaries: Readonly<Record<Language, Readonly<Record<Key, string>>>> = { zh, en };
+/** Each comes when somebody reads it: the other half would only make a phone wait. */
+const dictionaries: Readonly<Record<Language, () => Promise<Dictionary>>> = {
+  zh: async () => (await import('./zh-CN.json', { with: { type: 'json' } })).default,
+  en: async () => (await import('./en.json', { with: { type: 'json' } })).default,
+};
+const dictionary = signal<Partial<Dictionary>>({});
 
 /** Chinese first; English for a browser that asks for it before any other. */
 export const language = signal<Language>(firstLanguage());
 export const htmlLanguage = computed(() => (language.value === 'zh' ? 'zh-CN' : 'en'));
 
-export function speak(chosen: Language): void {
-  language.value = chosen;
+/** Must be done before anything is drawn. Rejects when the texts cannot be loaded. */
+export async function learnWords(chosen: Language = language.peek()): Promise<void> {
+  const words = await dictionaries[chosen]();
+  batch(() => {
+    dictionary.value = words;
+    language.value = chosen;
+  });
+}
+
+/** Changes the language, as soon as its texts are there; without a network it may stay as it is. */
+export async function speak(chosen: Language): Promise<void> {
+  await learnWords(chosen).catch(() => undefined);
   try {
-    localStorage.setItem(kept, chosen);
+    localStorage.setItem(kept, language.peek());
   } catch {
     // Then it holds for this visit.
   }
@@ -23,12 +38,12 @@ export function speak(chosen: Language): void {
 
 /** A text of the page in the language in use. */
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  return fill(dictionaries[language.value][key], values);
+  return fill(dictionary.value[key] ?? key, values);
 }
 
 /** A text by a name that comes from a device; null when this page has none. */
 export function maybe(key: string, values: Readonly<Record<string, string | number>> = {}): string | null {
-  return Object.hasOwn(zh, key) ? t(key as Key, values) : null;
+  return Object.hasOwn(dictionary.value, key) ? t(key as Key, values) : null;
 }
 
 /** A group of zones; the usual ones have a name in both languages. */

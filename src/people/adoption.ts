@@ -1,0 +1,39 @@
+import { FrameFault } from '../channel/check.ts';
+import type { RosterPerson } from '../mqtt/peopleRoster.ts';
+import { type Account, type Accounts, PeopleTrouble, rosterOf } from './accounts.ts';
+import { inForceOf, judgePeople } from './peopleTrust.ts';
+
+/**
+ * The office's accounts with the roles and keys of a people roster that a manager signed elsewhere, on the page. Judged as a
+ * device judges it: signed by a manager of these accounts, and newer. Passwords, devices and services stay. Throws PeopleTrouble.
+ */
+export function adopted(before: Accounts, strange: unknown, site: string): Accounts {
+  const judged = judgedBy(before, strange, site);
+  if (judged.kind === 'same') return before;
+  if (judged.kind === 'refused') throw new PeopleTrouble(judged.text.en);
+  const { version, people } = judged.roster;
+  const others = before.accounts.filter(({ role }) => role === 'device' || role === 'office');
+  const accounts = people.map((person) => withPerson(before.accounts, person));
+  return { v: 1, version, accounts: [...others, ...accounts] };
+}
+
+function judgedBy(before: Accounts, strange: unknown, site: string): ReturnType<typeof judgePeople> {
+  try {
+    return judgePeople(strange, site, inForceOf(rosterOf(before, site)));
+  } catch (cause) {
+    if (!(cause instanceof FrameFault)) throw cause;
+    throw new PeopleTrouble(`This is no people roster: ${cause.message}`, { cause });
+  }
+}
+
+/** Somebody new has no password yet; Home Assistant is an operator for the devices. */
+function withPerson(accounts: readonly Account[], { login, role, keys }: RosterPerson): Account {
+  const known = accounts.find((account) => account.login === login);
+  const isAssistant = known?.role === 'home-assistant' && role === 'operator';
+  return {
+    login,
+    role: isAssistant ? 'home-assistant' : role,
+    password: known?.password ?? null,
+    keys: keys.map((key) => ({ ...key })),
+  };
+}
