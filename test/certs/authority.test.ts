@@ -103,7 +103,7 @@ describe.skipIf(!hasOpenssl)('the authority of an estate', () => {
     const mixed = { certFile: leafFiles(estate, 'pole-1').certificate, keyFile: leafFiles(estate, 'soon').key };
     expect(access('pole-1', { own: mixed })).toMatchObject({
       kind: 'none',
-      text: expect.stringContaining('is not the key of'),
+      text: { en: expect.stringContaining('is not the key of') },
     });
   });
 
