@@ -84,7 +84,7 @@ test('the office asks for the log, the audit and a moment, and hears of an edite
     expect(await ask('stranger', { kind: 'audit' }, 'mallory')).toMatchObject({ code: 'denied', answer: null });
     const about = { kind: 'zone', id: 'nowhere' } as const;
     const nowhere = await ask('nowhere', { kind: 'voice', about, voice: 'dark', atMs: 5 });
-    expect(nowhere).toMatchObject({ code: 'busy', text: expect.stringMatching(/no zone "nowhere"/) });
+    expect(nowhere).toMatchObject({ code: 'busy', text: { en: expect.stringMatching(/no zone "nowhere"/) } });
   } finally {
     channel.close();
   }
