@@ -192,15 +192,15 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'the lockout is not saved',
     file: 'src/controller/saving.ts',
-    from: 'return [id, { override, lockout, applied,',
-    to: 'return [id, { override, lockout: null, applied,',
+    from: 'return { override, lockout, applied, switchedAtMono, totals };',
+    to: 'return { override, lockout: null, applied, switchedAtMono, totals };',
     tests: restart,
   },
   {
     about: 'an override is not saved',
     file: 'src/controller/saving.ts',
-    from: 'return [id, { override, lockout, applied,',
-    to: 'return [id, { override: null, lockout, applied,',
+    from: 'return { override, lockout, applied, switchedAtMono, totals };',
+    to: 'return { override: null, lockout, applied, switchedAtMono, totals };',
     tests: restart,
   },
   {
@@ -257,21 +257,21 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'motion is not waited for',
     file: 'src/controller/wake.ts',
-    from: '      moments.take(untilMono);\n',
+    from: '    moments.take(untilMono);\n',
     to: '',
     tests: wake,
   },
   {
-    about: 'lights rest although an input moved',
+    about: 'lights rest although a hand moved their switch',
     file: 'src/controller/rest.ts',
-    from: '    rest.inputs === inputs &&\n',
-    to: '',
+    from: ' && rest.hand === handOf(zone, turn.state) ?',
+    to: ' ?',
     tests: 'test/controller/inputs.test.ts',
   },
   {
     about: 'lights rest over a step of the clock',
     file: 'src/controller/rest.ts',
-    from: 'Math.abs(rest.offsetMs - clock.offsetMs) <= slewMs &&',
+    from: 'Math.abs(one.offsetMs - other.offsetMs) <= slewMs &&',
     to: '',
     tests: 'test/properties/step.test.ts',
   },
@@ -308,7 +308,7 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'a cause is good twice',
     file: 'src/access/barrierRun.ts',
-    from: "if (barrier.causes.includes(grant.id)) return 'repeated';",
+    from: "if (isKnown(barrier.causes, grant.id)) return 'repeated';",
     to: '',
     tests: barrier,
   },
@@ -328,8 +328,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     about: 'a stale input is believed',
-    file: 'src/access/feeling.ts',
-    from: "if (nowMono - known.heardMono >= lane.limits.staleMs) return 'stale';",
+    file: 'src/access/senses.ts',
+    from: "if (nowMono >= heardMono + lane.limits.staleMs) return 'stale';",
     to: '',
     tests: barrier,
   },
@@ -343,8 +343,8 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'a lane at rest is never looked at again',
     file: 'src/controller/gate/lanes.ts',
-    from: 'turn.now.monoMs < rest.untilMono',
-    to: 'turn.now.monoMs < Number.POSITIVE_INFINITY',
+    from: ' || turn.now.monoMs >= rest.untilMono) return false;',
+    to: ') return false;',
     tests: gate,
   },
   {
