@@ -93,6 +93,16 @@ export function record<T>(fields: { readonly [K in keyof T]-?: Check<T[K]> }): C
   };
 }
 
+/** A text that can be shown and signed: no control characters, no half of a surrogate pair; 1 to `lettersMax` UTF-16 units. */
+export function printableText(lettersMax: number): Check<string> {
+  const fits = text(lettersMax, 1);
+  return (value, at) => {
+    const found = fits(value, at);
+    if (/[\p{Cc}\p{Cs}]/u.test(found)) throw wrong(at, 'a text without control characters', found);
+    return found;
+  };
+}
+
 /** One of several objects, told apart by `kind`. */
 export function kinds<T extends { readonly kind: string }>(
   cases: {

@@ -23,7 +23,7 @@ const keyList = (side: Side) =>
           .string()
           .min(1)
           .max(60)
-          .regex(/^\P{Cc}+$/u)
+          .regex(/^[^\p{Cc}\p{Cs}]+$/u)
           .describe('What the person calls the key, such as "phone".'),
         enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
       }),
@@ -54,7 +54,12 @@ const signer = (side: Side) =>
 export const peopleMessage = contract((side: Side) =>
   shaped(side, {
     v: version,
-    site: z.string().min(1).max(32).describe('Id of the estate; a roster of another one is refused.'),
+    site: z
+      .string()
+      .min(1)
+      .max(32)
+      .regex(/^[^\p{Cc}\p{Cs}]+$/u)
+      .describe('Id of the estate; a roster of another one is refused.'),
     version: z.int().min(1).describe('Rises with each change; an older one is refused.'),
     people: z
       .array(
@@ -72,7 +77,7 @@ export const peopleMessage = contract((side: Side) =>
                   .string()
                   .min(1)
                   .max(60)
-                  .regex(/^\P{Cc}+$/u)
+                  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
                   .describe('What the person calls the key, such as "phone".'),
                 enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
               }),

@@ -60,8 +60,17 @@ function proofOf(message: object, signed: Signed, login: string, people: readonl
   if (signed.login !== login) return forged(worded(words.otherLogin, { signer: signed.login, login }));
   const known = people.find((person) => person.login === login)?.keys?.find(({ fingerprint }) => fingerprint === key);
   if (known === undefined) return forged(worded(words.notEnrolled, { key, login }));
-  if (!isSignature(actText(message), signature, known.publicKey)) return forged(worded(words.changed, { login }));
+  if (!isSignature(signedText(message), signature, known.publicKey)) return forged(worded(words.changed, { login }));
   return { kind: 'signed', site, device, role, counter, key };
+}
+
+/** JSON.parse takes more than the canonical form has words for, such as half a surrogate pair: nobody signed that. */
+function signedText(message: object): string {
+  try {
+    return actText(message);
+  } catch (error) {
+    throw new FrameFault(`the act has no signed form: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function forged(text: Words): Proof {

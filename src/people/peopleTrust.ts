@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Check, list, matching, record, signatureText, text, whole, word } from '../channel/check.ts';
+import { type Check, list, matching, printableText, record, signatureText, whole, word } from '../channel/check.ts';
 import type { PeopleInForce } from '../controller/state.ts';
 import { canonicalJson } from '../mqtt/canonical.ts';
 import {
@@ -20,7 +20,7 @@ const peopleMax = 500;
 
 const enrolledKey: Check<EnrolledKey> = record<EnrolledKey>({
   public_key: matching(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64'),
-  name: text(60, 1),
+  name: printableText(60),
   enrolled_ms: whole(0, 253_402_300_799_000),
 });
 
@@ -32,14 +32,14 @@ const person: Check<RosterPerson> = record<RosterPerson>({
 
 const body = {
   v: word1,
-  site: text(32, 1),
+  site: printableText(32),
   version: whole(1, Number.MAX_SAFE_INTEGER),
   people: list(person, peopleMax),
 };
 
 const readSigner: Check<RosterSigner> = record<RosterSigner>({
   login: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -'),
-  key: text(16, 16),
+  key: matching(/^[0-9a-f]{16}$/, '16 hexadecimal digits'),
   signature: signatureText,
 });
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FrameFault } from '../../src/channel/check.ts';
 import type { Command } from '../../src/controller/command.ts';
 import type { Person } from '../../src/controller/site.ts';
 import { type ActKey, makeActKey } from '../../src/mqtt/actKey.ts';
@@ -35,7 +36,9 @@ const proven = (act: object, login = 'gao'): Command => provenCommand(JSON.strin
 function outcome(text: string): Command | null {
   try {
     return provenCommand(text, 'gao', people);
-  } catch {
+  } catch (error) {
+    // Anything else would be a fault of ours.
+    if (!(error instanceof FrameFault)) throw error;
     return null;
   }
 }
@@ -136,6 +139,12 @@ describe('a signed command', () => {
     ).toThrow(/more than one end/);
     for (const text of ['', 'null', '[]', '{}', '{"signed":{}}', '"x"', '{"op":"gate.open","signed":null}'])
       expect(outcome(text), text).toBeNull();
+  });
+
+  it('with a text that nobody can sign is no act, and ends nothing', async () => {
+    const whole = await signAct(open, by, key);
+    for (const strange of [{ '\ud800': 7 }, { why: 'a\udc00' }])
+      expect(() => proven({ ...whole, ...strange })).toThrow(FrameFault);
   });
 
   it('of whatever JSON never ends the process', () => {
