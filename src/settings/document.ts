@@ -19,6 +19,7 @@ import {
   type Path,
   type Problem,
   pathText,
+  printable,
   secretWords,
   valueText,
 } from './problem.ts';
@@ -85,8 +86,8 @@ function located(
     const value = atKey ? null : valueText(path, dataAt(data, path));
     // The words of a finding may quote the value, or the key: an address alone within { } is a key.
     const isSecret = isSecretPath(path) || hasSecret(`${message}\n${remedy}`);
-    const words = isSecret ? secretWords : { message, remedy };
-    return { file, ...locate(path, atKey), path: pathText(path.map(harmless)), value, ...words };
+    const words = isSecret ? secretWords : { message: printable(message), remedy: printable(remedy) };
+    return { file, ...locate(path, atKey), path: printable(pathText(path.map(harmless))), value, ...words };
   };
   return { file, data, locate, problem };
 }

@@ -58,6 +58,9 @@ export const secretWords = {
 /** Whether a text carries `user:password@` as addresses can. */
 export const hasSecret = (text: string): boolean => /:\/\/[^/\s@]*:[^/\s@]*@/.test(text);
 
+/** A piece of somebody's file inside our words: it must not move the cursor of the terminal that shows it. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+
 /** The value for a problem: a word, a number or a short list as it stands there; never a secret. */
 export function valueText(path: Path, value: unknown): string | null {
   if (value === undefined || value === null) return null;

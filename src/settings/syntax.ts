@@ -1,5 +1,5 @@
 import type { LineCounter, YAMLError } from 'yaml';
-import { hasSecret, type Problem } from './problem.ts';
+import { hasSecret, type Problem, printable } from './problem.ts';
 
 /** More syntax errors than this are echoes of the first. */
 const syntaxProblemsMax = 5;
@@ -34,7 +34,7 @@ const echoes: ReadonlySet<YAMLError['code']> = new Set([
 
 /** The line as it stands in the file, unless there may be a password in it. */
 function sourceLine(line: string): string | null {
-  const text = line.trim();
+  const text = printable(line.trim());
   if (text === '' || hasSecret(text) || /passw|secret|token/i.test(text)) return null;
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
@@ -43,7 +43,7 @@ type Words = { readonly message: string; readonly remedy: string };
 
 /** The finding in words for a person who does not know YAML. */
 function syntaxWords(code: YAMLError['code'], detail: string): Words {
-  return known[code] ?? { message: `This is not readable as YAML: ${detail}.`, remedy: general };
+  return known[code] ?? { message: `This is not readable as YAML: ${printable(detail)}.`, remedy: general };
 }
 
 const general = 'Compare indentation, quotes and brackets of this line and the one above with config/estate.yaml.';

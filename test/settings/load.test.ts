@@ -349,3 +349,11 @@ describe('whatever is in the file', () => {
     expect(read(text).kind).toBe('refused');
   });
 });
+
+test('a key that would ring the bell of a terminal is named without ringing it', () => {
+  const settled = read(`${goodConfig}\n"bell\\u0007": 1\n`);
+  if (settled.kind !== 'refused') throw new Error('taken');
+  const said = settled.problems.map(({ path, message, remedy }) => `${path} ${message} ${remedy}`).join(' ');
+  expect(said).toContain('"bell?"');
+  expect(said).not.toMatch(/\p{Cc}/u);
+});
