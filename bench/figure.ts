@@ -22,6 +22,8 @@ export type Row = {
 export type Figure = {
   readonly name: string;
   readonly about: string;
+  /** Takes minutes: in a run of everything it is measured short, or nobody would wait for the table. */
+  readonly long?: true;
   readonly run: (quick: boolean) => Promise<readonly Row[]>;
 };
 

@@ -24,6 +24,7 @@ const startMs = Date.UTC(2025, 11, 31, 16);
 export const historyFigure: Figure = {
   name: 'history',
   about: `a year of ${zones} zones and ${lanes} lanes in the store: size, ingest of a minute, report of a month`,
+  long: true,
   run: async (quick) => {
     const folder = mkdtempSync(join(memory(), 'duskgate-history-'));
     try {

@@ -1,6 +1,6 @@
 /**
- * Runs the figures and writes one table as text, JSON and a picture: `npm run bench`, or `npm run bench -- NAME...`; `--quick`
- * for fewer runs, `--out DIR` for another folder than bench/out.
+ * Runs the figures and writes one table as text, JSON and a picture: `npm run bench`, in which the long ones are measured short, or
+ * `npm run bench -- NAME...` for some in full; `--quick` for fewer runs, `--out DIR` for another folder than bench/out.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,8 @@ for (const [index, figure] of wanted.entries()) {
   process.stderr.write(`${seconds} s  [${index + 1}/${wanted.length}] ${figure.name}: ${figure.about}\n`);
   // What one figure cannot measure here takes none of the others away.
   try {
-    rows.push(...(await figure.run(values.quick)));
+    const short = values.quick || (positionals.length === 0 && figure.long === true);
+    rows.push(...(await figure.run(short)).map((one) => (short ? { ...one, note: `short; ${one.note}` } : one)));
   } catch (error) {
     spoilt.push(`${figure.name} was not measured: ${error instanceof Error ? error.message : String(error)}`);
     process.stderr.write(`       ${spoilt.at(-1)}\n`);

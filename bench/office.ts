@@ -22,6 +22,7 @@ const startMs = 1_795_435_200_000;
 export const officeFigure: Figure = {
   name: 'office',
   about: 'messages committed a second by the office, beside what mosquitto delivers',
+  long: true,
   run: async (quick) => {
     if (mosquittoPath === null) return [];
     const count = quick ? 5_000 : 20_000;

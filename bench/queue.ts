@@ -11,6 +11,7 @@ const evenings = 10;
 export const queueFigure: Figure = {
   name: 'queue',
   about: 'a long evening peak through the real lane, beside the queue that Pollaczek and Khinchine expect of the model',
+  long: true,
   run: async (quick) => {
     const vehicles = quick ? 2_000 : 20_000;
     return [

@@ -13,6 +13,7 @@ function writtenBytes(pid: number): number {
 export const residentFigure: Figure = {
   name: 'resident',
   about: 'memory after ten minutes, idle processor time and what is written to disk, the sample estate',
+  long: true,
   run: async (quick) => {
     const estate = await running();
     const empty = [0, 1].map(() => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }));

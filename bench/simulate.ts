@@ -8,6 +8,7 @@ const vehiclesPerDay = 600;
 export const simulateFigure: Figure = {
   name: 'simulate',
   about: 'a simulated year of 8 zones with 2 lanes and 600 vehicles a day, and of 64 zones',
+  long: true,
   run: async (quick) => [yearOf(8, 10, quick), yearOf(64, 30, quick)],
 };
 

@@ -31,6 +31,7 @@ const startMs = Date.UTC(2026, 10, 22, 16);
 export const writesFigure: Figure = {
   name: 'writes',
   about: `bytes written to the disk in a day of ${zones} zones and ${cardsADay} cards`,
+  long: true,
   run: async (quick) => {
     const hours = quick ? 2 : 24;
     // Beside the project, because a folder of the machine's may be memory, and memory is never written to a disk.

@@ -20,6 +20,7 @@ const night = '2026-11-26';
 export const besideNightFigure: Figure = {
   name: 'beside-night',
   about: 'seconds in the wrong state after kill -9 at 22:00 and after a clock step over dusk',
+  long: true,
   run: async (quick) => {
     if (library === undefined) {
       process.stderr.write('  left out: this figure needs the Debian package faketime\n');

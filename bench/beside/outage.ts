@@ -8,6 +8,7 @@ import { monoMs } from './watch.ts';
 export const besideOutageFigure: Figure = {
   name: 'beside-outage',
   about: 'rows lost while the broker is away',
+  long: true,
   run: async (quick) => {
     const awayMs = quick ? 15_000 : 60_000;
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));

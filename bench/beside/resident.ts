@@ -7,6 +7,7 @@ import { monoMs } from './watch.ts';
 export const besideResidentFigure: Figure = {
   name: 'beside-resident',
   about: 'memory and idle processor time at the same work, all programs side by side',
+  long: true,
   run: async (quick) => {
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));
     return sideBySide(programs, async (contenders) => {
