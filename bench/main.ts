@@ -66,6 +66,7 @@ if (strange.length > 0) {
 }
 
 const wanted = figures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const folder = values.out ?? join(import.meta.dirname, 'out');
 const rows: Row[] = [];
 const spoilt: string[] = [];
 const begunMono = performance.now();
@@ -80,11 +81,14 @@ for (const [index, figure] of wanted.entries()) {
     spoilt.push(`${figure.name} was not measured: ${error instanceof Error ? error.message : String(error)}`);
     process.stderr.write(`       ${spoilt.at(-1)}\n`);
   }
+  // Kept as far as it is: whoever ends it early has what there was.
+  keep();
 }
-keep(values.out ?? join(import.meta.dirname, 'out'));
+process.stdout.write(`\n${keep()}\n\nKept in ${folder}: figures.md, figures.json, figures.svg\n`);
 process.exit(spoilt.length > 0 ? 1 : 0);
 
-function keep(folder: string): void {
+/** Writes text, JSON and picture; answers with the text. */
+function keep(): string {
   const at = new Date().toISOString();
   const machine = machineLines();
   const missed = rows.filter((one) => !isMet(one)).length;
@@ -102,5 +106,5 @@ function keep(folder: string): void {
   writeFileSync(join(folder, 'figures.md'), `${text.join('\n')}\n`);
   writeFileSync(join(folder, 'figures.json'), `${JSON.stringify({ machine, at, rows, spoilt }, null, 1)}\n`);
   writeFileSync(join(folder, 'figures.svg'), picture(rows, `duskgate beside its peers, ${at.slice(0, 10)}`));
-  process.stdout.write(`\n${text.join('\n')}\n\nKept in ${folder}: figures.md, figures.json, figures.svg\n`);
+  return text.join('\n');
 }

@@ -59,7 +59,8 @@ async function mosquittoOn(port: number, folder: string): Promise<ChildProcess |
 
 function isConnected(state: string): boolean {
   try {
-    return /connected/i.test(readFileSync(join(state, 'status.log'), 'utf8'));
+    // The log is in the language of the site.
+    return /Connected: |已连接：/.test(readFileSync(join(state, 'status.log'), 'utf8'));
   } catch {
     return false;
   }
