@@ -61,44 +61,8 @@ export const peopleMessage = contract((side: Side) =>
       .regex(/^[^\p{Cc}\p{Cs}]+$/u)
       .describe('Id of the estate; a roster of another one is refused.'),
     version: z.int().min(1).describe('Rises with each change; an older one is refused.'),
-    people: z
-      .array(
-        shaped(side, {
-          login: login.describe('Login at the broker.'),
-          role: z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('What the person may do.'),
-          keys: z
-            .array(
-              shaped(side, {
-                public_key: z
-                  .string()
-                  .regex(/^[A-Za-z0-9+/]{43}=$/)
-                  .describe('Ed25519 public key, 32 bytes in base64.'),
-                name: z
-                  .string()
-                  .min(1)
-                  .max(60)
-                  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
-                  .describe('What the person calls the key, such as "phone".'),
-                enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
-              }),
-            )
-            .max(keysMax)
-            .describe('Keys the person signs with; one for each browser.'),
-        }),
-      )
-      .max(peopleMax)
-      .describe('Everybody; who is not in it may do nothing.'),
-    signed: shaped(side, {
-      login: login.describe('The manager who signed.'),
-      key: z
-        .string()
-        .regex(/^[0-9a-f]{16}$/)
-        .describe('Fingerprint of the key, which the roster before this one must hold.'),
-      signature: z
-        .string()
-        .regex(/^[A-Za-z0-9+/]{86}==$/)
-        .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
-    }).describe('Who vouches for it.'),
+    people: everybody(side),
+    signed: signer(side),
   }).describe(
     'Who may do what. Retained, so that a device that was away hears it. Answer: people.changed or people.refused.',
   ),
