@@ -10,7 +10,7 @@ import type { Lane } from '../src/access/lane.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import type { Reader, Site } from '../src/controller/site.ts';
 import { step } from '../src/controller/step.ts';
-import { urgent } from '../src/controller/urgent.ts';
+import { urgency } from '../src/controller/urgency.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStore } from '../src/journal/store.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
@@ -208,7 +208,7 @@ function core(site: Site, folder: string, chip: Chip) {
   const runtime: Runtime = new Runtime({
     site,
     state: initialState(site, clock.now()),
-    controller: { step, viewOf, broken: () => [], urgent },
+    controller: { step, viewOf, broken: () => [], urgency },
     clock,
     outlets: {
       lights: dark,

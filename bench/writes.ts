@@ -7,7 +7,7 @@ import { PassageBook } from '../src/cards/passageBook.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import type { Site } from '../src/controller/site.ts';
 import { step } from '../src/controller/step.ts';
-import { urgent } from '../src/controller/urgent.ts';
+import { urgency } from '../src/controller/urgency.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { openStore } from '../src/journal/store.ts';
@@ -81,7 +81,7 @@ async function aDay(folder: string, hours: number): Promise<Passed> {
   const runtime = new Runtime({
     site,
     state: initialState(site, time.now()),
-    controller: { step, viewOf, broken: () => [], urgent },
+    controller: { step, viewOf, broken: () => [], urgency },
     clock: time,
     outlets: {
       lights: { open: () => undefined, set: () => undefined, close: () => undefined },

@@ -4,7 +4,7 @@ import type { Event } from '../src/controller/event.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
-import { systemTiming, type Timing } from './timing.ts';
+import { systemTiming, type Timing, untilNextLookMs } from './timing.ts';
 
 export type LaneInputsWiring = {
   readonly chip: Chip;
@@ -75,7 +75,7 @@ class LaneWires {
     for (const { lines } of this.#held) lines.poll();
     const atMono = this.#timing.monoMs();
     this.#post(Object.fromEntries([...this.#inputs].map(([line, input]) => [input, this.#read(line)])), atMono);
-    this.#cancelPoll = this.#timing.after(this.#lane.limits.staleMs / 4, () => this.#poll());
+    this.#cancelPoll = this.#timing.after(untilNextLookMs(atMono, pollMs(this.#lane)), () => this.#poll());
   }
 
   /** All lines in one request; when that fails one by one, so that a busy line silences only itself. */
@@ -164,4 +164,10 @@ class LaneWires {
       message: `input ${this.#inputs.get(line) ?? ''} (${line}): ${message}`,
     });
   }
+}
+
+/** A whole second where that is often enough, so that all lanes are read in one waking. */
+function pollMs({ limits }: Lane): DurationMs {
+  const quarterMs = limits.staleMs / 4;
+  return quarterMs < secondMs ? quarterMs : secondMs * Math.floor(quarterMs / secondMs);
 }

@@ -8,7 +8,7 @@ import { peopleOf } from '../src/controller/rights.ts';
 import type { Site } from '../src/controller/site.ts';
 import { ledCode } from '../src/controller/statusLed.ts';
 import { step } from '../src/controller/step.ts';
-import { urgent } from '../src/controller/urgent.ts';
+import { urgency } from '../src/controller/urgency.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { type DiskStore, openStore } from '../src/journal/store.ts';
 import { provenCommand } from '../src/people/actProof.ts';
@@ -310,7 +310,7 @@ export class Pole {
     return new Runtime({
       site,
       state: initialState(site, this.clock.now()),
-      controller: { step, viewOf, broken, urgent },
+      controller: { step, viewOf, broken, urgency },
       clock: this.clock,
       outlets: {
         lights: this.#lights,

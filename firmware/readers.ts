@@ -12,7 +12,7 @@ import type { Chip } from './board/chip.ts';
 import { nearest } from './board/nearest.ts';
 import { type Reading, readFrame } from './frameReading.ts';
 import { ReaderWires } from './readerWires.ts';
-import { systemTiming, type Timing } from './timing.ts';
+import { systemTiming, type Timing, untilNextLookMs } from './timing.ts';
 
 /** Why there are no cards. */
 export type NoCards = { readonly why: Words };
@@ -136,7 +136,7 @@ export class Readers {
 
   #look(): void {
     for (const known of this.#known) this.#lookAt(known);
-    this.#cancelLook = this.#timing.after(lookMs, () => this.#look());
+    this.#cancelLook = this.#timing.after(untilNextLookMs(this.#timing.monoMs(), lookMs), () => this.#look());
   }
 
   #lookAt(known: Known): void {

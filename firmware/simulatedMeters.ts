@@ -2,7 +2,7 @@ import type { Site } from '../src/controller/site.ts';
 import type { SiteView } from '../src/controller/view.ts';
 import { type DurationMs, hourMs, secondMs, type WattHours } from '../src/units.ts';
 import type { SimulatedChip } from './board/simulatedChip.ts';
-import { systemTiming, type Timing } from './timing.ts';
+import { systemTiming, type Timing, untilNextLookMs } from './timing.ts';
 
 /** As long as most S0 outputs close their contact. */
 const pulseMs: DurationMs = 50;
@@ -35,7 +35,7 @@ export class SimulatedMeters {
   }
 
   #arm(lastMono: number): () => void {
-    return this.#timing.after(secondMs, () => {
+    return this.#timing.after(untilNextLookMs(lastMono, secondMs), () => {
       const nowMono = this.#timing.monoMs();
       this.#run(nowMono - lastMono);
       this.#cancel = this.#arm(nowMono);

@@ -2,6 +2,7 @@ import type { Effect } from '../controller/effect.ts';
 import type { ClockReading, Event } from '../controller/event.ts';
 import type { Site } from '../controller/site.ts';
 import type { State } from '../controller/state.ts';
+import type { Urgency } from '../controller/urgency.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { Clock } from '../ports.ts';
 import { type DurationMs, type Monotonic, type Now, secondMs } from '../units.ts';
@@ -17,8 +18,8 @@ export type Controller = {
   readonly viewOf: (site: Site, state: State, now: Now) => SiteView;
   /** Sentences about what must never be and is; empty when all is well. */
   readonly broken: (site: Site, state: State, now: Now) => readonly string[];
-  /** Whether people must see what changed at once. */
-  readonly urgent: (before: State, after: State) => boolean;
+  /** How soon people must see what changed. */
+  readonly urgency: (before: State, after: State) => Urgency;
 };
 
 export type RuntimeParts = {
@@ -134,7 +135,7 @@ export class Runtime {
     return this.#controller.viewOf(this.#site, this.#state, this.#clock.now());
   }
 
-  /** Calls back when something changed, at most once a second unless it is urgent; returns the way to stop it. */
+  /** Calls back when people could see a change, at most once a second unless they must at once; returns the way to stop it. */
   onView(listener: (view: SiteView) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -175,13 +176,17 @@ export class Runtime {
       this.#state = next.state;
       this.#wakeAtMono = next.wakeAtMono;
       if (next.state === before && next.effects.length === 0) return;
-      this.#viewStale = true;
-      if (this.#controller.urgent(before, next.state)) this.#viewUrgent = true;
+      this.#seeChange(this.#controller.urgency(before, next.state));
       this.#effects.carryOut(now, event, next.effects);
       this.#checkInvariants(now);
     } catch (error) {
       this.#stumble(event, error, now);
     }
+  }
+
+  #seeChange(urgency: Urgency): void {
+    if (urgency !== 'never') this.#viewStale = true;
+    if (urgency === 'at once') this.#viewUrgent = true;
   }
 
   #checkInvariants(now: Now): void {
@@ -202,8 +207,13 @@ export class Runtime {
     this.#effects.note({ atMs: now.wallMs, severity: 'fault', about: 'core', what: { kind: 'said', ...text } });
   }
 
+  /** On whole multiples, as others look too: one waking of the processor for all. */
+  #nextLookMono(): Monotonic {
+    return (Math.floor(this.#tickedMono / this.#lookMs) + 1) * this.#lookMs;
+  }
+
   #arm(): void {
-    const wanted = this.#queue.length > 0 ? 0 : Math.min(this.#wakeAtMono, this.#tickedMono + this.#lookMs);
+    const wanted = this.#queue.length > 0 ? 0 : Math.min(this.#wakeAtMono, this.#nextLookMono());
     const at = Math.max(wanted, this.#tickedMono + tickMsMin);
     if (at === this.#alarmMono) return;
     this.#alarmMono = at;

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { initialState } from '../../src/controller/initialState.ts';
 import { broken } from '../../src/controller/invariants.ts';
 import { step } from '../../src/controller/step.ts';
-import { urgent } from '../../src/controller/urgent.ts';
+import { urgency } from '../../src/controller/urgency.ts';
 import { viewOf } from '../../src/controller/viewOf.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
@@ -30,7 +30,7 @@ test('a disk that takes two seconds for each commit delays no light', async () =
   const runtime = new Runtime({
     site,
     state: initialState(site, clock.now()),
-    controller: { step, viewOf, broken, urgent },
+    controller: { step, viewOf, broken, urgency },
     clock,
     outlets: {
       lights,

@@ -2,6 +2,7 @@ import type { Effect } from '../../src/controller/effect.ts';
 import type { ClockReading, Event } from '../../src/controller/event.ts';
 import type { Site } from '../../src/controller/site.ts';
 import type { Durable, State } from '../../src/controller/state.ts';
+import type { Urgency } from '../../src/controller/urgency.ts';
 import type { SiteView } from '../../src/controller/view.ts';
 import type { Clock, Gates, JournalLine, Lights, PassageLog, StatusLog, Store, StoreStats } from '../../src/ports.ts';
 import type { Controller } from '../../src/runtime/runtime.ts';
@@ -102,7 +103,7 @@ export class Script {
   readonly heard: { event: Event; now: Now; site: Site }[] = [];
   wakeAtMono = Number.POSITIVE_INFINITY;
   broken: string[] = [];
-  urgent = false;
+  urgency: Urgency = 'in turn';
   #answer: (event: Event) => readonly Effect[];
 
   constructor(answer: (event: Event) => readonly Effect[]) {
@@ -123,7 +124,7 @@ export class Script {
       },
       viewOf: (_site, _state, now) => ({ atMs: now.wallMs }) as SiteView,
       broken: () => this.broken,
-      urgent: (before, after) => before !== after && this.urgent,
+      urgency: (before, after) => (before === after ? 'never' : this.urgency),
     };
   }
 }

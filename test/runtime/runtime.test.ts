@@ -246,12 +246,18 @@ test('an urgent change is shown at once, and one that is not waits for its secon
   hear();
   hear();
   expect(views).toBe(1);
-  it.script.urgent = true;
+  it.script.urgency = 'at once';
   hear();
   expect(views).toBe(2);
-  it.script.urgent = false;
+  it.script.urgency = 'in turn';
   hear();
   expect(views).toBe(2);
+  it.clock.pass(1_000);
+  expect(views).toBe(3);
+  it.script.urgency = 'never';
+  hear();
+  it.clock.pass(60_000);
+  expect(views).toBe(3);
 });
 
 test('a new config is what the next step sees', () => {
