@@ -7,6 +7,7 @@ import { cardBits } from '../../src/access/cardNumber.ts';
 import type { Lane } from '../../src/access/lane.ts';
 import { terminalsSocket } from '../../src/channel/sockets.ts';
 import { commandLine, type Part } from '../../src/cli/child.ts';
+import { compileAhead } from '../../src/cli/compileAhead.ts';
 import { partsOf } from '../../src/cli/parts.ts';
 import { readAccepted } from '../../src/settings/accepted.ts';
 import { enrol } from '../enrol.ts';
@@ -28,9 +29,10 @@ export const duskgate: Program = {
     const accepted = readAccepted(foldersOf(place).stateFolder);
     if (accepted.kind === 'none') throw new Error('duskgate refused the config of the comparison');
     enrol(foldersOf(place).stateFolder, accepted.accepted.site, cards);
-    // Node writes its compile cache a moment after everything is loaded.
-    await pause(3_000);
     await killed(first);
+    // As the supervisor does before the first start after an installation.
+    const { core, link } = partsOf(foldersOf(place));
+    await compileAhead(foldersOf(place).stateFolder, [core, link], () => undefined);
   },
   start: async (place) => {
     const parts = partsOf(foldersOf(place));

@@ -84,6 +84,8 @@ function options(account: Account, protocol: Protocol, patience: Patience): ICli
     resubscribe: false,
     queueQoSZero: false,
     messageIdProvider: new UniqueMessageIdProvider(),
+    // Else the library keeps a Buffer for each number of two bytes, ten megabytes of them, to save a write of two bytes.
+    writeCache: false,
     ...(account.will === null ? {} : { will: willOf(account.will, protocol, patience) }),
   };
 }

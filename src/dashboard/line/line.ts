@@ -158,6 +158,8 @@ function options({ login, password }: Credentials, protocol: 4 | 5): IClientOpti
     reconnectOnConnackError: true,
     resubscribe: false,
     queueQoSZero: false,
+    // Else the library makes 65,536 Buffers before the first picture stands.
+    writeCache: false,
   };
 }
 
