@@ -13,8 +13,14 @@ export type Folders = {
 
 /** The processes of duskgate as `npm start` runs them; on a pole systemd does. Compiled code is kept in the state folder. */
 export function partsOf({ configFile, stateFolder, speed }: Folders) {
-  // One malloc arena: each further one keeps a megabyte for threads that hardly allocate.
-  const env = { NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'), MALLOC_ARENA_MAX: '1' };
+  // One malloc arena: each further one keeps a megabyte for threads that hardly allocate. Fixed thresholds: else glibc lifts
+  // them with each large piece that is given back, and keeps what the start needed; see mallopt(3).
+  const env = {
+    NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'),
+    MALLOC_ARENA_MAX: '1',
+    MALLOC_MMAP_THRESHOLD_: '65536',
+    MALLOC_TRIM_THRESHOLD_: '65536',
+  };
   const part = (name: keyof typeof nodeFlags, path: string, args: readonly string[]): Part => ({
     name,
     file: join(programFolder, path),
