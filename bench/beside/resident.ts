@@ -35,13 +35,16 @@ function rowsOf([ours, ...others]: readonly Measured[], seconds: number): readon
   return others.flatMap(({ name, share, mb }) => [
     row(`memory at the same work, beside ${name}`, ours.mb, 'MB', {
       peer: [name, mb],
-      ratioGoal: 0.9,
+      ...(isMeasure(name) ? { ratioGoal: 0.9 } : {}),
       note: 'core and link together',
     }),
     row(`idle processor at the same work, beside ${name}`, ours.share, '% of a core', {
       peer: [name, share],
-      ratioGoal: 1,
+      ...(isMeasure(name) ? { ratioGoal: 1 } : {}),
       note: `over ${seconds.toFixed(0)} s at one second's beat`,
     }),
   ]);
 }
+
+/** The script keeps nothing and asks nobody; what we want to be smaller than is the product. */
+const isMeasure = (name: string): boolean => name.startsWith('Node-RED');
