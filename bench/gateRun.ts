@@ -72,7 +72,10 @@ export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Prom
   };
 }
 
-/** When the reader that is being read was last asked for its edges: the beginning of the turn that closes its frame. */
+/**
+ * When the reader that is being read was last asked for its edges: the beginning of the turn that closes its frame. The clock is
+ * read before the wait here and after it at the end, so that a wait in between makes us slower and never faster.
+ */
 type Turn = { begunNs: bigint; begunWaitedNs: bigint };
 
 /**
@@ -100,8 +103,8 @@ function watched(chip: SimulatedChip, turn: Turn): Chip {
         onEdge: (listener) => lines.onEdge(listener),
         release: () => lines.release(),
         poll: () => {
-          turn.begunWaitedNs = waitedNs();
           turn.begunNs = monoNs();
+          turn.begunWaitedNs = waitedNs();
           lines.poll();
         },
       };
@@ -128,8 +131,9 @@ class Way {
     this.#assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(reader.accepted) });
     chip.onWrite(({ line, high, tNs }) => {
       if (line !== lane.outputs.open.line || !high) return;
+      const waited = waitedNs() - turn.begunWaitedNs;
       this.processing.push(ms(tNs - turn.begunNs));
-      this.working.push(ms(tNs - turn.begunNs - (waitedNs() - turn.begunWaitedNs)));
+      this.working.push(ms(monoNs() - turn.begunNs - waited));
       this.#opened(tNs);
     });
   }
