@@ -125,10 +125,12 @@ function zoneParts(view: SiteView, ha: HomeAssistant, zone: ZoneView): Part[] {
 function laneParts(view: SiteView, ha: HomeAssistant, { id, names }: LaneView): Part[] {
   const name = names[ha.language];
   const state_topic = thingTopic(view, { kind: 'lane', id });
-  // Without a command topic Home Assistant shows the gate and offers no button.
-  const opening = ha.openGates
-    ? { command_topic: deedTopic(view, ha.login, 'open', id), payload_close: null, payload_stop: null, retain: false }
-    : {};
+  // Without a command topic Home Assistant shows the gate and offers no button. It cannot sign, so where opening wants a signature a
+  // button would only be refused.
+  const opening =
+    ha.openGates && view.rights === 'broker-trusted'
+      ? { command_topic: deedTopic(view, ha.login, 'open', id), payload_close: null, payload_stop: null, retain: false }
+      : {};
   return [
     [
       `lane-${id}`,

@@ -80,6 +80,12 @@ describe('the discovery message', () => {
     expect(opening).toMatchObject({ payload_close: null, payload_stop: null });
   });
 
+  it('offers no gate to open where opening wants a signature, which it cannot give', () => {
+    const signed = message(estate({ rights: 'signed' }), { ...ha, openGates: true }).components['lane-in-1'];
+    expect(signed).toMatchObject({ platform: 'cover' });
+    expect(signed).not.toHaveProperty('command_topic');
+  });
+
   it('shows each state of the barrier as one that Home Assistant knows', () => {
     const barriers = [
       'bootHold',
