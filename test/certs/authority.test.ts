@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -18,10 +18,13 @@ import {
 import { expiries } from '../../src/certs/expiry.ts';
 import type { BrokerTls } from '../../src/controller/site.ts';
 import { brokerFrom } from '../../src/link/brokerAccess.ts';
+import { BrokerLine, type BrokerLineEars } from '../../src/link/brokerLine.ts';
+import { ownSurroundings } from '../../src/link/timers.ts';
 import { accessList } from '../../src/people/mosquittoFiles.ts';
-import { dayMs } from '../../src/units.ts';
+import { dayMs, minuteMs } from '../../src/units.ts';
 import { Mosquitto, mosquittoPath } from '../link/brokers.ts';
 import { until } from '../link/until.ts';
+import { aView } from '../makers/view.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).error === undefined;
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-certs-'));
@@ -30,6 +33,17 @@ const estate = join(folder, 'estate');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const now = Date.now();
+const nothing = (): void => undefined;
+const silentEars: BrokerLineEars = {
+  away: nothing,
+  up: nothing,
+  down: nothing,
+  left: nothing,
+  deaf: nothing,
+  message: nothing,
+  overwritten: nothing,
+  warn: nothing,
+};
 const device = (name: string) => ({ kind: 'device', name, hosts: [] }) as const;
 
 describe.skipIf(!hasOpenssl)('the authority of an estate', () => {
@@ -180,6 +194,60 @@ describe.skipIf(!hasOpenssl)('the authority of an estate', () => {
       const bare = { ca: readFileSync(authorityFiles(estate).certificate), reconnectPeriod: 0, connectTimeout: 5_000 };
       await expect(connectAsync(`mqtts://localhost:${broker.port}`, bare)).rejects.toThrow();
       await enter(broker.port, estate, 'pole-1');
+    });
+
+    it('link takes up a renewed certificate of its own by itself, and lets no half-copied one end a line that stands', async () => {
+      const broker = await guarded();
+      await issue(estate, device('pole-7'), now);
+      const { certificate: certFile, key: keyFile } = leafFiles(estate, 'pole-7');
+      const tls: BrokerTls = { caFile: authorityFiles(estate).certificate, own: { certFile, keyFile } };
+      const siteFile = join(broker.folder, 'site.json');
+      const url = `mqtts://localhost:${broker.port}`;
+      writeFileSync(siteFile, JSON.stringify({ site: { broker: { url, username: null, passwordFile: null, tls } } }));
+      const heard: string[] = [];
+      // Its looks at the files are a minute apart; here a minute passes when the test says so.
+      const inAMinute = new Set<() => void>();
+      const aMinutePasses = (): void => {
+        const due = [...inAMinute];
+        inAMinute.clear();
+        for (const ring of due) ring();
+      };
+      const line = new BrokerLine({
+        broker: () => brokerFrom({ siteFile, url: null }),
+        ears: {
+          ...silentEars,
+          up: () => heard.push('up'),
+          down: () => heard.push('down'),
+          warn: (text) => heard.push(text),
+        },
+        surroundings: {
+          ...ownSurroundings,
+          after: (ms, ring) => {
+            if (ms !== minuteMs) return ownSurroundings.after(ms, ring);
+            inAMinute.add(ring);
+            return () => inAMinute.delete(ring);
+          },
+        },
+        patience: undefined,
+        backoff: undefined,
+      });
+      endings.push(async () => {
+        line.leave('stopped');
+        await line.closed();
+      });
+      line.follow(aView({ site: 'estate', device: 'pole-7' }));
+      await until('it is connected', () => line.connected);
+      aMinutePasses();
+      await issue(estate, device('pole-7'), now);
+      const key = readFileSync(keyFile);
+      writeFileSync(keyFile, readFileSync(leafFiles(estate, 'pole-1').key));
+      aMinutePasses();
+      expect(heard).toEqual(['up', expect.stringContaining('is not the key of')]);
+      writeFileSync(keyFile, key);
+      aMinutePasses();
+      await until('it is connected with the new one', () => heard.length === 3);
+      expect(heard.at(-1)).toBe('up');
+      await line.publish({ topic: 'duskgate/v1/estate/pole-7/up/state', payload: 'x', qos: 1, retain: false });
     });
 
     it('a renewed server certificate is served after a SIGHUP, while connected devices stay', async () => {
