@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { noPassages, passageWaitMs } from '../src/access/antiPassback.ts';
-import type { LaneInputId } from '../src/access/lane.ts';
-import type { Read } from '../src/access/read.ts';
+import { passageWaitMs } from '../src/access/antiPassback.ts';
 import { PassageBook } from '../src/cards/passageBook.ts';
 import { initialState } from '../src/controller/initialState.ts';
 import type { Site } from '../src/controller/site.ts';
@@ -11,12 +9,13 @@ import { urgency } from '../src/controller/urgency.ts';
 import { viewOf } from '../src/controller/viewOf.ts';
 import { openStatusLog } from '../src/journal/statusLog.ts';
 import { openStore } from '../src/journal/store.ts';
-import type { Clock, StatusLog, Store } from '../src/ports.ts';
+import type { Clock, PassageLog, StatusLog, Store } from '../src/ports.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
-import { dayMs, hourMs, type Monotonic, minuteMs, type Now, secondMs } from '../src/units.ts';
+import { dayMs, hourMs, type Monotonic, minuteMs, type Now } from '../src/units.ts';
 import type { Words } from '../src/words/language.ts';
 import { sayNote } from '../src/words/say.ts';
 import { estate, root } from './estate.ts';
+import { EvenStreet } from './evenStreet.ts';
 import { type Figure, row } from './figure.ts';
 
 const zones = 16;
@@ -25,6 +24,7 @@ const cardsADay = 2_000;
 const writebackMs = 5 * minuteMs;
 const ballastBytes = 8 * 1024 * 1024;
 const run = '0badcafe';
+const machineBoot = 'bench';
 /** Midnight at the estate, UTC+8. */
 const startMs = Date.UTC(2026, 10, 22, 16);
 
@@ -53,81 +53,78 @@ export const writesFigure: Figure = {
 
 type Passed = { readonly bytes: number; readonly commits: number; readonly passages: number };
 
-/** The real step, store, table of passages and crew's log, with the clock moved on as soon as the disk has everything. */
+/** A day of a pole, with the clock moved on as soon as the disk has everything. */
 async function aDay(folder: string, hours: number): Promise<Passed> {
+  const pole = aPole(folder);
+  const { time, runtime, saves, store } = pole;
+  const street = new EvenStreet(pole.site, runtime, { beginMono: time.now().monoMs, everyMs: dayMs / cardsADay });
+  // What a store writes once in its life, its ballast above all, is not of this day.
+  while ((statSync(join(folder, 'ballast'), { throwIfNoEntry: false })?.size ?? 0) < ballastBytes) await store.stats();
+  const before = writtenBytes();
+  runtime.start({ kind: 'started', run, machineBoot, restored: null, clock: time.reading() });
+  runtime.post({ kind: 'rosterChanged', roster: { version: 1, count: 500, digest: 'bench' }, how: 'start' });
+  const endMono = time.now().monoMs + hours * hourMs;
+  while (time.now().monoMs < endMono) {
+    time.moveTo(Math.min(time.alarmMono, street.nextMono(time.now())));
+    street.act(time.now());
+    time.ring();
+    if (saves.waiting > 0) await saves.done(store);
+  }
+  runtime.stop();
+  await pole.book.close();
+  await store.close();
+  const bytes = writtenBytes() - before + pole.log.bytes;
+  pole.log.close();
+  return { bytes, commits: saves.commits, passages: street.passages };
+}
+
+/** What of a pole writes to a disk, with the real step before it: store, table of passages and crew's log. */
+function aPole(folder: string) {
   const site = estate(zones);
+  const { timeZone } = site.place;
   const time = new BenchClock();
   const report = ({ en }: Words) => process.stderr.write(`${en}\n`);
-  const { store } = openStore({
-    folder,
-    run,
-    machineBoot: 'bench',
-    site,
-    siteRevision: site.revision,
-    audit: { firmware: 'bench' },
-    history: true,
-    report,
-  });
+  const settings = { folder, run, machineBoot, site, siteRevision: site.revision, history: true, report };
+  const { store } = openStore({ ...settings, audit: { firmware: 'bench' } });
   const saves = new Saves(store);
   const book = new PassageBook(join(folder, 'passages.db'), report, () => time.now().monoMs);
-  const antiPassback = site.lanes.map((lane) => lane.antiPassback);
-  const { timeZone } = site.place;
-  const crewLog = openStatusLog({
-    file: join(folder, 'status.log'),
-    timeZone,
-    say: (note) => sayNote(note, site.language, timeZone),
-  });
-  const log = new LogInRealTime(crewLog, time);
+  const say = (note: Parameters<typeof sayNote>[0]) => sayNote(note, site.language, timeZone);
+  const log = new LogInRealTime(openStatusLog({ file: join(folder, 'status.log'), timeZone, say }), time);
   const runtime = new Runtime({
     site,
     state: initialState(site, time.now()),
     controller: { step, viewOf, broken: () => [], urgency },
     clock: time,
-    outlets: {
-      lights: { open: () => undefined, set: () => undefined, close: () => undefined },
-      gates: {
-        pulse: () => undefined,
-        assertOpen: () => undefined,
-        inhibitClose: () => undefined,
-        beacon: () => undefined,
-        close: () => undefined,
-      },
-      cards: {
-        record: (passage) => book.record(passage, passageWaitMs(antiPassback, { class: 'resident', usesMax: null })),
-        forgive: (pseudonym) => book.forgive(pseudonym),
-      },
-      store: saves.store,
-      log,
-      reply: () => undefined,
-      takeConfig: () => undefined,
-    },
+    outlets: { ...nothingThere, cards: cardsOf(site, book), store: saves.store, log },
     onBeat: () => undefined,
     onClockStep: () => undefined,
     onFatal: (error) => {
       throw error;
     },
   });
-  const street = new Street(site, runtime);
-  // What a store writes once in its life, its ballast above all, is not of this day.
-  while ((statSync(join(folder, 'ballast'), { throwIfNoEntry: false })?.size ?? 0) < ballastBytes) await store.stats();
-  const before = writtenBytes();
-  runtime.start({ kind: 'started', run, machineBoot: 'bench', restored: null, clock: time.reading() });
-  runtime.post({ kind: 'rosterChanged', roster: { version: 1, count: 500, digest: 'bench' }, how: 'start' });
-  const endMono = time.now().monoMs + hours * hourMs;
-  while (time.now().monoMs < endMono) {
-    const at = Math.min(time.alarmMono, street.nextMono(time.now()));
-    time.moveTo(at);
-    street.act(time.now());
-    time.ring();
-    if (saves.waiting > 0) await saves.done(store);
-  }
-  runtime.stop();
-  const passages = street.passages;
-  await book.close();
-  await store.close();
-  const bytes = writtenBytes() - before + log.bytes;
-  log.close();
-  return { bytes, commits: saves.commits, passages };
+  return { site, time, store, saves, book, log, runtime };
+}
+
+/** Neither lamps nor barriers write to a disk. */
+const nothingThere = {
+  lights: { open: () => undefined, set: () => undefined, close: () => undefined },
+  gates: {
+    pulse: () => undefined,
+    assertOpen: () => undefined,
+    inhibitClose: () => undefined,
+    beacon: () => undefined,
+    close: () => undefined,
+  },
+  reply: () => undefined,
+  takeConfig: () => undefined,
+};
+
+function cardsOf({ lanes }: Site, book: PassageBook): PassageLog {
+  const antiPassback = lanes.map((lane) => lane.antiPassback);
+  return {
+    record: (passage) => book.record(passage, passageWaitMs(antiPassback, { class: 'resident', usesMax: null })),
+    forgive: (pseudonym) => book.forgive(pseudonym),
+  };
 }
 
 /** What the kernel sent to the disk for this process, all threads; proc(5), `write_bytes`. */
@@ -230,106 +227,3 @@ const bound = (store: Store): Store => ({
   stats: () => store.stats(),
   close: () => store.close(),
 });
-
-type Deed = { readonly afterMs: number; readonly act: (now: Now) => void };
-
-/** One vehicle after the other at an even pace, each through the first lane with a card that is let in. */
-class Street {
-  passages = 0;
-  readonly #runtime: Runtime;
-  readonly #lane: Site['lanes'][number];
-  readonly #reader: string;
-  readonly #active = new Map<LaneInputId, boolean>([['armClosed', true]]);
-  #due: { atMono: Monotonic; act: (now: Now) => void }[] = [];
-  #vehicleMono = 5_000_000 + minuteMs;
-  #pollMono = 0;
-
-  constructor(site: Site, runtime: Runtime) {
-    const [lane] = site.lanes;
-    const reader = site.readers.find((one) => one.lane === lane?.id);
-    if (lane === undefined || reader === undefined) throw new Error('config/estate.yaml has no lane with a reader');
-    this.#runtime = runtime;
-    this.#lane = lane;
-    this.#reader = reader.id;
-  }
-
-  nextMono(now: Now): Monotonic {
-    return Math.max(now.monoMs, Math.min(this.#due[0]?.atMono ?? this.#vehicleMono, this.#pollMono));
-  }
-
-  act(now: Now): void {
-    if (now.monoMs >= this.#vehicleMono && this.#due.length === 0) {
-      this.#vehicleMono += dayMs / cardsADay;
-      this.#due = this.#passage().map(({ afterMs, act }) => ({ atMono: now.monoMs + afterMs, act }));
-      this.passages += 1;
-    }
-    for (let next = this.#due[0]; next !== undefined && next.atMono <= now.monoMs; next = this.#due[0]) {
-      this.#due.shift();
-      next.act(now);
-    }
-    if (now.monoMs < this.#pollMono) return;
-    this.#pollMono = now.monoMs + this.#lane.limits.staleMs / 4;
-    this.#feel(Object.keys(this.#lane.inputs) as LaneInputId[], now);
-  }
-
-  #passage(): readonly Deed[] {
-    const turn = (afterMs: number, input: LaneInputId, active: boolean): Deed => ({
-      afterMs,
-      act: (now) => {
-        this.#active.set(input, active);
-        this.#feel([input], now);
-      },
-    });
-    return [
-      turn(0, 'arrive', true),
-      { afterMs: 4 * secondMs, act: (now) => this.#shows(now) },
-      turn(4_500, 'armClosed', false),
-      turn(6_000, 'armOpen', true),
-      turn(7_500, 'safety', true),
-      turn(8_500, 'arrive', false),
-      turn(11_000, 'safety', false),
-      turn(14_000, 'armOpen', false),
-      turn(15_500, 'armClosed', true),
-    ];
-  }
-
-  #shows({ monoMs }: Now): void {
-    const pseudonym = (this.passages % 500).toString(16).padStart(32, '0');
-    const read: Read = {
-      kind: 'card',
-      pseudonym,
-      foreign: false,
-      rosterVersion: 1,
-      entry: {
-        pseudonym,
-        holder: 'A-1203',
-        class: 'resident',
-        lanes: null,
-        validFromMs: null,
-        validToMs: null,
-        profile: null,
-        antiPassback: 'inherit',
-        usesMax: null,
-        blocked: false,
-        passages: noPassages,
-      },
-    };
-    this.#runtime.post({
-      kind: 'cardRead',
-      reader: this.#reader,
-      read,
-      firstEdgeMono: monoMs - 60,
-      frameMono: monoMs - 25,
-    });
-  }
-
-  #feel(inputs: readonly LaneInputId[], { monoMs }: Now): void {
-    const levels = inputs.flatMap((input) => {
-      const wire = this.#lane.inputs[input];
-      if (wire === null) return [];
-      const other = wire.activeAt === 'low' ? 'high' : 'low';
-      return [[input, this.#active.get(input) === true ? wire.activeAt : other] as const];
-    });
-    this.#runtime.post({ kind: 'laneInputs', lane: this.#lane.id, levels: Object.fromEntries(levels), atMono: monoMs });
-  }
-}
