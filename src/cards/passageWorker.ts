@@ -1,4 +1,5 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { flushCompileCache } from 'node:module';
+import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type CardPassages, PassageTable } from './passageTable.ts';
 
 /** What the thread is asked. A card's passages come whole, so that asking twice writes the same. */
@@ -6,6 +7,9 @@ export type PassageAsk = ({ readonly kind: 'put'; readonly id: number } & CardPa
 
 /** `error` null: these are on disk. */
 export type PassageAnswer = { readonly ids: readonly number[]; readonly error: string | null };
+
+/** By then everything is loaded. */
+const flushAfterMs = 500;
 
 /** The thread that writes passages: a disk that takes a second to sync must not stop the card readers. */
 function main(): void {
@@ -22,6 +26,8 @@ function main(): void {
     table.close();
     port.close();
   });
+  // As in journal/worker.ts: what is compiled here is for the next start.
+  setTimeout(flushCompileCache, flushAfterMs).unref();
 }
 
 function answerTo(puts: readonly Extract<PassageAsk, { kind: 'put' }>[], table: PassageTable): PassageAnswer {
@@ -34,4 +40,5 @@ function answerTo(puts: readonly Extract<PassageAsk, { kind: 'put' }>[], table: 
   }
 }
 
-main();
+// In the main thread it is only compiled ahead, see firmware/core.ts.
+if (!isMainThread) main();
