@@ -3,7 +3,8 @@ import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node
 import { type CardPassages, PassageTable } from './passageTable.ts';
 
 /** What the thread is asked. A card's passages come whole, so that asking twice writes the same. */
-export type PassageAsk = ({ readonly kind: 'put'; readonly id: number } & CardPassages) | { readonly kind: 'close' };
+export type PassageAsk = PassagePut | { readonly kind: 'close' };
+export type PassagePut = { readonly kind: 'put'; readonly id: number } & CardPassages;
 
 /** `error` null: these are on disk. */
 export type PassageAnswer = { readonly ids: readonly number[]; readonly error: string | null };
@@ -14,7 +15,7 @@ const flushAfterMs = 500;
 /** The thread that writes passages: a disk that takes a second to sync must not stop the card readers. */
 function main(): void {
   const port = parentPort;
-  if (port === null) throw new Error('cards/passageWorker.ts runs as a worker thread of cards/passageBook.ts only');
+  if (port === null) throw new Error('cards/passageWorker.ts runs as a worker thread of cards/passageThread.ts only');
   const table = new PassageTable(String(workerData));
   port.on('message', (first: PassageAsk) => {
     const asks = [first];
@@ -30,7 +31,7 @@ function main(): void {
   setTimeout(flushCompileCache, flushAfterMs).unref();
 }
 
-function answerTo(puts: readonly Extract<PassageAsk, { kind: 'put' }>[], table: PassageTable): PassageAnswer {
+function answerTo(puts: readonly PassagePut[], table: PassageTable): PassageAnswer {
   const ids = puts.map(({ id }) => id);
   try {
     table.put(puts);
