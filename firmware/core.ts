@@ -118,7 +118,11 @@ function poleOf(wiring: PoleWiring): Pole {
 
 /** Loads all that a running core loads and ends, so that Node writes its compile cache before the first real start. */
 async function compileOnly(): Promise<void> {
-  await Promise.all([import('./upkeep.ts'), import('../src/journal/worker.ts')]);
+  await Promise.all([
+    import('./upkeep.ts'),
+    import('../src/journal/worker.ts'),
+    import('../src/cards/passageWorker.ts'),
+  ]);
   loadJohnnyFive();
 }
 

@@ -1,22 +1,16 @@
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { forgiven, noPassages, type Passage, type Passages, passed } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
 import type { DurationMs, Monotonic } from '../units.ts';
 import type { Words } from '../words/language.ts';
 import { type CardPassages, PassageTable } from './passageTable.ts';
-import type { PassageAnswer, PassageAsk } from './passageWorker.ts';
+import { PassageThread } from './passageThread.ts';
+import type { PassageAnswer, PassagePut } from './passageWorker.ts';
 
 /** Passages that wait for others to go to disk with, at most. */
 const heldMax = 500;
 /** Cards whose passages the disk has not yet; at the bound the oldest is given up, and said so. */
 const freshMax = 10_000;
-/** Measured with a hundred passages: 9 MB of heap in use, most of it the loader of TypeScript; the rest is room for a burst. */
-const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
-const closeMs = 5_000;
-const firstRestartMs = 100;
-const lastRestartMs = 60_000;
 
 type Waiting = CardPassages & { readonly resolve: () => void; readonly reject: (error: Error) => void };
 
@@ -25,8 +19,8 @@ type Waiting = CardPassages & { readonly resolve: () => void; readonly reject: (
  * not yet there is held here. A table that cannot be read forgives, and is reported.
  */
 export class PassageBook {
-  readonly #file: string;
   readonly #table: PassageTable;
+  readonly #thread: PassageThread;
   readonly #report: (text: Words) => void;
   readonly #monoMs: () => Monotonic;
   readonly #waiting = new Map<number, Waiting>();
@@ -36,26 +30,25 @@ export class PassageBook {
   #held: number[] = [];
   #heldUntilMono: Monotonic = Number.POSITIVE_INFINITY;
   #heldTimer: NodeJS.Timeout | null = null;
-  #worker: Worker | null = null;
-  #restart: NodeJS.Timeout | null = null;
-  #restartMs = firstRestartMs;
-  #why = '';
   #lastId = 0;
   #isClosed = false;
 
   /** Opens the table at `file`. Throws when the disk refuses. `report` takes a sentence for the crew's log. */
   constructor(file: string, report: (text: Words) => void, monoMs: () => Monotonic = () => performance.now()) {
-    this.#file = file;
     this.#report = report;
     this.#monoMs = monoMs;
     this.#table = new PassageTable(file);
     if (this.#table.setAside !== null) report(this.#table.setAside);
-    this.#start();
+    this.#thread = new PassageThread(file, {
+      onBegin: () => this.#tellAll(),
+      onAnswer: (answer) => this.#take(answer),
+      report,
+    });
   }
 
   /** The thread while it lives, for tests of its death. */
   get worker(): Worker | null {
-    return this.#worker;
+    return this.#thread.worker;
   }
 
   of(pseudonym: Pseudonym): Passages {
@@ -88,14 +81,7 @@ export class PassageBook {
     if (this.#isClosed) return;
     this.#tellHeld();
     this.#isClosed = true;
-    if (this.#restart !== null) clearTimeout(this.#restart);
-    const worker = this.#worker;
-    if (worker !== null) {
-      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      this.#tell({ kind: 'close' });
-      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, closeMs).unref())]);
-      await worker.terminate();
-    }
+    await this.#thread.close();
     for (const id of this.#waiting.keys()) this.#settle(id, 'the program ended before the disk answered');
     this.#table.close();
   }
@@ -124,7 +110,7 @@ export class PassageBook {
   }
 
   #tellHeld(): void {
-    for (const id of this.#forgetHeld()) this.#tellOne(id);
+    this.#thread.tell(this.#putsOf(this.#forgetHeld()));
   }
 
   #forgetHeld(): readonly number[] {
@@ -134,50 +120,22 @@ export class PassageBook {
     return this.#held.splice(0);
   }
 
-  #tellOne(id: number): void {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined) return;
-    const { pseudonym, passages } = waiting;
-    this.#tell({ kind: 'put', id, pseudonym, passages });
-  }
-
-  #start(): void {
-    this.#restart = null;
-    const worker = new Worker(new URL('./passageWorker.ts', import.meta.url), {
-      workerData: this.#file,
-      resourceLimits,
-      env: workerEnv(),
-      execArgv: [],
-      name: 'duskgate-passages',
-    });
-    worker.on('message', (answer: PassageAnswer) => this.#take(answer));
-    worker.on('error', (error) => {
-      this.#why = error instanceof Error ? error.message : String(error);
-    });
-    worker.on('exit', () => this.#died());
-    this.#worker = worker;
+  /** Writing the same again is harmless, so all that waits is told to each thread that begins. */
+  #tellAll(): void {
     this.#forgetHeld();
-    for (const id of this.#waiting.keys()) this.#tellOne(id);
+    this.#thread.tell(this.#putsOf([...this.#waiting.keys()]));
   }
 
-  /** Writing the same again is harmless, so all that waits is told to the next thread. */
-  #died(): void {
-    this.#worker = null;
-    if (this.#isClosed) return;
-    this.#report({
-      en: `the thread that writes passages died (${this.#why}); started again in ${this.#restartMs / 1000} s`,
-      zh: `写通行记录的线程已终止（${this.#why}），${this.#restartMs / 1000} 秒后重启`,
+  #putsOf(ids: readonly number[]): PassagePut[] {
+    return ids.flatMap((id) => {
+      const waiting = this.#waiting.get(id);
+      return waiting === undefined
+        ? []
+        : [{ kind: 'put', id, pseudonym: waiting.pseudonym, passages: waiting.passages }];
     });
-    this.#restart = setTimeout(() => this.#start(), this.#restartMs);
-    this.#restartMs = Math.min(this.#restartMs * 2, lastRestartMs);
-  }
-
-  #tell(ask: PassageAsk): void {
-    this.#worker?.postMessage(ask);
   }
 
   #take({ ids, error }: PassageAnswer): void {
-    this.#restartMs = firstRestartMs;
     for (const id of ids) this.#settle(id, error);
   }
 
@@ -199,10 +157,4 @@ export class PassageBook {
     this.#fresh.delete(pseudonym);
     this.#settle(id, `the disk has not taken ${freshMax} of them, so this one is given up. Look at dmesg`);
   }
-}
-
-/** With a compile cache the worker reads it too, instead of loading the TypeScript stripper for itself. */
-function workerEnv(): NodeJS.ProcessEnv | typeof SHARE_ENV {
-  const folder = getCompileCacheDir();
-  return folder === undefined ? SHARE_ENV : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
 }

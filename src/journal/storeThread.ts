@@ -18,7 +18,7 @@ const lastRestartMs = 60_000;
 /** A worker that lived this long starts the back-off anew. */
 const healthyMs = 60_000;
 /** Measured: SQLite and a few hundred strings need 6 MB of heap; the rest is room for a burst. */
-const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
+const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 
 const words = {
   store: { en: 'store {folder}: {what}', zh: '存储 {folder}：{what}' },

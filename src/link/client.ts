@@ -1,5 +1,5 @@
-import { Socket } from 'node:net';
-import { connect, type IClientOptions, type IPublishPacket, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import { createConnection, Socket } from 'node:net';
+import { connect, type IClientOptions, type IPublishPacket, MqttClient, UniqueMessageIdProvider } from 'mqtt';
 import { rosterBytesMax } from '../mqtt/rosterMessages.ts';
 import { type Words, worded } from '../words/language.ts';
 import type { Account, KeptSession } from './account.ts';
@@ -12,14 +12,30 @@ const packetBytesMax = rosterBytesMax + 512;
 /** MQTT 3.1.1 cannot forbid large packets: hang up when this much came without a complete one. */
 const strayBytesMax = 262_144;
 const receiveMax = 16;
+/** Registered for MQTT at IANA; the one behind mqtt:// without a port. */
+const plainPort = 1_883;
 /** The session must outlive the delay of the will, or the delay counts for nothing. */
 const sessionOutlivesWillS = 5;
 
 /** A client of the library that dials at once and only once. */
 export function dial(account: Account, protocol: Protocol, patience: Patience): MqttClient {
-  const client = connect(account.url, options(account, protocol, patience));
+  const client = lineTo(account.url, options(account, protocol, patience));
   // Else an answer waits 40 ms for the broker to acknowledge the packet before it (Nagle and delayed ACK together).
   if (client.stream instanceof Socket) client.stream.setNoDelay(true);
+  return client;
+}
+
+/**
+ * The library's own `connect` loads TLS, WebSockets and HTTP whatever the address; without them a link on a plain line is 3 MB
+ * smaller.
+ */
+function lineTo(url: string, given: IClientOptions): MqttClient {
+  const { protocol, hostname, port, username } = new URL(url);
+  if (protocol !== 'mqtt:' || username !== '') return connect(url, given);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const client = new MqttClient(() => createConnection({ host, port: Number(port || plainPort) }), given);
+  // As `connect` does: an error that comes when nobody listens any more must not end the process.
+  client.on('error', () => undefined);
   return client;
 }
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { noPassages, type Passage } from '../../src/access/antiPassback.ts';
 import { PassageBook } from '../../src/cards/passageBook.ts';
 import { PassageTable } from '../../src/cards/passageTable.ts';
-import { hourMs } from '../../src/units.ts';
+import { hourMs, minuteMs } from '../../src/units.ts';
 import { aPseudonym } from '../makers/access.ts';
 
 let folder: string;
@@ -112,10 +112,11 @@ describe('the book of passages', () => {
 
   test('loses nothing that waits when its thread dies', () =>
     withBook(async (book) => {
-      const waiting = book.record(aPassage(1), hourMs);
+      await book.record(aPassage(1), 0);
+      const waiting = book.record(aPassage(2), hourMs);
       await book.worker?.terminate();
       await waiting;
-      expect(onDisk(1)).toEqual(inEstate);
+      expect(onDisk(2)).toEqual(inEstate);
     }));
 
   test('loses nothing when its thread dies between a passage and the disk', () =>
@@ -128,6 +129,43 @@ describe('the book of passages', () => {
       expect([onDisk(1), onDisk(2)]).toEqual([inEstate, inEstate]);
       expect(said.join()).toMatch(/thread.*died.*again/);
     }));
+
+  test('has no thread before the first passage', () => withBook(async (book) => expect(book.worker).toBeNull()));
+
+  test('lets its thread rest when none passes for five minutes, without a word, and begins another with the next', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await withBook(async (book) => {
+        await book.record(aPassage(1), 0);
+        vi.advanceTimersByTime(4 * minuteMs);
+        await book.record(aPassage(2), 0);
+        vi.advanceTimersByTime(5 * minuteMs - 1);
+        expect(book.worker).not.toBeNull();
+        vi.advanceTimersByTime(1);
+        expect(book.worker).toBeNull();
+        await book.record(aPassage(3), 0);
+        expect([1, 2, 3].map(onDisk)).toEqual([inEstate, inEstate, inEstate]);
+        expect(said).toEqual([]);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('does not let a thread rest that owes an answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await withBook(async (book) => {
+        await book.record(aPassage(1), 0);
+        const done = book.record(aPassage(2), 0);
+        vi.advanceTimersByTime(5 * minuteMs);
+        expect(book.worker).not.toBeNull();
+        await done;
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   test('keeps a damaged table aside, begins anew and says that all are forgiven', async () => {
     writeFileSync(file, 'this is no database, and it is longer than a header of one has to be'.repeat(20));
