@@ -235,7 +235,8 @@ function learn(turn: LaneTurn): void {
 /** The defect is over when the last hour had less than half of what makes one. */
 function forgetOldCalls(turn: LaneTurn): void {
   const { recentMono, defect } = turn.state.assist;
-  const fresh = recentMono.filter((atMono) => turn.now.monoMs < atMono + hourMs);
+  const isFresh = (atMono: Monotonic) => turn.now.monoMs < atMono + hourMs;
+  const fresh = recentMono.every(isFresh) ? recentMono : recentMono.filter(isFresh);
   if (fresh.length < recentMono.length) attend(turn, { recentMono: fresh });
   if (!defect || fresh.length > turn.lane.assist.callsPerHourMax / 2) return;
   attend(turn, { defect: false });

@@ -50,14 +50,15 @@ export function nextOfLight(turn: Turn, { schedule }: Zone, { presenceUntilMono 
 /** The soonest of some moments that lies ahead; one that is past says nothing. */
 class Soonest {
   mono = Number.POSITIVE_INFINITY;
-  readonly #nowMono: Monotonic;
+  // Made in every step, and the engine is slow with names that begin with a hash.
+  private readonly nowMono: Monotonic;
 
   constructor(nowMono: Monotonic) {
-    this.#nowMono = nowMono;
+    this.nowMono = nowMono;
   }
 
   take(atMono: Monotonic | null): void {
-    if (atMono !== null && atMono > this.#nowMono && atMono < this.mono) this.mono = atMono;
+    if (atMono !== null && atMono > this.nowMono && atMono < this.mono) this.mono = atMono;
   }
 }
 

@@ -5,7 +5,7 @@ import type { LaneState } from '../../access/laneState.ts';
 import { type LaneStep, laneStep } from '../../access/laneStep.ts';
 import { lastAnswerOf } from '../../calendar/remember.ts';
 import type { Monotonic } from '../../units.ts';
-import { change, type Turn } from '../turn.ts';
+import type { Turn } from '../turn.ts';
 import { tellLane } from './laneTold.ts';
 
 /** A lane by an id that a stranger named. */
@@ -61,5 +61,5 @@ function takeStep(turn: Turn, lane: Lane, before: LaneState, event: LaneEvent): 
 function put(turn: Turn, { id }: Lane, state: LaneState): void {
   const lanes: Record<LaneId, LaneState> = { ...turn.state.lanes };
   lanes[id] = state;
-  change(turn, { lanes });
+  turn.state = { ...turn.state, lanes };
 }
