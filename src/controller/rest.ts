@@ -7,7 +7,7 @@ import type { Turn } from './turn.ts';
 import { handOf } from './wanted.ts';
 
 /** All that the light of every zone depends on; the same object as long as it is the same. */
-type Common = Pick<State, 'emergency' | 'twilight' | 'staggerMono'> & {
+export type Common = Pick<State, 'emergency' | 'twilight' | 'staggerMono'> & {
   readonly trust: string;
   readonly offsetMs: DurationMs;
   readonly behindMs: DurationMs;
@@ -38,6 +38,23 @@ export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common)
   const rest = resting.get(zone);
   if (rest === undefined || rest.known !== known || rest.common !== common) return null;
   return turn.now.monoMs < rest.untilMono && rest.hand === handOf(zone, turn.state) ? rest.untilMono : null;
+}
+
+/** All zones of a site when the light of none had anything to do. */
+type AllRest = Pick<State, 'zones' | 'inputs'> & { readonly common: Common; readonly untilMono: Monotonic };
+
+const allResting = lastAnswerOf<Site, AllRest>();
+
+/** The light of no zone had anything to do with all as it is, and will not before `untilMono`. */
+export function keepAllRest({ site, state: { zones, inputs } }: Turn, common: Common, untilMono: Monotonic): void {
+  allResting.set(site, { zones, inputs, common, untilMono });
+}
+
+/** Until when no zone has anything to do; null = each must be asked. Most steps are a lane's, and this spares them the zones. */
+export function allRestOf({ site, state, now }: Turn, common: Common): Monotonic | null {
+  const rest = allResting.get(site);
+  if (rest === undefined || rest.zones !== state.zones || rest.inputs !== state.inputs) return null;
+  return rest.common === common && now.monoMs < rest.untilMono ? rest.untilMono : null;
 }
 
 /** What every zone depends on now. */
