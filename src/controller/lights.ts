@@ -32,14 +32,11 @@ export function driveLights(turn: Turn): void {
 }
 
 /** Answers with when to look again at the first of them. */
-function driveEach(turn: Turn, commonBefore: Common): Monotonic {
-  let common = commonBefore;
+function driveEach(turn: Turn, common: Common): Monotonic {
   let soonestMono = Number.POSITIVE_INFINITY;
   for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
     if (known === undefined) continue;
-    // A zone that has just been switched on holds back the next of its group.
-    if (common.staggerMono !== turn.state.staggerMono) common = commonOf(turn);
     soonestMono = Math.min(soonestMono, restOf(turn, zone, known, common) ?? drive(turn, zone, known));
   }
   return soonestMono;
@@ -140,7 +137,7 @@ function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
   const heldMono = verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
   const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known), photocellMono(turn));
   if (verdict.kind === 'set') set(turn, zone, known, wanted);
-  else keepRest(turn, zone, known, untilMono);
+  else keepRest(turn, zone, known, { untilMono, waits: verdict.kind === 'held' });
   return untilMono;
 }
 
