@@ -24,18 +24,19 @@ export type LaneTurn = {
   keepReason: string | null;
 };
 
-// Where a vehicle passes, the state is written as a literal with the field that changes: a patch takes four times as long.
+// Where a vehicle passes, the state is written as a literal with the field that changes: a patch takes three times as long, and
+// half as long again if it is spread too.
 
 export function change(turn: LaneTurn, patch: Partial<LaneState>): void {
-  turn.state = { ...turn.state, ...patch };
+  turn.state = Object.assign({ ...turn.state }, patch);
 }
 
 export function occupy(turn: LaneTurn, patch: Partial<Occupancy>): void {
-  turn.state = { ...turn.state, occupancy: { ...turn.state.occupancy, ...patch } };
+  turn.state = { ...turn.state, occupancy: Object.assign({ ...turn.state.occupancy }, patch) };
 }
 
 export function attend(turn: LaneTurn, patch: Partial<Assist>): void {
-  turn.state = { ...turn.state, assist: { ...turn.state.assist, ...patch } };
+  turn.state = { ...turn.state, assist: Object.assign({ ...turn.state.assist }, patch) };
 }
 
 /** Who stands at the reader now. */

@@ -37,7 +37,7 @@ export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>):
   const before = zoneNamed(turn.state, zone);
   if (before === undefined) return;
   const zones: Record<ZoneId, ZoneState> = { ...turn.state.zones };
-  zones[zone] = { ...before, ...patch };
+  zones[zone] = Object.assign({ ...before }, patch);
   turn.state = { ...turn.state, zones };
 }
 
@@ -54,7 +54,7 @@ export function said(turn: Turn, severity: Note['severity'], about: string, { en
 
 /** A row for the office. It goes to disk with the next save, which is the one of this step unless the row may wait. */
 export function row(turn: Turn, type: string, body: Readonly<Record<string, unknown>>): void {
-  turn.records.push(recordOf(turn, 'evt', { type, ...body }));
+  turn.records.push(recordOf(turn, 'evt', Object.assign({ type }, body)));
   keepWithin(turn, rowWaitMs(type, body), type);
 }
 
