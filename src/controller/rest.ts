@@ -77,27 +77,20 @@ export function allRestOf({ site, state, now }: Turn, common: Common): Monotonic
 /** What every zone depends on now. */
 export function commonOf({ site, state, trust, now: { wallMs, monoMs } }: Turn): Common {
   const { emergency, twilight } = state;
-  const now = {
-    emergency,
-    twilight,
-    trust: trust.kind,
-    offsetMs: wallMs - monoMs,
-    behindMs: wallMs - trust.fromMs,
-    aheadMs: trust.toMs - wallMs,
-  };
+  const offsetMs = wallMs - monoMs;
+  const behindMs = wallMs - trust.fromMs;
+  const aheadMs = trust.toMs - wallMs;
   const before = commons.get(site);
-  if (before !== undefined && same(before, now)) return before;
+  const same =
+    before !== undefined &&
+    before.emergency === emergency &&
+    before.twilight === twilight &&
+    before.trust === trust.kind &&
+    Math.abs(before.offsetMs - offsetMs) <= slewMs &&
+    before.behindMs === behindMs &&
+    before.aheadMs === aheadMs;
+  if (same) return before;
+  const now = { emergency, twilight, trust: trust.kind, offsetMs, behindMs, aheadMs };
   commons.set(site, now);
   return now;
-}
-
-function same(one: Common, other: Common): boolean {
-  return (
-    one.emergency === other.emergency &&
-    one.twilight === other.twilight &&
-    one.trust === other.trust &&
-    Math.abs(one.offsetMs - other.offsetMs) <= slewMs &&
-    one.behindMs === other.behindMs &&
-    one.aheadMs === other.aheadMs
-  );
 }

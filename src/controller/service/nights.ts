@@ -1,5 +1,5 @@
 import { addDays, nightOf } from '../../calendar/localDate.ts';
-import { rememberedOf } from '../../calendar/remember.ts';
+import { lastAnswerOf, rememberedOf } from '../../calendar/remember.ts';
 import { bookedOf } from '../../lighting/energyBook.ts';
 import { compilePlan, litWithin, type Plan, plannedWh } from '../../lighting/plan.ts';
 import { promiseSchedule } from '../../lighting/promise.ts';
@@ -66,20 +66,17 @@ const idsOf: (zones: State['nights']['zones']) => readonly ZoneId[] = remembered
 );
 
 /** All that the bearings of a book come from, as it was when the book had nothing to change. */
-const settled = new WeakMap<
-  State['nights'],
-  Pick<State, 'zones' | 'inputs' | 'health' | 'emergency'> & { site: Site }
->();
+const settled = lastAnswerOf<Site, Pick<State, 'nights' | 'zones' | 'inputs' | 'health' | 'emergency'>>();
 
 function noteSettled({ site, state: { nights, zones, inputs, health, emergency } }: Turn): void {
-  settled.set(nights, { site, zones, inputs, health, emergency });
+  settled.set(site, { nights, zones, inputs, health, emergency });
 }
 
 function isSettled({ site, state }: Turn): boolean {
-  const known = settled.get(state.nights);
+  const known = settled.get(site);
   return (
     known !== undefined &&
-    known.site === site &&
+    known.nights === state.nights &&
     known.zones === state.zones &&
     known.inputs === state.inputs &&
     known.health === state.health &&
