@@ -77,7 +77,8 @@ export type Reach = {
 export function reachOf({ reachS }: Tally): Reach {
   const bins = Array.from({ length: reachBinMax + 1 }, (_, second) => reachS[String(second)] ?? 0);
   const sorted: number[] = [];
-  for (const [second, vehicles] of bins.entries()) for (let one = 0; one < vehicles; one += 1) sorted.push(second + 0.5);
+  for (const [second, vehicles] of bins.entries())
+    for (let one = 0; one < vehicles; one += 1) sorted.push(second + 0.5);
   const at = (share: number) => (sorted.length === 0 ? null : quantile(sorted, share));
   return { vehicles: sorted.length, p50S: at(0.5), p85S: at(0.85), p95S: at(0.95), bins };
 }

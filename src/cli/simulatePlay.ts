@@ -38,11 +38,7 @@ export async function playYears(
 const oldMbMax = 160;
 const youngMbMax = 24;
 
-function playYear(
-  { site, name }: Named,
-  play: Play,
-  seen: (done: number, of: number) => void,
-): Promise<PlayedYear> {
+function playYear({ site, name }: Named, play: Play, seen: (done: number, of: number) => void): Promise<PlayedYear> {
   const worker = new Worker(new URL('./simulateWorker.ts', import.meta.url), {
     workerData: { site, play } satisfies YearOrder,
     resourceLimits: { maxOldGenerationSizeMb: oldMbMax, maxYoungGenerationSizeMb: youngMbMax },

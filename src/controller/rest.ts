@@ -56,7 +56,10 @@ export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common)
 }
 
 /** All zones of a site when the light of none had anything to do. */
-type AllRest = Pick<State, 'zones' | 'inputs' | 'staggerMono'> & { readonly common: Common; readonly untilMono: Monotonic };
+type AllRest = Pick<State, 'zones' | 'inputs' | 'staggerMono'> & {
+  readonly common: Common;
+  readonly untilMono: Monotonic;
+};
 
 const allResting = lastAnswerOf<Site, AllRest>();
 
