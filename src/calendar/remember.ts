@@ -70,7 +70,7 @@ export function lastAnswerOf<About extends object, Answer>(): {
   };
 }
 
-/** Answers of a pure function about one object, each kept for as long as its object lives. */
+/** Answers of a pure function about one object, each kept for as long as its object lives; the object asked about last is held. */
 export function rememberedOf<About extends object, Value>(compute: (about: About) => Value): (about: About) => Value {
   const known = new WeakMap<About, { readonly value: Value }>();
   // The same is asked about again and again, and to compare is quicker than to look up.

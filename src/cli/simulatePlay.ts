@@ -34,8 +34,8 @@ export async function playYears(
   return both;
 }
 
-/** Little of a year lives for long: a thread that may hold more only collects its waste later. */
-const oldMbMax = 160;
+/** Little of a year lives for long, 26 MB with eight zones: a thread that may hold more only collects its waste later. */
+const oldMbMax = 512;
 const youngMbMax = 24;
 
 function playYear({ site, name }: Named, play: Play, seen: (done: number, of: number) => void): Promise<PlayedYear> {
