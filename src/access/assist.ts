@@ -235,8 +235,10 @@ function learn(turn: LaneTurn): void {
 /** The defect is over when the last hour had less than half of what makes one. */
 function forgetOldCalls(turn: LaneTurn): void {
   const { recentMono, defect } = turn.state.assist;
-  const fresh = recentMono.filter((atMono) => turn.now.monoMs < atMono + hourMs);
-  if (fresh.length < recentMono.length) attend(turn, { recentMono: fresh });
+  const oldestMono = recentMono[0] ?? never;
+  const isOld = turn.now.monoMs >= oldestMono + hourMs;
+  const fresh = isOld ? recentMono.filter((atMono) => turn.now.monoMs < atMono + hourMs) : recentMono;
+  if (isOld) attend(turn, { recentMono: fresh });
   if (!defect || fresh.length > turn.lane.assist.callsPerHourMax / 2) return;
   attend(turn, { defect: false });
   turn.keepReason = 'reader position';

@@ -109,5 +109,5 @@ export function newBarrier(startedMono: Monotonic): Barrier {
 }
 
 export function alter(turn: BarrierTurn, patch: Partial<Barrier>): void {
-  turn.barrier = { ...turn.barrier, ...patch };
+  turn.barrier = Object.assign({ ...turn.barrier }, patch);
 }

@@ -23,7 +23,7 @@ export function settleBarrier(turn: BarrierTurn): void {
 /** Stores a grant for the table to take up, or says why not; true = stored. A cause is good once, refused or not. */
 export function admitGrant(turn: BarrierTurn, grant: Grant): boolean {
   const why = refusal(turn, grant);
-  if (why !== 'repeated') alter(turn, { causes: [...turn.barrier.causes, grant.id].slice(-causesMax) });
+  if (why !== 'repeated') alter(turn, { causes: [...turn.barrier.causes.slice(1 - causesMax), grant.id] });
   if (why === null) alter(turn, { stored: [...turn.barrier.stored, grant] });
   else turn.facts.push({ kind: 'refused', grant, why });
   return why === null;
@@ -47,7 +47,9 @@ function refusal(turn: BarrierTurn, grant: Grant): RefusedWhy | null {
 /** Causes of one reader are alike but for their ends, so these are compared first: asked for every card. */
 function isKnown(causes: readonly string[], id: string): boolean {
   const end = id.length - 1;
-  return causes.some((cause) => cause.charCodeAt(end) === id.charCodeAt(end) && cause === id);
+  const letter = id.charCodeAt(end);
+  for (const cause of causes) if (cause.charCodeAt(end) === letter && cause === id) return true;
+  return false;
 }
 
 function stateRefusal({ name }: Barrier, source: Grant['source']): RefusedWhy | null {

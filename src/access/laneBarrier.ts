@@ -4,7 +4,7 @@ import type { BarrierEffect, BarrierFact, BarrierTurn } from './barrier.ts';
 import { admitGrant, settleBarrier } from './barrierRun.ts';
 import { inputsOf } from './feeling.ts';
 import type { Grant } from './grant.ts';
-import { change, count, type LaneTurn, refuse } from './laneTurn.ts';
+import { count, type LaneTurn, refuse } from './laneTurn.ts';
 import { followBarrier, grantVehicle, vehicleAtReader } from './occupancy.ts';
 
 /**
@@ -20,7 +20,7 @@ export function runBarrier(turn: LaneTurn, grants: readonly Grant[], resetBy: st
   }
   settleBarrier(barrierTurn);
   const { barrier, facts, effects } = barrierTurn;
-  if (barrier !== before) change(turn, { barrier });
+  if (barrier !== before) turn.state = { ...turn.state, barrier };
   if (barrier.causes !== before.causes) turn.keepReason ??= 'causes';
   for (const grant of grants) if (!isRefused(facts, grant)) heedGrant(turn, grant);
   for (const effect of effects) passOn(turn, effect);

@@ -1,5 +1,5 @@
 import { pressCallButton } from './assist.ts';
-import { type Felt, type FeltInputs, heard, inputsOf } from './feeling.ts';
+import { type Felt, type FeltInputs, heard } from './feeling.ts';
 import type { Grant } from './grant.ts';
 import type { LaneInputId } from './lane.ts';
 import type { LaneEvent } from './laneEvent.ts';
@@ -10,16 +10,17 @@ import { sense } from './senses.ts';
 export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEvent, { kind: 'inputs' }>): Grant[] {
   const before = turn.state.felt;
   const nowMono = turn.now.monoMs;
-  const felt: Partial<Record<LaneInputId, Felt>> = { ...before };
-  let changed = false;
-  for (const input of inputsOf(turn.lane)) {
+  let felt: Partial<Record<LaneInputId, Felt>> | null = null;
+  // Most often one line has moved, and the others are not asked.
+  for (const input of Object.keys(levels) as LaneInputId[]) {
     const level = levels[input];
-    if (level === undefined) continue;
+    if (level === undefined || (turn.lane.inputs[input] ?? null) === null) continue;
     const known = heard(turn.lane, before[input], { level, atMono, nowMono });
-    changed ||= known !== before[input];
+    if (known === before[input]) continue;
+    felt ??= { ...before };
     felt[input] = known;
   }
-  if (!changed) return [];
+  if (felt === null) return [];
   feel(turn, felt);
   if (isPressed(turn, before, 'callButton')) pressCallButton(turn);
   if (!isPressed(turn, before, 'guardButton')) return [];

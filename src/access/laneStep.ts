@@ -102,11 +102,12 @@ function foldTime(turn: LaneTurn, before: LaneState): void {
   const ms = Math.max(0, turn.now.monoMs - before.foldedMono);
   const how = (tally: Tally) => withStateMs(tally, name, ms);
   const { totals, slots } = turn.state;
-  change(turn, {
+  turn.state = {
+    ...turn.state,
     totals: how(totals),
     slots: inSlot(slots, turn.now.wallMs, how),
     foldedMono: Math.max(before.foldedMono, turn.now.monoMs),
-  });
+  };
 }
 
 /** The soonest of what time alone brings; a moment that has passed says nothing. */

@@ -24,16 +24,24 @@ export type LaneTurn = {
   keepReason: string | null;
 };
 
+// Where a vehicle passes, the state is written as a literal with the field that changes: a patch takes three times as long, and
+// half as long again if it is spread too.
+
 export function change(turn: LaneTurn, patch: Partial<LaneState>): void {
-  turn.state = { ...turn.state, ...patch };
+  turn.state = Object.assign({ ...turn.state }, patch);
 }
 
 export function occupy(turn: LaneTurn, patch: Partial<Occupancy>): void {
-  change(turn, { occupancy: { ...turn.state.occupancy, ...patch } });
+  turn.state = { ...turn.state, occupancy: Object.assign({ ...turn.state.occupancy }, patch) };
 }
 
 export function attend(turn: LaneTurn, patch: Partial<Assist>): void {
-  change(turn, { assist: { ...turn.state.assist, ...patch } });
+  turn.state = { ...turn.state, assist: Object.assign({ ...turn.state.assist }, patch) };
+}
+
+/** Who stands at the reader now. */
+export function standAtReader(turn: LaneTurn, atReader: Episode | null): void {
+  turn.state = { ...turn.state, occupancy: { ...turn.state.occupancy, atReader } };
 }
 
 export function openLaneTurn(lane: Lane, state: LaneState, now: Now): LaneTurn {
@@ -43,7 +51,7 @@ export function openLaneTurn(lane: Lane, state: LaneState, now: Now): LaneTurn {
 
 /** Takes in what the inputs say now. */
 export function feel(turn: LaneTurn, felt: FeltInputs): void {
-  change(turn, { felt });
+  turn.state = { ...turn.state, felt };
   turn.senses = sensesOf(turn.lane, felt, turn.now.monoMs);
 }
 
@@ -61,7 +69,8 @@ export function refuse(turn: LaneTurn, grant: Grant, why: RefusedWhy): void {
 
 /** Counts in the totals and in the slot of now. */
 export function count(turn: LaneTurn, how: (tally: Tally) => Tally): void {
-  change(turn, { totals: how(turn.state.totals), slots: inSlot(turn.state.slots, turn.now.wallMs, how) });
+  const { totals, slots } = turn.state;
+  turn.state = { ...turn.state, totals: how(totals), slots: inSlot(slots, turn.now.wallMs, how) };
   turn.keepReason ??= 'totals';
 }
 
@@ -82,7 +91,7 @@ export function finish(turn: LaneTurn, episode: Episode, outcome: Outcome, endMo
 /** Changes the vehicle of this id, wherever it stands. */
 export function changeEpisode(turn: LaneTurn, id: string, how: (episode: Episode) => Episode): void {
   const { atReader, ahead } = turn.state.occupancy;
-  if (atReader?.id === id) occupy(turn, { atReader: how(atReader) });
+  if (atReader?.id === id) standAtReader(turn, how(atReader));
   else if (ahead.some((one) => one.id === id)) {
     occupy(turn, { ahead: ahead.map((one) => (one.id === id ? how(one) : one)) });
   }

@@ -39,18 +39,21 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 /** The same of figures in any order. Done for every vehicle: what lies far from the share need not be put in order. */
 export function quantileOf(figures: readonly number[], share: number): number {
   const at = (figures.length - 1) * share;
-  const partly = new Float64Array(figures);
+  // A typed array of so few lies outside the heap, and to get one costs more than to order them.
+  const partly = [...figures];
   const [from, to] = [Math.floor(at), Math.ceil(at)];
   sortAround(partly, from);
   let above = partly[from] ?? Number.NaN;
-  if (to > from)
-    above = partly.subarray(to).reduce((least, figure) => Math.min(least, figure), Number.POSITIVE_INFINITY);
+  if (to > from) {
+    above = Number.POSITIVE_INFINITY;
+    for (let index = to; index < partly.length; index += 1) above = Math.min(above, partly[index] ?? above);
+  }
   const below = partly[from] ?? Number.NaN;
   return below + (above - below) * (at - from);
 }
 
 /** Puts the figure there that sorting would, smaller ones before it and larger ones behind (Hoare's FIND, CACM 4, 1961). */
-function sortAround(figures: Float64Array, at: number): void {
+function sortAround(figures: number[], at: number): void {
   let [low, high] = [0, figures.length - 1];
   while (low < high) {
     const pivot = figures[at] ?? 0;

@@ -2,7 +2,18 @@ import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { BarrierFact } from './barrier.ts';
 import { type Episode, newEpisode, type Outcome } from './episode.ts';
 import type { Grant } from './grant.ts';
-import { change, changeEpisode, count, feel, finish, type LaneTurn, occupy, senseIn, wallAt } from './laneTurn.ts';
+import {
+  change,
+  changeEpisode,
+  count,
+  feel,
+  finish,
+  type LaneTurn,
+  occupy,
+  senseIn,
+  standAtReader,
+  wallAt,
+} from './laneTurn.ts';
 import { withSample } from './moments.ts';
 import type { Sense } from './senses.ts';
 
@@ -43,7 +54,7 @@ export function vehicleAtReader(turn: LaneTurn, firstEdgeMono: Monotonic): Episo
 export function grantVehicle(turn: LaneTurn, grant: Grant): void {
   const { atReader } = turn.state.occupancy;
   if (atReader === null || atReader.grant !== null) return;
-  occupy(turn, { atReader: { ...atReader, grant } });
+  standAtReader(turn, { ...atReader, grant });
 }
 
 /** What the barrier did, seen from the vehicles. */
@@ -90,7 +101,7 @@ function arriveAt(turn: LaneTurn, atMono: Monotonic, blind: boolean): void {
   const startedAtMs = wallAt(turn, arriveMono);
   const episode = newEpisode(`${turn.lane.id}-${serial}`, { arriveMono, startedAtMs, moveUpMs });
   change(turn, { serial });
-  occupy(turn, { atReader: { ...episode, blind } });
+  standAtReader(turn, { ...episode, blind });
   takeLeave(turn);
 }
 
@@ -108,7 +119,7 @@ function followOne(turn: LaneTurn, episode: Episode, arrive: Sense): void {
   if (awaySinceMono === null) {
     const lostMono = arrive.trouble === null ? arrive.sinceMono : Math.round(turn.now.monoMs);
     const sinceMono = Math.max(lostMono, episode.marks.arriveMono);
-    return occupy(turn, { atReader: { ...episode, awaySinceMono: sinceMono } });
+    return standAtReader(turn, { ...episode, awaySinceMono: sinceMono });
   }
   if (grant === null && turn.now.monoMs >= awaySinceMono + awayMs) leave(turn, episode, 'balk', awaySinceMono);
 }
@@ -116,7 +127,7 @@ function followOne(turn: LaneTurn, episode: Episode, arrive: Sense): void {
 function comeBack(turn: LaneTurn, episode: Episode): void {
   const moved = episode.grant === null ? 1 : 0;
   const repositions = episode.repositions + moved;
-  occupy(turn, { atReader: { ...episode, awaySinceMono: null, repositions } });
+  standAtReader(turn, { ...episode, awaySinceMono: null, repositions });
 }
 
 function leave(turn: LaneTurn, episode: Episode, outcome: Outcome, endMono: Monotonic): void {
@@ -129,7 +140,7 @@ function servedNext(turn: LaneTurn, grant: Grant): void {
   closeBehind(turn, turn.now.monoMs);
   const { atReader } = turn.state.occupancy;
   if (atReader?.grant?.id !== grant.id) return;
-  occupy(turn, { atReader: { ...atReader, marks: { ...atReader.marks, commandMono: Math.round(turn.now.monoMs) } } });
+  standAtReader(turn, { ...atReader, marks: { ...atReader.marks, commandMono: Math.round(turn.now.monoMs) } });
 }
 
 /** The arm is up for the one vehicle that was commanded and has not seen it open. */
@@ -137,7 +148,7 @@ function markServed(turn: LaneTurn, mark: 'fullyOpenMono', atMono: Monotonic): v
   const { atReader } = turn.state.occupancy;
   const command = atReader?.marks.commandMono ?? null;
   if (atReader === null || command === null || atReader.marks[mark] !== null) return;
-  occupy(turn, { atReader: { ...atReader, marks: { ...atReader.marks, [mark]: Math.max(atMono, command) } } });
+  standAtReader(turn, { ...atReader, marks: { ...atReader.marks, [mark]: Math.max(atMono, command) } });
 }
 
 /** A vehicle drives onto the safety loop: the one that was served, or one that follows without a grant. */
@@ -204,7 +215,7 @@ function giveBack(turn: LaneTurn, { id }: Grant): void {
     return leave(turn, atReader, 'balk', atReader.awaySinceMono ?? turn.now.monoMs);
   }
   const marks = { ...atReader.marks, ...noOpening };
-  occupy(turn, { atReader: { ...atReader, grant: null, marks, noPassages: atReader.noPassages + 1 } });
+  standAtReader(turn, { ...atReader, grant: null, marks, noPassages: atReader.noPassages + 1 });
   takeLeave(turn);
 }
 
@@ -213,7 +224,7 @@ function unread(turn: LaneTurn): void {
   const { atReader } = turn.state.occupancy;
   if (atReader === null || atReader.grant !== null) return;
   if (atReader.blind) return leave(turn, atReader, 'balk', turn.now.monoMs);
-  occupy(turn, { atReader: { ...atReader, marks: { ...atReader.marks, ...noOpening } } });
+  standAtReader(turn, { ...atReader, marks: { ...atReader.marks, ...noOpening } });
 }
 
 /**
@@ -229,7 +240,7 @@ function takeLeave(turn: LaneTurn): void {
   const nowMono = Math.round(turn.now.monoMs);
   const commandMono = opened === null ? null : nowMono;
   const fullyOpenMono = opened !== null && name === 'open' ? nowMono : null;
-  occupy(turn, { atReader: { ...atReader, grant, marks: { ...atReader.marks, commandMono, fullyOpenMono } } });
+  standAtReader(turn, { ...atReader, grant, marks: { ...atReader.marks, commandMono, fullyOpenMono } });
 }
 
 function countReversal(turn: LaneTurn): void {

@@ -35,8 +35,15 @@ const stuckAfterMs: Readonly<Partial<Record<LaneInputId, DurationMs>>> = {
 
 const senseless: Sense = { active: false, trouble: null, sinceMono: 0 };
 
+/** A sense, and when it turns stale or stuck by itself. */
+type Kept = Sense & { readonly doubtMono: Monotonic };
+
 /** What was worked out, of what, and from when on. */
-type Known = Senses & { readonly felt: FeltInputs; readonly fromMono: Monotonic };
+type Known = Senses & {
+  readonly of: Readonly<Record<LaneInputId, Kept>>;
+  readonly felt: FeltInputs;
+  readonly fromMono: Monotonic;
+};
 
 // One step asks for the same inputs many times, and most steps feel nothing new: what they stand for is worked out once.
 const last = lastAnswerOf<Lane, Known>();
@@ -57,19 +64,43 @@ export function sense(lane: Lane, felt: FeltInputs, input: LaneInputId, nowMono:
   return senseOf(lane, felt[input], input, nowMono);
 }
 
-/** `before`: what still stands of inputs that have said nothing new. */
+/**
+ * `before`: what still stands of inputs that have said nothing new. The inputs are named one by one: asked for by a key that
+ * changes, each takes ten times as long, and this is done for every line that moves.
+ */
 function workedOut(lane: Lane, felt: FeltInputs, nowMono: Monotonic, before: Known | null): Known {
-  const of = {} as Record<LaneInputId, Sense>;
-  const troubled: LaneInputId[] = [];
+  const was = before?.felt ?? felt;
+  const kept = before?.of ?? null;
+  const one = (input: LaneInputId, now: Felt | undefined, then: Felt | undefined, known: Kept | undefined): Kept =>
+    known !== undefined && now === then ? known : keptOf(lane, now, input, nowMono);
+  const of = {
+    arrive: one('arrive', felt.arrive, was.arrive, kept?.arrive),
+    safety: one('safety', felt.safety, was.safety, kept?.safety),
+    queue: one('queue', felt.queue, was.queue, kept?.queue),
+    beam: one('beam', felt.beam, was.beam, kept?.beam),
+    edge: one('edge', felt.edge, was.edge, kept?.edge),
+    fire: one('fire', felt.fire, was.fire, kept?.fire),
+    manualRelease: one('manualRelease', felt.manualRelease, was.manualRelease, kept?.manualRelease),
+    guardButton: one('guardButton', felt.guardButton, was.guardButton, kept?.guardButton),
+    callButton: one('callButton', felt.callButton, was.callButton, kept?.callButton),
+    armOpen: one('armOpen', felt.armOpen, was.armOpen, kept?.armOpen),
+    armClosed: one('armClosed', felt.armClosed, was.armClosed, kept?.armClosed),
+  };
   let doubtsAtMono = Number.POSITIVE_INFINITY;
-  for (const input of laneInputs) {
-    const same = before !== null && before.felt[input] === felt[input];
-    const one = same ? before.of[input] : senseOf(lane, felt[input], input, nowMono);
-    of[input] = one;
-    if (one.trouble !== null) troubled.push(input);
-    doubtsAtMono = Math.min(doubtsAtMono, doubtAtMono(lane, felt[input], input, nowMono));
+  let trouble = false;
+  for (const { doubtMono, trouble: has } of Object.values(of)) {
+    if (doubtMono < doubtsAtMono) doubtsAtMono = doubtMono;
+    trouble ||= has !== null;
   }
+  const troubled = trouble ? laneInputs.filter((input) => of[input].trouble !== null) : none;
   return { of, troubled, doubtsAtMono, felt, fromMono: nowMono };
+}
+
+const none: readonly LaneInputId[] = [];
+
+function keptOf(lane: Lane, felt: Felt | undefined, input: LaneInputId, nowMono: Monotonic): Kept {
+  const { active, trouble, sinceMono } = senseOf(lane, felt, input, nowMono);
+  return { active, trouble, sinceMono, doubtMono: doubtAtMono(lane, felt, input, nowMono) };
 }
 
 function senseOf(lane: Lane, felt: Felt | undefined, input: LaneInputId, nowMono: Monotonic): Sense {

@@ -130,9 +130,14 @@ export function wholeTally(kept: Tally): Tally {
 }
 
 /** The slots of the last day: the one that is counted into apart from the others, which seldom change. */
-export type Slots = { readonly past: readonly Slot[]; readonly running: Slot | null };
+export type Slots = {
+  readonly past: readonly Slot[];
+  readonly running: Slot | null;
+  /** The latest beginning among the past ones: beyond it none need be looked for. */
+  readonly latestMs: Instant;
+};
 
-export const noSlots: Slots = { past: [], running: null };
+export const noSlots: Slots = { past: [], running: null, latestMs: Number.NEGATIVE_INFINITY };
 
 /** All slots, in the order in which they were begun. */
 export function slotsOf({ past, running }: Slots): readonly Slot[] {
@@ -140,15 +145,20 @@ export function slotsOf({ past, running }: Slots): readonly Slot[] {
 }
 
 /** The slots with a change in the one that `atMs` belongs to; the oldest go when there are too many. */
-export function inSlot({ past, running }: Slots, atMs: Instant, change: (tally: Tally) => Tally): Slots {
+export function inSlot({ past, running, latestMs }: Slots, atMs: Instant, change: (tally: Tally) => Tally): Slots {
   const fromMs = Math.floor(atMs / slotMs) * slotMs;
-  if (running?.fromMs === fromMs) return { past, running: { fromMs, tally: change(running.tally) } };
-  const begun = running === null ? past : [...past, running].slice(1 - slotsMax);
-  const at = slotAt(past, fromMs);
+  if (running?.fromMs === fromMs) return { past, running: { fromMs, tally: change(running.tally) }, latestMs };
+  const at = fromMs > latestMs ? -1 : slotAt(past, fromMs);
   const slot = past[at];
   // A clock that went back counts where it was before.
-  if (slot !== undefined) return { past: past.with(at, { fromMs, tally: change(slot.tally) }), running };
-  return { past: begun, running: { fromMs, tally: change(noTally) } };
+  if (slot !== undefined) return { past: past.with(at, { fromMs, tally: change(slot.tally) }), running, latestMs };
+  const begun = { fromMs, tally: change(noTally) };
+  if (running === null) return { past, running: begun, latestMs };
+  return {
+    past: [...past.slice(2 - slotsMax), running],
+    running: begun,
+    latestMs: Math.max(latestMs, running.fromMs),
+  };
 }
 
 /** Where the slot lies that begins then; -1 = nowhere. A search by callback takes ten times as long. */

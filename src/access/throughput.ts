@@ -54,19 +54,13 @@ export function rollingThroughput(
 
 /** Passages of an hour over four times its busiest quarter: 1 = even, 0.25 = all at once. null = an empty hour. */
 export function peakHourFactor(slots: readonly Slot[], hourFromMs: Instant): number | null {
-  const quarters = [0, 1, 2, 3].map((quarter) => {
-    const fromMs = hourFromMs + quarter * quarterMs;
-    return passagesOf(slots, fromMs, fromMs + quarterMs);
-  });
+  const quarters = [0, 0, 0, 0];
+  for (const { fromMs, tally } of slots) {
+    const quarter = Math.floor((fromMs - hourFromMs) / quarterMs);
+    if (quarter >= 0 && quarter < 4) quarters[quarter] = (quarters[quarter] ?? 0) + tally.passages;
+  }
   const busiest = Math.max(...quarters);
   return busiest === 0 ? null : quarters.reduce((sum, passages) => sum + passages, 0) / (4 * busiest);
-}
-
-function passagesOf(slots: readonly Slot[], fromMs: Instant, toMs: Instant): number {
-  return slots.reduce(
-    (sum, slot) => (slot.fromMs >= fromMs && slot.fromMs < toMs ? sum + slot.tally.passages : sum),
-    0,
-  );
 }
 
 /** How far drivers had to reach: the evidence for moving a reader. Seconds from arrival to the good read. */
@@ -82,7 +76,9 @@ export type Reach = {
 
 export function reachOf({ reachS }: Tally): Reach {
   const bins = Array.from({ length: reachBinMax + 1 }, (_, second) => reachS[String(second)] ?? 0);
-  const sorted = bins.flatMap((vehicles, second) => Array.from({ length: vehicles }, () => second + 0.5));
+  const sorted: number[] = [];
+  for (const [second, vehicles] of bins.entries())
+    for (let one = 0; one < vehicles; one += 1) sorted.push(second + 0.5);
   const at = (share: number) => (sorted.length === 0 ? null : quantile(sorted, share));
   return { vehicles: sorted.length, p50S: at(0.5), p85S: at(0.85), p95S: at(0.95), bins };
 }

@@ -48,24 +48,39 @@ export function lastAnswerOf<About extends object, Answer>(): {
   readonly set: (about: About, answer: Answer) => void;
 } {
   const slots = new WeakMap<About, { answer: Answer }>();
+  // Who is asked about is mostly who was asked about before.
+  let about: About | null = null;
+  let slot: { answer: Answer } | undefined;
+  const find = (one: About) => {
+    if (one === about) return slot;
+    about = one;
+    slot = slots.get(one);
+    return slot;
+  };
   return {
-    get: (about) => slots.get(about)?.answer,
-    set: (about, answer) => {
-      const slot = slots.get(about);
-      if (slot === undefined) slots.set(about, { answer });
-      else slot.answer = answer;
+    get: (one) => find(one)?.answer,
+    set: (one, answer) => {
+      const known = find(one);
+      if (known !== undefined) known.answer = answer;
+      else {
+        slot = { answer };
+        slots.set(one, slot);
+      }
     },
   };
 }
 
-/** Answers of a pure function about one object, each kept for as long as its object lives. */
+/** Answers of a pure function about one object, each kept for as long as its object lives; the object asked about last is held. */
 export function rememberedOf<About extends object, Value>(compute: (about: About) => Value): (about: About) => Value {
   const known = new WeakMap<About, { readonly value: Value }>();
+  // The same is asked about again and again, and to compare is quicker than to look up.
+  let last: { readonly about: About; readonly value: Value } | null = null;
   return (about) => {
+    if (last?.about === about) return last.value;
     const before = known.get(about);
-    if (before !== undefined) return before.value;
-    const value = compute(about);
-    known.set(about, { value });
+    const value = before === undefined ? compute(about) : before.value;
+    if (before === undefined) known.set(about, { value });
+    last = { about, value };
     return value;
   };
 }

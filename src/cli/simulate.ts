@@ -11,7 +11,7 @@ import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { readConfig } from './config.ts';
 import { assertNew, writeFolder } from './newFolder.ts';
 import { configFile } from './places.ts';
-import { playGate, playYear } from './simulatePlay.ts';
+import { playGate, playYears } from './simulatePlay.ts';
 import { simulateText } from './simulateText.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -65,7 +65,7 @@ export const simulate: Command = {
     'duskgate simulate --config new.yaml --against config/estate.yaml --year 2027 --out year-2027',
     'duskgate simulate --timetable 20:00-06:00 --lang zh',
   ],
-  run: (given, terminal) => {
+  run: async (given, terminal) => {
     const year = yearGiven(given);
     const seed = wholeGiven(given, 'seed', { from: 0, to: 4_294_967_295, missing: 1 });
     const out = given.options['out'] === undefined ? null : resolve(given.options['out']);
@@ -75,10 +75,8 @@ export const simulate: Command = {
     const other = otherSite(given, site, year, terminal);
     if (other === null) return exit.no;
     const play = { year, seed, habits: habitsGiven(given, site) };
-    const played = [
-      playYear(site, play, { en: 'config', zh: '配置' }, terminal),
-      playYear(other.site, play, other.name, terminal),
-    ] as const;
+    const config = { site, name: { en: 'config', zh: '配置' } };
+    const played = await playYears([config, other], play, terminal);
     terminal.out(simulateText(site, played, seed, terminal));
     if (out === null) return exit.ok;
     const gate = playGate(site, play, terminal);

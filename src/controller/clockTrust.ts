@@ -1,3 +1,4 @@
+import { rememberedOf } from '../calendar/remember.ts';
 import {
   type DurationMs,
   dayMs,
@@ -54,7 +55,7 @@ const soundWithinMs: DurationMs = 30 * minuteMs;
 /** How far the wall clock of `now` can be believed, from what the clock has done since the machine booted. */
 export function trustOf(clock: ClockState, site: Site, now: Now): ClockTrust {
   if (!isSane(now.wallMs)) return unknown;
-  if (clock.rtc && site.clock.sources.includes('host')) return around('synced', now.wallMs, syncedWithinMs);
+  if (clock.rtc && isHostTrusted(site.clock)) return around('synced', now.wallMs, syncedWithinMs);
   const own = ownTrust(clock, site, now);
   return clock.disputedOffsetMs === null || own.kind === 'invalid'
     ? own
@@ -68,7 +69,7 @@ export function isSound({ kind, uncertaintyMs }: ClockTrust): boolean {
 
 /** When a clock that is told nothing more is believed less: monotonic, null = it goes on as it is. */
 export function trustEndsMono({ sync, rtc }: ClockState, { clock }: Site): Monotonic | null {
-  return sync === null || (rtc && clock.sources.includes('host')) ? null : sync.monoMs + syncFreshMs + 1;
+  return sync === null || (rtc && isHostTrusted(clock)) ? null : sync.monoMs + syncFreshMs + 1;
 }
 
 /** A clock that has just been read for the first time in this boot of the machine. */
@@ -169,6 +170,9 @@ function disputed(own: ClockTrust, offsetBeforeMs: number, { clock }: Site, { mo
 function isSane(wallMs: Instant): boolean {
   return wallMs >= earliestMs && wallMs <= latestMs;
 }
+
+/** Whether the machine's own clock is believed; asked twice in every step. */
+const isHostTrusted = rememberedOf(({ sources }: Site['clock']) => sources.includes('host'));
 
 function around(kind: ClockTrust['kind'], middleMs: Instant, uncertaintyMs: DurationMs): ClockTrust {
   return { kind, fromMs: middleMs - uncertaintyMs, toMs: middleMs + uncertaintyMs, uncertaintyMs };

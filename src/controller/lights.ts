@@ -6,7 +6,7 @@ import type { Zone } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import type { Level, Monotonic, Now } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
-import { commonOf, keepRest, restOf } from './rest.ts';
+import { allRestOf, type Common, commonOf, keepAllRest, keepRest, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
 import { lightWaitMs } from './saveWait.ts';
 import { type Site, zoneOf } from './site.ts';
@@ -23,15 +23,23 @@ export type Verdict =
 
 /** Compares what each zone should have with what the board was told, and acts on the difference. */
 export function driveLights(turn: Turn): void {
-  let common = commonOf(turn);
+  const common = commonOf(turn);
+  const { zones } = turn.state;
+  const allRestMono = allRestOf(turn, common);
+  const untilMono = allRestMono ?? driveEach(turn, common);
+  turn.wakeAtMono = Math.min(turn.wakeAtMono, untilMono);
+  if (allRestMono === null && turn.state.zones === zones) keepAllRest(turn, common, untilMono);
+}
+
+/** Answers with when to look again at the first of them. */
+function driveEach(turn: Turn, common: Common): Monotonic {
+  let soonestMono = Number.POSITIVE_INFINITY;
   for (const zone of turn.site.zones) {
     const known = turn.state.zones[zone.id];
     if (known === undefined) continue;
-    // A zone that has just been switched on holds back the next of its group.
-    if (common.staggerMono !== turn.state.staggerMono) common = commonOf(turn);
-    const restsMono = restOf(turn, zone, known, common);
-    turn.wakeAtMono = Math.min(turn.wakeAtMono, restsMono ?? drive(turn, zone, known));
+    soonestMono = Math.min(soonestMono, restOf(turn, zone, known, common) ?? drive(turn, zone, known));
   }
+  return soonestMono;
 }
 
 /** Whether a zone's wanted level may be set now. A hand switch is reported and never fought. */
@@ -129,7 +137,7 @@ function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
   const heldMono = verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
   const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known), photocellMono(turn));
   if (verdict.kind === 'set') set(turn, zone, known, wanted);
-  else keepRest(turn, zone, known, untilMono);
+  else keepRest(turn, zone, known, { untilMono, waits: verdict.kind === 'held' });
   return untilMono;
 }
 

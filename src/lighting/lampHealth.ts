@@ -35,12 +35,17 @@ const edgesMax = 5;
 const followMs: DurationMs = 10_000;
 
 /** `closed`: what the feedback says; null = none fitted, not heard, or a hand is on the switch. */
-export function seenFeedback(
-  before: ZoneHealth,
-  { lit, closed }: { readonly lit: boolean; readonly closed: boolean | null },
-  now: Now,
-): ZoneHealth {
-  if (isCalm(before) && (closed === null || closed === lit)) return before;
+type FeedbackLook = { readonly lit: boolean; readonly closed: boolean | null };
+
+/** All is well, was for a while, and will be until something else is told or seen. */
+export function isUneventful(before: ZoneHealth, { lit, closed }: FeedbackLook): boolean {
+  return isCalm(before) && (closed === null || closed === lit);
+}
+
+/** What is known of a zone's lamps after one more look. */
+export function seenFeedback(before: ZoneHealth, look: FeedbackLook, now: Now): ZoneHealth {
+  if (isUneventful(before, look)) return before;
+  const { lit, closed } = look;
   const edgesMono = recent(before.edgesMono, now);
   const watches = {
     notFollowing: watched(before.watches.notFollowing, closed === null ? null : lit && !closed, now),
@@ -56,7 +61,6 @@ export function isTurning({ watches: { notFollowing, stuckOn, cycling } }: ZoneH
   return (notFollowing.turningSinceMono ?? stuckOn.turningSinceMono ?? cycling.turningSinceMono) !== null;
 }
 
-/** All is well and was for a while: asked of every contactor in every step. */
 function isCalm({ watches: { notFollowing, stuckOn, cycling }, edgesMono }: ZoneHealth): boolean {
   return edgesMono.length === 0 && isStill(notFollowing) && isStill(stuckOn) && isStill(cycling);
 }

@@ -1,5 +1,4 @@
 import { dateOf, msOfDay, weekdayOf } from '../calendar/localDate.ts';
-import { remembering } from '../calendar/remember.ts';
 import { hourMs, type Instant, type Monotonic } from '../units.ts';
 
 /** Days that bring different traffic. */
@@ -39,22 +38,31 @@ export function dayTypeOf(weekday: number): DayType {
   return weekday === 6 ? 'saturday' : 'workday';
 }
 
+/** Quarters of an hour whose place in the curve is kept: more than lanes and walkers look ahead. */
+const basesMax = 1_000;
+
 /**
  * Where an instant of the simulation stands in such a curve: hour of the day from 0 to 24, plus 24 on a Saturday and 48 on a
  * Sunday. Each local hour is worked out once.
  */
 export function hoursAlong(startMs: Instant, timeZone: string): (atMono: Monotonic) => number {
   // Lanes and walkers look ahead by hours, each at its own pace.
-  const bases = remembering<number>(1_000);
+  const bases = new Map<number, number>();
+  const baseOf = (quarter: number): number => {
+    const quarterMs = (quarter * hourMs) / 4;
+    const day = dayTypes.indexOf(dayTypeOf(weekdayOf(dateOf(quarterMs, timeZone))));
+    return 24 * day + msOfDay(quarterMs, timeZone) / hourMs - quarterMs / hourMs;
+  };
   return (atMono) => {
     const wallMs = startMs + atMono;
     // Time zones begin their hours on a quarter of the world's.
     const quarter = Math.floor(wallMs / (hourMs / 4));
-    const base = bases([quarter], () => {
-      const quarterMs = (quarter * hourMs) / 4;
-      const day = dayTypes.indexOf(dayTypeOf(weekdayOf(dateOf(quarterMs, timeZone))));
-      return 24 * day + msOfDay(quarterMs, timeZone) / hourMs - quarterMs / hourMs;
-    });
+    let base = bases.get(quarter);
+    if (base === undefined) {
+      if (bases.size === basesMax) bases.clear();
+      base = baseOf(quarter);
+      bases.set(quarter, base);
+    }
     return base + wallMs / hourMs;
   };
 }

@@ -27,6 +27,8 @@ export type Vehicle = {
 
 /** Cards in the estate; who comes twice in a night is known again. */
 const holders = 1_000;
+/** One text each, so that who is looked up again and again is found by identity. */
+const names = Array.from({ length: holders }, (_, holder) => `resident-${holder}`);
 
 /**
  * The next vehicle after an instant. Poisson with the rate of the hour, by thinning (Lewis and Shedler 1979).
@@ -41,7 +43,7 @@ export function nextVehicle(
   const atMono = nextArrival(chance, traffic.perHour, afterMono, hourAt);
   const bad = happens(chance, traffic.badShare);
   return {
-    holder: `resident-${Math.floor(chance.even() * holders)}`,
+    holder: names[Math.floor(chance.even() * holders)] ?? '',
     arrivesMono: atMono,
     reachMs: Math.round(timeOf(chance, traffic.reach)),
     extraMs: bad ? Math.max(1, Math.round(timeOf(chance, traffic.badExtra))) : 0,

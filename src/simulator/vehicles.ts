@@ -45,6 +45,8 @@ const looksBeforeLeaving = 120;
 /** From the read until the next vehicle has moved up: what a driver takes besides reaching. */
 export const fixedServiceMs = frameMs + offSafetyMs;
 
+const nothing: readonly Happening[] = [];
+
 /** A vehicle at the reader; `read` once its card came to a whole frame. */
 type Stop = { readonly vehicle: Vehicle; readonly sinceMono: Monotonic; read: boolean };
 
@@ -56,7 +58,7 @@ type Due = { readonly atMono: Monotonic; readonly act: () => void };
  */
 export class Vehicles {
   readonly #street: Street;
-  readonly #out: Happening[] = [];
+  #out: Happening[] = [];
   #due: Due[] = [];
   #nowMono: Monotonic;
   #next: Vehicle;
@@ -113,11 +115,13 @@ export class Vehicles {
   advance(toMono: Monotonic): readonly Happening[] {
     this.waitedMs += this.#waiting.length * (toMono - this.#nowMono);
     this.#nowMono = toMono;
-    this.#out.length = 0;
     if (endMono(this.#arm) <= toMono) this.#armEnds();
     while (this.#due[0] !== undefined && this.#due[0].atMono <= toMono) this.#due.shift()?.act();
     while (this.#next.arrivesMono <= toMono) this.#joins();
-    return [...this.#out];
+    if (this.#out.length === 0) return nothing;
+    const out = this.#out;
+    this.#out = [];
+    return out;
   }
 
   /** What the lane did about it. */
@@ -166,8 +170,10 @@ export class Vehicles {
 
   #later(ms: number, act: () => void): void {
     const atMono = this.#nowMono + Math.max(0, Math.round(ms));
-    const at = this.#due.findIndex((due) => due.atMono > atMono);
-    this.#due.splice(at < 0 ? this.#due.length : at, 0, { atMono, act });
+    let at = this.#due.length;
+    while (at > 0 && (this.#due[at - 1]?.atMono ?? 0) > atMono) at -= 1;
+    if (at === this.#due.length) this.#due.push({ atMono, act });
+    else this.#due.splice(at, 0, { atMono, act });
   }
 
   #set(input: LaneInputId, active: boolean): void {

@@ -8,11 +8,7 @@ export type Words = Readonly<Record<Language, string>>;
 
 /** Fills `{name}` places of a text; a place without a value stays, so that a mistake shows. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  if (!text.includes('{')) return text;
-  const { first, places } = partsOf(text);
-  let filled = first;
-  for (const { name, after } of places) filled += `${values[name] ?? `{${name}}`}${after}`;
-  return filled;
+  return filledIn('en', text, values);
 }
 
 /** A text with places, taken apart. */
@@ -30,14 +26,22 @@ function partsOf(text: string): Parts {
 }
 
 /** Both languages of a sentence, with values that are words themselves or the same in every language. */
-export function worded(sentence: Words, values: Readonly<Record<string, string | number | Words>>): Words {
-  const inOne = (language: Language): string => {
-    const told = Object.entries(values).map(([name, value]) => {
-      return [name, typeof value === 'object' ? value[language] : value] as const;
-    });
-    return fill(sentence[language], Object.fromEntries(told));
-  };
-  return { en: inOne('en'), zh: inOne('zh') };
+export function worded(sentence: Words, values: Values): Words {
+  return { en: filledIn('en', sentence.en, values), zh: filledIn('zh', sentence.zh, values) };
+}
+
+type Values = Readonly<Record<string, string | number | Words>>;
+
+function filledIn(language: Language, text: string, values: Values): string {
+  if (!text.includes('{')) return text;
+  const { first, places } = partsOf(text);
+  let filled = first;
+  for (const { name, after } of places) {
+    const value = values[name] ?? `{${name}}`;
+    filled += typeof value === 'object' ? value[language] : value;
+    filled += after;
+  }
+  return filled;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { LaneState } from '../../access/laneState.ts';
 import { type LaneStep, laneStep } from '../../access/laneStep.ts';
 import { lastAnswerOf } from '../../calendar/remember.ts';
 import type { Monotonic } from '../../units.ts';
-import { change, type Turn } from '../turn.ts';
+import type { Turn } from '../turn.ts';
 import { tellLane } from './laneTold.ts';
 
 /** A lane by an id that a stranger named. */
@@ -53,13 +53,30 @@ function takeStep(turn: Turn, lane: Lane, before: LaneState, event: LaneEvent): 
   const made = laneStep(lane, before, event, turn.now);
   const { state, effects, wakeAtMono } = made;
   if (state !== before) put(turn, lane, state);
+  if (effects.length === 0 && feltOnly(before, state)) resting.set(lane, { state, untilMono: wakeAtMono });
   turn.wakeAtMono = Math.min(turn.wakeAtMono, wakeAtMono);
   for (const effect of effects) tellLane(turn, lane, effect);
   return made;
 }
 
+/**
+ * Nothing came of what the inputs said. The rest of the step looked at them as they are now, and would find no more in a second
+ * look.
+ */
+function feltOnly(before: LaneState, after: LaneState): boolean {
+  return (
+    after.barrier === before.barrier &&
+    after.occupancy === before.occupancy &&
+    after.assist === before.assist &&
+    after.totals === before.totals &&
+    after.serial === before.serial &&
+    after.faults === before.faults &&
+    after.readersDownMono === before.readersDownMono
+  );
+}
+
 function put(turn: Turn, { id }: Lane, state: LaneState): void {
   const lanes: Record<LaneId, LaneState> = { ...turn.state.lanes };
   lanes[id] = state;
-  change(turn, { lanes });
+  turn.state = { ...turn.state, lanes };
 }

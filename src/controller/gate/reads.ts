@@ -9,7 +9,7 @@ import { isSound } from '../clockTrust.ts';
 import type { Event } from '../event.ts';
 import type { Reader } from '../site.ts';
 import type { ReaderState } from '../state.ts';
-import { change, row, said, type Turn } from '../turn.ts';
+import { row, said, type Turn } from '../turn.ts';
 import { hearLane, laneNamed } from './lanes.ts';
 
 type CardRead = Extract<Event, { kind: 'cardRead' }>;
@@ -134,5 +134,5 @@ function mayTell(turn: Turn, reader: Reader): boolean {
 function keep(turn: Turn, { id }: Reader, state: ReaderState): void {
   const readers: Record<ReaderId, ReaderState> = { ...turn.state.readers };
   readers[id] = state;
-  change(turn, { readers });
+  turn.state = { ...turn.state, readers };
 }

@@ -1,6 +1,8 @@
+import { lastAnswerOf } from '../../calendar/remember.ts';
 import {
   healthy,
   healthyMeter,
+  isUneventful,
   type Load,
   type MeterHealth,
   movedContactor,
@@ -14,14 +16,26 @@ import type { Zone } from '../../lighting/zone.ts';
 import { fill, type Words } from '../../words/language.ts';
 import { symptomWords } from '../../words/terms.ts';
 import { actualLevel, folded } from '../lights.ts';
-import type { WiredMeter } from '../site.ts';
+import type { Site, WiredMeter } from '../site.ts';
 import type { State } from '../state.ts';
 import { change, changeZone, note, row, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
 
-/** Looks at each contactor's feedback. */
+/** All that feedback is judged by, as it was when every contactor had long done what it was told. */
+const calmSince = lastAnswerOf<Site, Pick<State, 'zones' | 'inputs' | 'health'>>();
+
+/** Looks at each contactor's feedback. Where all is calm time alone changes nothing, and nobody is asked again. */
 export function keepHealth(turn: Turn): void {
-  for (const zone of turn.site.zones) if (zone.feedback !== null) lookAtFeedback(turn, zone);
+  if (isStillCalm(turn)) return;
+  let calm = true;
+  for (const zone of turn.site.zones) if (zone.feedback !== null && !lookAtFeedback(turn, zone)) calm = false;
+  const { zones, inputs, health } = turn.state;
+  if (calm) calmSince.set(turn.site, { zones, inputs, health });
+}
+
+function isStillCalm({ site, state }: Turn): boolean {
+  const then = calmSince.get(site);
+  return then?.zones === state.zones && then.inputs === state.inputs && then.health === state.health;
 }
 
 /** A feedback moved: counted when nobody had asked for it. */
@@ -52,14 +66,17 @@ export function healthOf({ health }: State, zone: string): ZoneHealth {
   return health.zones[zone] ?? healthy;
 }
 
-function lookAtFeedback(turn: Turn, zone: Zone): void {
+/** Answers with whether time alone changes nothing here. */
+function lookAtFeedback(turn: Turn, zone: Zone): boolean {
   const known = turn.state.zones[zone.id];
-  if (known === undefined) return;
+  if (known === undefined) return true;
   const value = zone.feedback === null ? undefined : turn.state.inputs[zone.feedback]?.value;
   const judged = value !== undefined && known.fault === null && handOf(zone, turn.state) === 'auto';
   const before = healthOf(turn.state, zone.id);
-  const after = seenFeedback(before, { lit: known.applied.level > 0, closed: judged ? value === 1 : null }, turn.now);
-  putZone(turn, zone.id, after);
+  const look = { lit: known.applied.level > 0, closed: judged ? value === 1 : null };
+  if (isUneventful(before, look)) return true;
+  putZone(turn, zone.id, seenFeedback(before, look, turn.now));
+  return false;
 }
 
 function putZone(turn: Turn, zone: string, after: ZoneHealth): void {

@@ -1,4 +1,5 @@
 import { addDays, nightOf } from '../../calendar/localDate.ts';
+import { lastAnswerOf, rememberedOf } from '../../calendar/remember.ts';
 import { bookedOf } from '../../lighting/energyBook.ts';
 import { compilePlan, litWithin, type Plan, plannedWh } from '../../lighting/plan.ts';
 import { promiseSchedule } from '../../lighting/promise.ts';
@@ -30,11 +31,11 @@ export function keepNights(turn: Turn): void {
   const { state, now, site } = turn;
   const sound = isSound(turn.trust);
   const due = now.monoMs >= state.minuteDueMono;
-  if (!due && sound === state.nights.trusted && isSettled(turn)) return;
+  if (!due && sound === state.nights.trusted) {
+    if (isSettled(turn)) return;
+    if (isUnmoved(turn)) return noteSettled(turn);
+  }
   const bearings = bearingsOf(site, state);
-  const moved = withBearings(state.nights, bearings);
-  if (moved === state.nights && !due && sameZones(bearings, state.nights.zones) && sound === state.nights.trusted)
-    return noteSettled(turn);
   const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
   const nights = withBearings(book, bearings);
   if (nights !== state.nights) change(turn, { nights });
@@ -44,26 +45,38 @@ export function keepNights(turn: Turn): void {
   said(turn, 'warning', 'device', worded(notCounted, skipped));
 }
 
-function sameZones(one: Readonly<Record<ZoneId, unknown>>, other: Readonly<Record<ZoneId, unknown>>): boolean {
-  const [ids, others] = [Object.keys(one), Object.keys(other)];
-  return ids.length === others.length && ids.every((id, at) => id === others[at]);
+/** Whether the book knows these very zones, and each as it stands now: asked whenever a zone changes, of every zone. */
+function isUnmoved({ site, state }: Turn): boolean {
+  const pages = state.nights.zones;
+  const ids = idsOf(pages);
+  let at = 0;
+  for (const zone of site.zones) {
+    const known = state.zones[zone.id];
+    if (known === undefined) continue;
+    const bearing = ids[at] === zone.id ? pages[zone.id]?.bearing : undefined;
+    if (bearing === undefined || bearing.level !== actualLevel(zone, state, known)) return false;
+    if (bearing.asked !== known.applied.level > 0 || bearing.held !== holderOf(state, zone, known)) return false;
+    at += 1;
+  }
+  return at === ids.length;
 }
 
+const idsOf: (zones: State['nights']['zones']) => readonly ZoneId[] = rememberedOf((zones: State['nights']['zones']) =>
+  Object.keys(zones),
+);
+
 /** All that the bearings of a book come from, as it was when the book had nothing to change. */
-const settled = new WeakMap<
-  State['nights'],
-  Pick<State, 'zones' | 'inputs' | 'health' | 'emergency'> & { site: Site }
->();
+const settled = lastAnswerOf<Site, Pick<State, 'nights' | 'zones' | 'inputs' | 'health' | 'emergency'>>();
 
 function noteSettled({ site, state: { nights, zones, inputs, health, emergency } }: Turn): void {
-  settled.set(nights, { site, zones, inputs, health, emergency });
+  settled.set(site, { nights, zones, inputs, health, emergency });
 }
 
 function isSettled({ site, state }: Turn): boolean {
-  const known = settled.get(state.nights);
+  const known = settled.get(site);
   return (
     known !== undefined &&
-    known.site === site &&
+    known.nights === state.nights &&
     known.zones === state.zones &&
     known.inputs === state.inputs &&
     known.health === state.health &&

@@ -75,9 +75,12 @@ export class Core {
 
   /** One event, and everything that board and parts answer to it at once. */
   hear(event: Event): void {
-    this.#queue.push(event);
-    if (this.#draining) return;
+    if (this.#draining) {
+      this.#queue.push(event);
+      return;
+    }
     this.#draining = true;
+    this.#turn(event);
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#turn(next);
     this.#draining = false;
   }

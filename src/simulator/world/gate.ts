@@ -1,4 +1,4 @@
-import { inputsOf, type Reading } from '../../access/feeling.ts';
+import { inputsOf, laneInputs, type Reading } from '../../access/feeling.ts';
 import type { Lane, LaneInputId } from '../../access/lane.ts';
 import type { Event } from '../../controller/event.ts';
 import type { Reader } from '../../controller/site.ts';
@@ -10,6 +10,14 @@ import type { Residents } from './residents.ts';
 
 /** What is wrong with a line before it reaches the board: it shows this whatever the street does. */
 export type StuckWire = 'high' | 'low' | 'unread';
+
+/** What the board tells of one line: said for every line that moves, and made once. */
+const levelsOf = Object.fromEntries(
+  laneInputs.map((input) => [
+    input,
+    { high: { [input]: 'high' }, low: { [input]: 'low' }, unread: { [input]: 'unread' } },
+  ]),
+) as Readonly<Record<LaneInputId, Readonly<Record<Reading, Readonly<Partial<Record<LaneInputId, Reading>>>>>>>;
 
 /** One lane before a simulated street: loops, end switches and reader become events; contacts move the arm. */
 export class GateLane {
@@ -100,7 +108,7 @@ export class GateLane {
 
   #changed(input: LaneInputId, active: boolean, nowMono: Monotonic): void {
     if (this.lane.inputs[input] === null || this.stuck.has(input)) return;
-    const levels = { [input]: this.#reads(input, active) };
+    const levels = levelsOf[input][this.#reads(input, active)];
     this.#hear({ kind: 'laneInputs', lane: this.lane.id, levels, atMono: this.#toDevice(nowMono) - this.delayMs });
   }
 
