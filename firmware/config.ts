@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Site } from '../src/controller/site.ts';
 import { type Accepted, isCurrent, readAccepted } from '../src/settings/accepted.ts';
 import { configInForce, sentConfigFiles } from '../src/settings/sentConfig.ts';
+import { cut, type Words, worded } from '../src/words/language.ts';
+import type { Verdict } from './configProof.ts';
 
 export type ConfigPlace = { readonly file: string; readonly folder: string };
 
@@ -11,12 +13,20 @@ export type ConfigPlace = { readonly file: string; readonly folder: string };
 export type Look =
   | { readonly kind: 'same' }
   | { readonly kind: 'new'; readonly site: Site }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: Words };
 
 /** The acceptance reads the YAML, checks the schema and plays 366 nights; on a slow pole that takes a while. */
 const acceptMsMax = 120_000;
 const wordsCharsMax = 4_000;
-const command = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const acceptProgram = fileURLToPath(new URL('./acceptConfig.ts', import.meta.url));
+
+const words = {
+  unread: {
+    en: '{folder}: the accepted copy cannot be read back; look at the disk',
+    zh: '{folder}：无法读回已接受的副本；请检查磁盘',
+  },
+  notProved: { en: 'the config could not be proved: {why}', zh: '无法验证配置：{why}' },
+} satisfies Record<string, Words>;
 
 /** The config of a pole: the accepted copy that runs, and the file that people edit. */
 export class Config {
@@ -60,10 +70,7 @@ export class Config {
     if (refusal !== null) return { kind: 'refused', message: refusal };
     const reading = readAccepted(this.#place.folder);
     if (reading.kind === 'none') {
-      return {
-        kind: 'refused',
-        message: `${this.#place.folder}: the accepted copy cannot be read back; look at the disk`,
-      };
+      return { kind: 'refused', message: worded(words.unread, { folder: this.#place.folder }) };
     }
     this.#accepted = reading.accepted;
     this.#seen = this.#marks();
@@ -83,14 +90,14 @@ function markOf(file: string): string {
   return found === undefined ? 'none' : `${found.mtimeMs}/${found.size}/${found.ino}`;
 }
 
-/** Null when accepted, else why not, in the words of `duskgate check`. */
-function accept({ file, folder }: ConfigPlace): Promise<string | null> {
+/** Null when accepted, else why not. */
+function accept({ file, folder }: ConfigPlace): Promise<Words | null> {
   return new Promise((resolve) => {
-    const args = [command, 'check', file, '--accept', '--state', folder];
+    const args = [acceptProgram, folder, file];
     execFile(process.execPath, args, { timeout: acceptMsMax, maxBuffer: 1_048_576 }, (error, out, err) => {
-      if (error === null) return resolve(null);
-      const words = `${err}${out}`.trim().slice(0, wordsCharsMax);
-      resolve(words === '' ? `duskgate check ended with ${error.message}` : words);
+      if (error !== null) return resolve(worded(words.notProved, { why: err.trim().slice(0, 500) || error.message }));
+      const { taken, text } = JSON.parse(out) as Verdict;
+      resolve(taken ? null : cut(text, wordsCharsMax));
     });
   });
 }

@@ -7,6 +7,7 @@ import { sentConfigFiles } from '../src/settings/sentConfig.ts';
 import { minuteMs, secondMs } from '../src/units.ts';
 import { cut, type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
+import type { Verdict } from './configProof.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeConfig.ts', import.meta.url));
 /** Long enough for 366 nights of a large estate on the smallest board with a busy disk. */
@@ -88,14 +89,14 @@ export class ConfigIntake {
     execFile(process.execPath, args, { timeout: patienceMs, maxBuffer: 4_194_304 }, (error, out, err) => {
       const said =
         error === null
-          ? (JSON.parse(out) as { taken: boolean; text: Words })
+          ? (JSON.parse(out) as Verdict)
           : { taken: false, text: worded(words.notProved, { why: err.trim().slice(0, 500) || error.message }) };
       this.#answer(id, said);
       if (said.taken) onTaken();
     });
   }
 
-  #answer(id: string, { taken, text }: { readonly taken: boolean; readonly text: Words }): void {
+  #answer(id: string, { taken, text }: Verdict): void {
     this.#wiring.post({ kind: 'configTaken', id, taken, text: cut(text, textMax) });
   }
 }

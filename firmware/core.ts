@@ -141,7 +141,7 @@ function lock(folder: string): void {
 async function firstSite(config: Config): Promise<Site> {
   const look = await config.look();
   if (look.kind === 'new') return look.site;
-  say(`duskgate-core: no config to run with. ${look.kind === 'refused' ? look.message : ''}`);
+  say(`duskgate-core: no config to run with. ${look.kind === 'refused' ? look.message.en : ''}`);
   return process.exit(exitCode.noConfig);
 }
 

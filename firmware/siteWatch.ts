@@ -1,4 +1,5 @@
 import type { Site } from '../src/controller/site.ts';
+import type { Words } from '../src/words/language.ts';
 import { type Config, needsRestart } from './config.ts';
 
 /** People save a file and look up; ten seconds is soon enough and costs nothing. */
@@ -7,7 +8,7 @@ const lookMs = 10_000;
 export type SiteWatchEars = {
   /** Take this site over while running. */
   readonly onSite: (site: Site) => void;
-  readonly onRefused: (message: string) => void;
+  readonly onRefused: (message: Words) => void;
   /** The wiring changed: only a new process can claim the outputs anew. */
   readonly onRestart: () => void;
 };

@@ -4,26 +4,22 @@
  * Run: node firmware/takeConfig.ts <state folder> <config file of the device> <sent file>
  */
 import { readFileSync } from 'node:fs';
-import { nightOf } from '../src/calendar/localDate.ts';
-import { checkText } from '../src/cli/checkText.ts';
-import type { Terminal } from '../src/cli/terminal.ts';
 import type { Site } from '../src/controller/site.ts';
 import { readAccepted } from '../src/settings/accepted.ts';
-import { dryRun, refuses } from '../src/settings/dryRun/dryRun.ts';
 import { readSettings } from '../src/settings/load.ts';
-import { problemText } from '../src/settings/problem.ts';
+import { problemsText } from '../src/settings/problem.ts';
 import { keepSentConfig } from '../src/settings/sentConfig.ts';
-import { foreign, type Language, type Words, worded } from '../src/words/language.ts';
-
-type Said = { readonly taken: boolean; readonly text: Words };
-
-const paper = (language: Language): Terminal => {
-  return { out: () => undefined, err: () => undefined, color: false, columns: 100, language };
-};
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError } from '../src/words/saidError.ts';
+import { proved, tell, type Verdict } from './configProof.ts';
 
 const words = {
   taken: { en: 'Config {revision} is taken over.', zh: '配置 {revision} 已采用。' },
   none: { en: 'There is no running config to compare it with.', zh: '没有运行中的配置可供比较。' },
+  oneFile: {
+    en: 'a sent config is one file: write its exceptions under `exceptions`',
+    zh: '所发送的配置须为一个文件：请将例外写在 `exceptions` 之下',
+  },
   otherDevice: {
     en: 'It is for {device} of {site}; this is {ownDevice} of {ownSite}.',
     zh: '它属于 {site} 的 {device}；本设备是 {ownSite} 的 {ownDevice}。',
@@ -34,26 +30,22 @@ const words = {
   },
 } satisfies Record<string, Words>;
 
-function take(folder: string, localFile: string, sentFile: string): Said {
+function take(folder: string, localFile: string, sentFile: string): Verdict {
   const text = readFileSync(sentFile);
   // The name that mistakes are reported under: the sender knows no path of this device.
   const read = readSettings({ file: 'sent.yaml', text, readFile: refuseSecondFile });
-  if (read.kind === 'refused') return refused(foreign(read.problems.map(problemText).join('\n')));
+  if (read.kind === 'refused') return refused(problemsText(read.problems));
   const kept = changedByHandOnly(readAccepted(folder), read.site);
   if (kept !== null) return refused(kept);
-  const result = dryRun(read.site, nightOf(Date.now(), read.site.place.timeZone));
-  const checked: Words = {
-    en: checkText(read.site, result, null, paper('en')),
-    zh: checkText(read.site, result, null, paper('zh')),
-  };
-  if (refuses(result)) return refused(checked);
+  const verdict = proved(read.site);
+  if (!verdict.taken) return verdict;
   keepSentConfig(folder, localFile, text);
   const head = worded(words.taken, { revision: read.site.revision });
-  return { taken: true, text: { en: `${head.en}\n${checked.en}`, zh: `${head.zh}\n${checked.zh}` } };
+  return { taken: true, text: { en: `${head.en}\n${verdict.text.en}`, zh: `${head.zh}\n${verdict.text.zh}` } };
 }
 
 function refuseSecondFile(): never {
-  throw new Error('a sent config is one file: write its exceptions under `exceptions`');
+  throw new SaidError(words.oneFile);
 }
 
 /** Who the device is, where its office is and whom it believes is decided where the device is, never from afar. */
@@ -76,11 +68,11 @@ function changedByHandOnly(running: ReturnType<typeof readAccepted>, sent: Site)
   return worded(words.byHandOnly, { part: differs });
 }
 
-function refused(text: Words): Said {
+function refused(text: Words): Verdict {
   return { taken: false, text };
 }
 
 const [folder, localFile, sentFile] = process.argv.slice(2);
 if (folder === undefined || localFile === undefined || sentFile === undefined)
   throw new Error('name the state folder, the config of the device and the sent file');
-process.stdout.write(`${JSON.stringify(take(folder, localFile, sentFile))}\n`);
+tell(take(folder, localFile, sentFile));

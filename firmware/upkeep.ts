@@ -7,7 +7,7 @@ import { socketNames } from '../src/channel/sockets.ts';
 import type { Site } from '../src/controller/site.ts';
 import { type Chores, startChores } from '../src/runtime/chores.ts';
 import { minuteMs } from '../src/units.ts';
-import { foreign, type Words, worded } from '../src/words/language.ts';
+import { type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import type { Config } from './config.ts';
 import type { Pole } from './pole.ts';
@@ -61,7 +61,7 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
       void beginSegment(); // It says itself what went wrong.
       saveSafeTable();
     },
-    onRefused: (message) => pole.runtime.post({ kind: 'siteRefused', file: config.file, message: foreign(message) }),
+    onRefused: (message) => pole.runtime.post({ kind: 'siteRefused', file: config.file, message }),
     onRestart: wiring.restart,
   });
   const beginSegment = async (): Promise<void> => {

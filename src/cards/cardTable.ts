@@ -1,19 +1,11 @@
 import type { WeeklyProfile } from '../access/profile.ts';
 import { nearest } from '../settings/nearest.ts';
-import { type Problem, problemText } from '../settings/problem.ts';
-import type { Language, Words } from '../words/language.ts';
+import type { Problem } from '../settings/problem.ts';
+import type { Words } from '../words/language.ts';
 import { type Cells, type Column, cellReader, columns, type TableSite } from './cells.ts';
 import { type CsvFault, type CsvField, type CsvRecord, csvRecords } from './csv.ts';
 import { cardsMax } from './rosterHead.ts';
 import type { RosterCard } from './rosterLine.ts';
-
-/** One thing wrong with a table, for the person who keeps it. */
-export type CardProblem = Omit<Problem, 'message' | 'remedy'> & { readonly message: Words; readonly remedy: Words };
-
-/** A problem as staff read it: where and what on the first line, then the fault, then the remedy. */
-export function cardProblemText(problem: CardProblem, language: Language): string {
-  return problemText({ ...problem, message: problem.message[language], remedy: problem.remedy[language] });
-}
 
 export type CardTable = {
   readonly cards: readonly RosterCard[];
@@ -33,7 +25,7 @@ export function readCardTable(
   seen: (done: number, of: number) => void = () => {},
 ):
   | { readonly kind: 'ok'; readonly table: CardTable }
-  | { readonly kind: 'refused'; readonly problems: readonly CardProblem[] } {
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] } {
   const records = csvRecords(text);
   const head = records.next();
   if (head.done === true)
@@ -80,7 +72,7 @@ const usualHead = 'holder,class,format,facility,card';
 
 /** Takes record after record, and keeps the cards and what is wrong. */
 class Reading {
-  readonly problems: CardProblem[] = [];
+  readonly problems: Problem[] = [];
   readonly #file: string;
   readonly #columns: readonly Column[];
   readonly #site: TableSite;
@@ -147,7 +139,7 @@ function readColumns(
   head: CsvRecord,
 ):
   | { readonly kind: 'ok'; readonly columns: readonly Column[] }
-  | { readonly kind: 'refused'; readonly problems: readonly CardProblem[] } {
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] } {
   if (head.kind === 'fault') return refusedTable([brokenLine(file, head)]);
   const names = head.fields.map(({ text, column }) => ({ name: text.trim().toLowerCase(), column }));
   const problems = names.flatMap(({ name, column }, i) => {
@@ -197,7 +189,7 @@ function readColumns(
     : { kind: 'ok', columns: names.map(({ name }) => name as Column) };
 }
 
-function unknownColumn(file: string, name: string, column: number): CardProblem {
+function unknownColumn(file: string, name: string, column: number): Problem {
   const message = { en: 'There is no such column.', zh: '没有这样的列。' };
   if (name.includes(';') || name.includes('\t'))
     return spot(
@@ -245,7 +237,7 @@ const faults: Readonly<Record<CsvFault, readonly [Words, Words]>> = {
   ],
 };
 
-function brokenLine(file: string, { line, column, fault }: Extract<CsvRecord, { kind: 'fault' }>): CardProblem {
+function brokenLine(file: string, { line, column, fault }: Extract<CsvRecord, { kind: 'fault' }>): Problem {
   return spot(file, line, column, '', null, ...faults[fault]);
 }
 
@@ -257,8 +249,8 @@ function spot(
   value: string | null,
   message: Words,
   remedy: Words,
-): CardProblem {
+): Problem {
   return { file, line, column, path, value, message, remedy };
 }
 
-const refusedTable = (problems: readonly CardProblem[]) => ({ kind: 'refused', problems }) as const;
+const refusedTable = (problems: readonly Problem[]) => ({ kind: 'refused', problems }) as const;

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
-import { type CardTable, cardProblemText, readCardTable } from '../cards/cardTable.ts';
+import { type CardTable, readCardTable } from '../cards/cardTable.ts';
 import { type Comparison, compare, contentOf } from '../cards/rosterChange.ts';
 import { applyDelta } from '../cards/rosterDelta.ts';
 import { readRoster } from '../cards/rosterFile.ts';
 import { isDelta, isRosterLike, readRosterBytes } from '../cards/rosterFolder.ts';
 import type { RosterCard } from '../cards/rosterLine.ts';
+import { problemText } from '../settings/problem.ts';
 import { type Words, worded } from '../words/language.ts';
 import { type CardPlace, publish, refusalText, tableSite, takeBytes } from './cardPlace.ts';
 import { comparisonText } from './cardText.ts';
@@ -111,7 +112,7 @@ function tableOf(file: string, bytes: Buffer, place: CardPlace, terminal: Termin
   bar.end();
   if (read.kind === 'ok') return read.table;
   for (const problem of read.problems.slice(0, problemsShown))
-    terminal.err(`${paint(terminal, 'red', cardProblemText(problem, terminal.language))}\n`);
+    terminal.err(`${paint(terminal, 'red', problemText(problem, terminal.language))}\n`);
   const count = read.problems.length;
   const words = {
     en: `${count} ${count === 1 ? 'problem' : 'problems'}; the running roster stays.`,

@@ -4,6 +4,7 @@ import { nightOf } from '../calendar/localDate.ts';
 import type { Site } from '../controller/site.ts';
 import { readAccepted, writeAccepted } from '../settings/accepted.ts';
 import { type DryRun, dryRun, refuses } from '../settings/dryRun/dryRun.ts';
+import type { Finding } from '../settings/dryRun/finding.ts';
 import type { Settled } from '../settings/load.ts';
 import { checkText } from './checkText.ts';
 import { type Arguments, type Command, exit } from './command.ts';
@@ -49,7 +50,7 @@ function play(site: Site, terminal: Terminal, showing: boolean): DryRun {
 
 function show(site: Site, result: DryRun, given: Arguments, terminal: Terminal): void {
   if (given.switches.has('json')) {
-    terminal.out(`${JSON.stringify(result, null, 1)}\n`);
+    terminal.out(`${JSON.stringify({ ...result, findings: result.findings.map(findingJson) }, null, 1)}\n`);
     return;
   }
   const active = readAccepted(stateFolder(given));
@@ -60,10 +61,26 @@ function show(site: Site, result: DryRun, given: Arguments, terminal: Terminal):
   terminal.out(checkText(site, result, other, terminal));
 }
 
-function accept(file: string, read: Extract<Settled, { kind: 'ok' }>, folder: string, terminal: Terminal): void {
+/** English beside Chinese, under names of their own: whoever reads `text` goes on finding a string. */
+const findingJson = ({ text, remedy, ...finding }: Finding) => ({
+  ...finding,
+  text: text.en,
+  remedy: remedy.en,
+  text_zh: text.zh,
+  remedy_zh: remedy.zh,
+});
+
+type Sound = Extract<Settled, { kind: 'ok' }>;
+
+/** Makes a config that was proved the one that core runs. */
+export function keepAccepted(file: string, { site, sources, sha256OfText }: Sound, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const { site, sources, sha256OfText } = read;
   writeAccepted(folder, { sha256OfText, acceptedAtMs: Date.now(), sourceFile: file, sources, site });
+}
+
+function accept(file: string, read: Sound, folder: string, terminal: Terminal): void {
+  keepAccepted(file, read, folder);
+  const { site } = read;
   const words = {
     en: `Accepted as ${site.revision}; core takes it over within 10 s.`,
     zh: `已接受，版本 ${site.revision}；10 秒内生效。`,

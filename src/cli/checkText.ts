@@ -53,10 +53,11 @@ export function checkText(site: Site, result: DryRun, active: DryRun | null, ter
 }
 
 function findingText(finding: Finding, terminal: Terminal): string {
-  const severity = words[finding.severity][terminal.language];
+  const { language } = terminal;
+  const severity = words[finding.severity][language];
   const first = finding.firstNight === null ? '' : ` (${finding.firstNight})`;
   const head = paint(terminal, finding.severity === 'error' ? 'red' : 'yellow', severity);
-  return `  ${head} ${finding.zone}: ${finding.text}${first}\n    -> ${finding.remedy}`;
+  return `  ${head} ${finding.zone}: ${finding.text[language]}${first}\n    -> ${finding.remedy[language]}`;
 }
 
 function figuresTable(result: DryRun, active: DryRun | null, terminal: Terminal): string {

@@ -9,7 +9,7 @@ export function readConfig(file: string, terminal: Terminal): Settled {
   const read = readSettings({ file, text: readNamedFile(file), readFile: (name) => readFileSync(name) });
   const problems = read.kind === 'ok' ? read.warnings : read.problems;
   const tone = read.kind === 'ok' ? 'yellow' : 'red';
-  for (const problem of problems) terminal.err(`${paint(terminal, tone, problemText(problem))}\n`);
+  for (const problem of problems) terminal.err(`${paint(terminal, tone, problemText(problem, terminal.language))}\n`);
   if (read.kind === 'refused') {
     const refused = {
       en: `${problems.length} problems; nothing was changed.`,

@@ -2,7 +2,17 @@ import { ambiguity } from '../access/ambiguity.ts';
 import { type Accepted, accepting } from '../access/cardFormat.ts';
 import { cardFormats, type FormatId, formatNamed } from '../access/formatTable.ts';
 import { nearest } from '../settings/nearest.ts';
+import { sentences, type Words, worded } from '../words/language.ts';
 import { type Arguments, UsageError } from './command.ts';
+
+const words = {
+  refused: { en: '--formats {list}: {why}', zh: '--formats {list}：{why}' },
+  sameLength: { en: '{formats} have {bits} bits.', zh: '{formats} 都是 {bits} 位。' },
+  nameOne: { en: 'Name one.', zh: '请写明一种。' },
+  unknown: { en: 'There is no such format.', zh: '没有这种格式。' },
+  meant: { en: 'Did you mean {near}?', zh: '是否指 {near}？' },
+  formats: { en: 'Formats: {formats}.', zh: '可选格式：{formats}。' },
+} satisfies Record<string, Words>;
 
 /** Reads --formats and the orders of a UID. Throws UsageError that names the format and the remedy. */
 export function acceptedBy({ options, switches }: Arguments): Accepted {
@@ -14,7 +24,7 @@ export function acceptedBy({ options, switches }: Arguments): Accepted {
     inverted: switches.has('invert'),
   };
   const refused = ambiguity(accepted);
-  if (refused !== null) throw new UsageError(`--formats ${list}: ${refused}`);
+  if (refused !== null) throw refusal(list ?? '', [refused.message, refused.remedy]);
   return accepted;
 }
 
@@ -29,10 +39,14 @@ function formatGiven(name: string): FormatId {
   if (format !== null) return format.id;
   const ids = cardFormats.map(({ id }) => id);
   const sameLength = cardFormats.filter(({ bits }) => String(bits) === name.trim()).map(({ id }) => id);
-  if (sameLength.length > 1)
-    throw new UsageError(`--formats ${name}: ${sameLength.join(' and ')} have ${name} bits: name one.`);
-  const meant = nearest(name.trim(), ids);
-  throw new UsageError(
-    `--formats ${name}: there is no such format. ${meant === null ? '' : `Did you mean ${meant}? `}Formats: ${ids.join(', ')}.`,
-  );
+  if (sameLength.length > 1) {
+    const formats = { en: sameLength.join(' and '), zh: sameLength.join('、') };
+    throw refusal(name, [worded(words.sameLength, { formats, bits: name.trim() }), words.nameOne]);
+  }
+  const near = nearest(name.trim(), ids);
+  const known = worded(words.formats, { formats: { en: ids.join(', '), zh: ids.join('、') } });
+  throw refusal(name, [words.unknown, ...(near === null ? [] : [worded(words.meant, { near })]), known]);
 }
+
+const refusal = (list: string, why: readonly Words[]): UsageError =>
+  new UsageError(worded(words.refused, { list, why: sentences(why) }));

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { slip } from '../access/ambiguity.ts';
 import { type Accepted, longestBits } from '../access/cardFormat.ts';
 import { assemble, closesAtNs, type Frame, flush, startAssembly } from '../access/frame.ts';
-import { fill, type Words } from '../words/language.ts';
+import { fill, sentences, type Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { EdgeFileError, readEdges } from './edgeFile.ts';
 import { acceptedBy } from './formatsOption.ts';
@@ -56,7 +56,7 @@ export const reader: Command = {
     const file = fileNamed(given);
     const accepted = acceptedBy(given);
     const warning = given.options['formats'] === undefined ? null : slip(accepted);
-    if (warning !== null) terminal.err(`${warning}\n`);
+    if (warning !== null) terminal.err(`${sentences([warning.message, warning.remedy])[terminal.language]}\n`);
     try {
       return await decode(file, accepted, given.switches.has('json'), terminal);
     } catch (problem) {

@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { Site } from '../controller/site.ts';
 import { type Accepted, isCurrent, readAccepted } from '../settings/accepted.ts';
 import { configInForce } from '../settings/sentConfig.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type Arguments, UsageError } from './command.ts';
 import { configFile, stateFolder } from './places.ts';
 import type { Terminal } from './terminal.ts';
+
+const words = {
+  noFile: { en: 'there is no such file', zh: '没有这个文件' },
+  folder: { en: 'that is a folder', zh: '这是一个目录' },
+  unread: { en: '{file}: {why}.', zh: '{file}：{why}。' },
+} satisfies Record<string, Words>;
 
 /**
  * The estate a command is about. The accepted copy serves while its files are unchanged, because it needs neither
@@ -31,7 +38,7 @@ export function readNamedFile(file: string): Buffer {
     return readFileSync(file);
   } catch (problem) {
     const code = (problem as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : String(code);
-    throw new UsageError(`${file}: ${why}.`, { cause: problem });
+    const why = code === 'ENOENT' ? words.noFile : code === 'EISDIR' ? words.folder : String(code);
+    throw new UsageError(worded(words.unread, { file, why }), { cause: problem });
   }
 }

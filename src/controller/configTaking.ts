@@ -44,6 +44,7 @@ export function absorbConfigTaken(turn: Turn, { id, taken, text }: Extract<Event
     ...who,
     delivery: ask.delivery,
     text: text.en.slice(0, 1_000),
+    text_zh: text.zh.slice(0, 1_000),
   });
   const reply = {
     ...refusal(turn, command, 'invalid', text),

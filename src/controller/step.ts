@@ -191,7 +191,7 @@ function absorbSiteRefused(turn: Turn, { file, message }: Extract<Event, { kind:
   const { refusedSite } = turn.state;
   if (refusedSite?.file === file && refusedSite.message.en === message.en) return;
   change(turn, { refusedSite: { file, message, sinceMs: turn.now.wallMs } });
-  row(turn, 'config.refused', { file, message: message.en });
+  row(turn, 'config.refused', { file, message: message.en, message_zh: message.zh });
   said(turn, 'fault', 'config', worded(words.refused, { file, message }));
 }
 

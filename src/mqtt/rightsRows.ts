@@ -56,5 +56,10 @@ export const rightsRows = {
 const delivery = z.string().describe('Id of the delivery on dn/conf.');
 
 function taken() {
-  return { ...who, delivery, text: z.string().describe('What was found, up to 1000 characters.') };
+  return {
+    ...who,
+    delivery,
+    text: z.string().describe('What was found, up to 1000 characters.'),
+    text_zh: z.string().optional().describe('The same in Chinese; left out by versions before 0.2.'),
+  };
 }

@@ -10,6 +10,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import { foreign, type Words, worded } from '../words/language.ts';
 import { decode } from './decode.ts';
 import { offsetOf } from './locate.ts';
 import {
@@ -20,6 +21,8 @@ import {
   type Problem,
   pathText,
   printable,
+  printableWords,
+  type Said,
   secretWords,
   valueText,
 } from './problem.ts';
@@ -49,11 +52,28 @@ export function readDocument(file: string, content: string | Uint8Array): Docume
     return compose(file, decoded.text, lines);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return { kind: 'refused', problems: [wholeFile(file, `The file cannot be read as YAML: ${cause}.`, nestedRemedy)] };
+    const said = { message: worded(words.unreadable, { cause: foreign(cause) }), remedy: words.nested };
+    return { kind: 'refused', problems: [wholeFile(file, said)] };
   }
 }
 
-const nestedRemedy = 'Compare it with config/estate.yaml; this usually means brackets that open and never close.';
+const words = {
+  unreadable: { en: 'The file cannot be read as YAML: {cause}.', zh: '文件无法按 YAML 读取：`{cause}`。' },
+  nested: {
+    en: 'Compare it with config/estate.yaml; this usually means brackets that open and never close.',
+    zh: '请与 config/estate.yaml 对照；通常是括号未闭合。',
+  },
+  alias: { en: 'A YAML alias (*name) is not allowed here.', zh: '此处不允许使用 YAML 别名（*name）。' },
+  aliasRemedy: {
+    en: 'Write the value out, or give it a name among programs or luminaires and refer to that.',
+    zh: '请直接写出该值，或在 programs 或 luminaires 中为其命名后引用。',
+  },
+  twice: { en: 'The key "{name}" stands here more than once.', zh: '键“{name}”在此处出现多次。' },
+  twiceRemedy: {
+    en: 'Keep one of them: the device would not know which one you mean.',
+    zh: '请只保留一个：否则设备不知以哪个为准。',
+  },
+} satisfies Record<string, Words>;
 
 function compose(file: string, text: string, lines: LineCounter): DocumentResult {
   const parsed = parseDocument(text, {
@@ -85,9 +105,9 @@ function located(
   const problem = ({ path, atKey, message, remedy }: Finding): Problem => {
     const value = atKey ? null : valueText(path, dataAt(data, path));
     // The words of a finding may quote the value, or the key: an address alone within { } is a key.
-    const isSecret = isSecretPath(path) || hasSecret(`${message}\n${remedy}`);
-    const words = isSecret ? secretWords : { message: printable(message), remedy: printable(remedy) };
-    return { file, ...locate(path, atKey), path: printable(pathText(path.map(harmless))), value, ...words };
+    const isSecret = isSecretPath(path) || hasSecret(`${message.en}\n${remedy.en}`);
+    const said = isSecret ? secretWords : { message: printableWords(message), remedy: printableWords(remedy) };
+    return { file, ...locate(path, atKey), path: printable(pathText(path.map(harmless))), value, ...said };
   };
   return { file, data, locate, problem };
 }
@@ -113,11 +133,7 @@ function forbiddenFindings(parsed: Document.Parsed): Finding[] {
   return findings;
 }
 
-const aliasFinding = (path: Path): Finding => ({
-  path,
-  message: 'A YAML alias (*name) is not allowed here.',
-  remedy: 'Write the value out, or give it a name among programs or luminaires and refer to that.',
-});
+const aliasFinding = (path: Path): Finding => ({ path, message: words.alias, remedy: words.aliasRemedy });
 
 function repeatedKeys(map: YAMLMap, path: () => Path): Finding[] {
   const seen = new Set<string>();
@@ -130,8 +146,8 @@ function repeatedKeys(map: YAMLMap, path: () => Path): Finding[] {
   return [...twice].map((name) => ({
     path: [...path(), name],
     atKey: true,
-    message: `The key "${name}" stands here more than once.`,
-    remedy: 'Keep one of them: the device would not know which one you mean.',
+    message: worded(words.twice, { name }),
+    remedy: words.twiceRemedy,
   }));
 }
 
@@ -148,12 +164,11 @@ function pathOf(ancestors: readonly unknown[], node: unknown): Path {
 }
 
 /** A problem of the file as a whole. */
-export const wholeFile = (file: string, message: string, remedy: string): Problem => ({
+export const wholeFile = (file: string, said: Said): Problem => ({
   file,
   line: 1,
   column: 1,
   path: '',
   value: null,
-  message,
-  remedy,
+  ...said,
 });

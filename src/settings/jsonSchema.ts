@@ -9,6 +9,11 @@ export const settingsJsonSchema = (): string => printed(settingsSchema, 'duskgat
 export const exceptionsJsonSchema = (): string => printed(exceptionsFileSchema, 'duskgate exceptions');
 
 function printed(schema: z.ZodType, title: string): string {
-  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  const json = z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-7',
+    // No keyword of JSON Schema, and strict validators refuse what they do not know.
+    override: ({ jsonSchema }) => delete jsonSchema['zh'],
+  });
   return `${JSON.stringify({ ...json, title }, null, 2)}\n`;
 }

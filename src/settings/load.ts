@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Site } from '../controller/site.ts';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { type AcceptedSource, sha256Of } from './accepted.ts';
 import { exceptionFindings } from './checks/exceptions.ts';
 import { laneFindings, laneWarnings } from './checks/lanes.ts';
@@ -34,6 +36,25 @@ export type SettingsInput = {
   /** Called at most once, with a path beside `file`; may throw. */
   readonly readFile: (file: string) => string | Uint8Array;
 };
+
+const words = {
+  exception: { en: 'exception', zh: '例外' },
+  outside: { en: 'The second file lies outside the folder of this one.', zh: '第二个文件不在本文件所在目录之内。' },
+  outsideRemedy: {
+    en: 'Put it beside the main file or in a folder below, and write its path from there.',
+    zh: '请放在主文件旁或其下级目录，并写出相对路径。',
+  },
+  unread: { en: 'The file cannot be read: {why}.', zh: '文件无法读取：{why}。' },
+  unreadRemedy: {
+    en: 'Create {file} with the line "exceptions: []", or remove exceptionsFile.',
+    zh: '请新建 {file}，写入一行“exceptions: []”；或删除 exceptionsFile。',
+  },
+  more: {
+    en: 'There are more than {most} problems; this is where the list stops.',
+    zh: '问题超过 {most} 处，列表到此为止。',
+  },
+  lookAgain: { en: 'Correct these and look again.', zh: '请先改正以上各处再检查。' },
+} satisfies Record<string, Words>;
 
 /** Nobody reads more, and a hostile file could have a hundred thousand. */
 const problemsMax = 200;
@@ -98,7 +119,7 @@ function exceptionProblems({ draft }: Drafted, exceptions: readonly ExceptionEnt
     ),
   );
   const ids = exceptions.map((entry) => ({ ...entry, path: [...entry.path, 'id'], name: entry.value.id }));
-  const twice = repeats(ids, 'exception').map(({ of, ...finding }) => of.document.problem(finding));
+  const twice = repeats(ids, words.exception).map(({ of, ...finding }) => of.document.problem(finding));
   return [...each, ...twice].slice(0, problemsMax);
 }
 
@@ -146,16 +167,14 @@ type Opened = { readonly file: string; readonly text: string | Uint8Array } | { 
 function open({ file, readFile }: SettingsInput, named: string): Opened {
   const path = ['exceptionsFile'];
   if (/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(named)) {
-    const remedy = 'Put it beside the main file or in a folder below, and write its path from there.';
-    return { finding: { path, message: 'The second file lies outside the folder of this one.', remedy } };
+    return { finding: { path, message: words.outside, remedy: words.outsideRemedy } };
   }
   const beside = join(dirname(file), named);
   try {
     return { file: beside, text: readFile(beside) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const remedy = `Create ${beside} with the line "exceptions: []", or remove exceptionsFile.`;
-    return { finding: { path, message: `The file cannot be read: ${why}.`, remedy } };
+    const message = worded(words.unread, { why: wordsOf(error) });
+    return { finding: { path, message, remedy: worded(words.unreadRemedy, { file: beside }) } };
   }
 }
 
@@ -170,6 +189,6 @@ function inOrder(problems: readonly Problem[]): Problem[] {
   );
   const [first] = sorted;
   if (sorted.length <= problemsMax || first === undefined) return sorted;
-  const rest = `There are more than ${problemsMax} problems; this is where the list stops.`;
-  return [...sorted.slice(0, problemsMax), wholeFile(first.file, rest, 'Correct these and look again.')];
+  const rest = { message: worded(words.more, { most: problemsMax }), remedy: words.lookAgain };
+  return [...sorted.slice(0, problemsMax), wholeFile(first.file, rest)];
 }

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
+import { type Words, worded } from '../words/language.ts';
 import { wordsFor } from './issueWords.ts';
 import { nearest } from './nearest.ts';
 import { type Finding, isSecretKey, type Path, secretWords } from './problem.ts';
 import { keysAt } from './schema/walk.ts';
-import { didYouMean } from './schema/words.ts';
+import { didYouMean, saidIn } from './schema/words.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -60,23 +61,23 @@ function meantBy(root: z.ZodType, path: Path): Path | null {
 function findingsOf(root: z.ZodType, issue: Issue): Finding[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => strangerFinding(root, path, key));
-  if (issue.code === 'invalid_key') return keyFindings(path, issue);
+  if (issue.code === 'invalid_key') return [keyFinding(root, path, issue)];
   return [{ path, ...wordsFor(root, issue) }];
 }
 
-function keyFindings(path: Path, issue: z.core.$ZodIssueInvalidKey): Finding[] {
-  return issue.issues.slice(0, 1).map((inner) => {
-    const [message = '', remedy = ''] = inner.message.split('\n');
-    return { path, atKey: true, message, remedy };
-  });
+function keyFinding(root: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidKey): Finding {
+  const said = saidIn(issue.issues[0]?.message ?? '');
+  return { path, atKey: true, ...(said ?? wordsFor(root, issue)) };
 }
+
+const unknownKey: Words = { en: 'The key "{key}" is not known here.', zh: '此处没有“{key}”这个键。' };
 
 function strangerFinding(root: z.ZodType, path: Path, key: string): Finding {
   const place = { path: [...path, key], atKey: true };
   if (isSecretKey(key)) return { ...place, ...secretWords };
   return {
     ...place,
-    message: `The key "${key.slice(0, 60)}" is not known here.`,
+    message: worded(unknownKey, { key: key.slice(0, 60) }),
     remedy: didYouMean(key, keysAt(root, path)),
   };
 }

@@ -232,9 +232,9 @@ describe('a list of formats', () => {
     [['H10301', 'UID26'], /H10301 and UID26 both have 26 bits/],
     [['H10306', 'H10301', 'UID34'], /H10306 and UID34 both have 34 bits/],
     [['H10301', 'H10301'], /H10301 is named twice/],
-    [[], /no card format/],
+    [[], /No card format/],
   ] as [FormatId[], RegExp][])('%j is refused in plain words', (formats, words) => {
-    expect(ambiguity({ formats })).toMatch(words);
+    expect(ambiguity({ formats })?.message.en).toMatch(words);
   });
 
   it.each([
@@ -256,7 +256,7 @@ describe('a list of formats', () => {
   });
 
   it('34 and 35 bits together are warned of: one extra bit can turn one card into another', () => {
-    expect(slip({ formats: ['C1000-35', 'H10306'] })).toMatch(/H10306 and C1000-35 differ by one bit/);
+    expect(slip({ formats: ['C1000-35', 'H10306'] })?.message.en).toMatch(/H10306 and C1000-35 differ by one bit/);
     expect(slip({ formats: ['H10301', 'H10306', 'H10304', 'UID24', 'UID32', 'keypad4', 'keypad8'] })).toBeNull();
   });
 

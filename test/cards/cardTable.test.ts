@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { cardProblemText, readCardTable } from '../../src/cards/cardTable.ts';
+import { readCardTable } from '../../src/cards/cardTable.ts';
 import { profileOf } from '../../src/cards/hoursText.ts';
 import { pseudonymOf } from '../../src/cards/siteKey.ts';
+import { problemText } from '../../src/settings/problem.ts';
 import { aSiteKey } from '../makers/roster.ts';
 
 const site = { siteKey: aSiteKey, timeZone: 'Asia/Shanghai', lanes: ['gate-in', 'gate-out'] };
 const read = (text: string) => readCardTable('cards.csv', text, site);
 const table = (text: string) => {
   const done = read(text);
-  if (done.kind === 'refused')
-    throw new Error(done.problems.map((problem) => cardProblemText(problem, 'en')).join('\n'));
+  if (done.kind === 'refused') throw new Error(done.problems.map((problem) => problemText(problem, 'en')).join('\n'));
   return done.table;
 };
 const problems = (text: string) => {
@@ -142,7 +142,7 @@ describe('a table of cards', () => {
   ])('refuses %s', (_, text, words) =>
     expect(
       problems(text)
-        .map((problem) => cardProblemText(problem, 'en'))
+        .map((problem) => problemText(problem, 'en'))
         .join('\n'),
     ).toMatch(words),
   );
@@ -150,7 +150,7 @@ describe('a table of cards', () => {
   test('shows no number of a card in what it says of it', () => {
     const numbers = { facility: '9876', card: '12345678', uid: '', holder: '' };
     const said = problems(head + row(numbers) + row({ card: '', uid: '0a1b2c3' }) + row({ format: '12345678' }))
-      .map((problem) => cardProblemText(problem, 'en'))
+      .map((problem) => problemText(problem, 'en'))
       .join();
     for (const secret of ['9876', '12345678', '0a1b2c3']) expect(said).not.toContain(secret);
     expect(said).toContain('•••• (8 characters)'.slice(4));

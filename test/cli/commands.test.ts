@@ -129,6 +129,21 @@ describe('check', () => {
     expect(said.out).toBe('');
   });
 
+  test('speaks Chinese to whoever asks in it, of what is wrong and of what the year shows', async () => {
+    const bad = join(folder, 'bad-zh.yaml');
+    writeFileSync(bad, readFileSync(config, 'utf8').replace('latitudeDeg: 22.5431', 'latitudeDeg: 222.5'));
+    const said = await say(['check', bad], { language: 'zh' });
+    expect(said.err).toMatch(/place\.latitudeDeg: 222\.5\n {2}纬度 222\.5 超出北极。\n {2}纬度最大为 90。/);
+    const dark = join(folder, 'dark-zh.yaml');
+    writeFileSync(dark, readFileSync(config, 'utf8').replaceAll(/sun: set/g, 'sun: rise'));
+    expect((await say(['check', dark], { language: 'zh' })).out).toContain('必须亮灯，但太阳低于 -6 度时计划不亮');
+    const { findings } = JSON.parse((await say(['check', dark, '--json'])).out);
+    expect(findings[0]).toMatchObject({
+      text: expect.stringMatching(/^must be lit/),
+      text_zh: expect.stringMatching(/^必须亮灯/),
+    });
+  });
+
   test('a file that is not there is a mistake of the command line', async () => {
     expect(await say(['check', join(folder, 'none.yaml')])).toMatchObject({
       code: 2,

@@ -1,5 +1,6 @@
 import { readSettings } from '../../src/settings/load.ts';
 import { problemText } from '../../src/settings/problem.ts';
+import { chineseFault } from './chinese.ts';
 
 /** A small config that is right. Tests break it in one place: `broken('ratedW: 60', 'ratedW: sixty')`. */
 export const goodConfig = `estate: { id: my-estate, device: pole-1, names: { zh: 小区, en: Estate } }
@@ -78,9 +79,13 @@ export const read = (text: string | Uint8Array, other: Readonly<Record<string, s
     },
   });
 
-/** What a person would read: all problems in words, or the warnings. */
+/** What a person would read: all problems in words, or the warnings. Throws when one is not told in Chinese as well. */
 export function words(text: string | Uint8Array, other: Readonly<Record<string, string>> = {}): string {
   const settled = read(text, other);
   const problems = settled.kind === 'ok' ? settled.warnings : settled.problems;
-  return [settled.kind, ...problems.map(problemText)].join('\n');
+  for (const said of problems.flatMap(({ message, remedy }) => [message, remedy])) {
+    const fault = chineseFault(said);
+    if (fault !== null) throw new Error(fault);
+  }
+  return [settled.kind, ...problems.map((problem) => problemText(problem, 'en'))].join('\n');
 }

@@ -6,15 +6,15 @@ import type { Rule, Schedule } from '../../src/lighting/schedule.ts';
 import { windowsOf } from '../../src/lighting/windows.ts';
 import type { Zone } from '../../src/lighting/zone.ts';
 import { readSettings } from '../../src/settings/load.ts';
-import { problemText } from '../../src/settings/problem.ts';
+import { problemsText } from '../../src/settings/problem.ts';
 import { minuteMs } from '../../src/units.ts';
 
 const readFile = (file: string) => readFileSync(file);
 
 function load(file: string): Site {
   const settled = readSettings({ file, text: readFile(file), readFile });
-  if (settled.kind === 'refused') throw new Error(settled.problems.map(problemText).join('\n'));
-  expect(settled.warnings.map(problemText)).toEqual([]);
+  if (settled.kind === 'refused') throw new Error(problemsText(settled.problems).en);
+  expect(problemsText(settled.warnings).en).toBe('');
   return settled.site;
 }
 

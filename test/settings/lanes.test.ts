@@ -106,7 +106,7 @@ test('a real board is found by the label of its chip, whichever Raspberry Pi it 
 
 test('a street is kept away from a board that opens a real gate', () => {
   const [finding] = streetFindings({ hasStreet: true, board: 'linux', laneCount: 2 });
-  expect(finding?.message).toBe('Simulated residents cannot come to a real gate, and the board is linux.');
+  expect(finding?.message.en).toBe('Simulated residents cannot come to a real gate, and the board is linux.');
   expect(streetFindings({ hasStreet: false, board: 'linux', laneCount: 2 })).toEqual([]);
 });
 
@@ -195,8 +195,10 @@ describe('whatever is said of a gate', () => {
           expect(column).toBeGreaterThan(0);
           expect(path).toMatch(/^lanes\[\d\]/);
           expect(value === null || value.length <= 60).toBe(true);
-          expect(message).toMatch(/^\S.{8,}[.]$/s);
-          expect(remedy).toMatch(/^\S.{5,}[.?]$/s);
+          expect(message.en).toMatch(/^\S.{8,}[.]$/s);
+          expect(message.zh).toMatch(/\p{Script=Han}.*。$/su);
+          expect(remedy.en).toMatch(/^\S.{5,}[.?]$/s);
+          expect(remedy.zh).toMatch(/\p{Script=Han}.*[。？]$/su);
         }
       }),
       { numRuns: 300 },

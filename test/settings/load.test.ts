@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Site } from '../../src/controller/site.ts';
 import type { Settled } from '../../src/settings/load.ts';
+import { problemsText } from '../../src/settings/problem.ts';
 import { broken, goodConfig, goodExceptions, read, words } from '../makers/config.ts';
 
 function siteOf(settled: Settled): Site {
@@ -256,8 +257,10 @@ describe('whatever is in the file', () => {
       for (const { line, column, message, remedy } of settled.problems) {
         expect(line).toBeGreaterThan(0);
         expect(column).toBeGreaterThan(0);
-        expect(message).not.toBe('');
-        expect(remedy).not.toBe('');
+        for (const { en, zh } of [message, remedy]) {
+          expect(en).not.toBe('');
+          expect(zh).toMatch(/\p{Script=Han}/u);
+        }
       }
     }
   };
@@ -353,7 +356,7 @@ describe('whatever is in the file', () => {
 test('a key that would ring the bell of a terminal is named without ringing it', () => {
   const settled = read(`${goodConfig}\n"bell\\u0007": 1\n`);
   if (settled.kind !== 'refused') throw new Error('taken');
-  const said = settled.problems.map(({ path, message, remedy }) => `${path} ${message} ${remedy}`).join(' ');
+  const said = problemsText(settled.problems).en.replaceAll('\n', ' ');
   expect(said).toContain('"bell?"');
   expect(said).not.toMatch(/\p{Cc}/u);
 });

@@ -8,14 +8,8 @@ import { foreign, type Words } from '../../src/words/language.ts';
 import { sayNote } from '../../src/words/say.ts';
 import { Gatehouse } from '../controller/gatehouse.ts';
 import { anyHappening, evening, site } from '../controller/happenings.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { seedStory } from '../simulation/estate.ts';
-
-/** What is wrong with the Chinese of a sentence; null = nothing. Words of others may stand in it, a whole English one may not. */
-function fault({ en, zh }: Words): string | null {
-  if (!/\p{Script=Han}/u.test(zh)) return `no Chinese: ${zh}`;
-  if (/\{\w+\}|undefined|\[object/.test(`${en}${zh}`)) return `a place was not filled: ${zh}`;
-  return /(?:\b[a-z’']+ ){4,}[a-z]+\b/.test(zh.replaceAll(/`[^`]*`/g, '')) ? `English in Chinese: ${zh}` : null;
-}
 
 function sentencesOf(effect: Effect, timeZone: string): readonly Words[] {
   if (effect.kind === 'reply') return effect.reply.text.en === '' ? [] : [effect.reply.text];
@@ -34,7 +28,7 @@ function sentencesIn({ faults, link }: SiteView): readonly Words[] {
 const kindsSeen = new Set<string>();
 
 function check(words: readonly Words[]): void {
-  expect(words.map(fault).filter((wrong) => wrong !== null)).toEqual([]);
+  expect(words.map(chineseFault).filter((wrong) => wrong !== null)).toEqual([]);
 }
 
 test('whatever happens, every note, reply and fault is a sentence in Chinese too', () => {

@@ -16,7 +16,7 @@ import type { Happened } from '../asks/useQuestion.ts';
 import type { Device } from '../estate/device.ts';
 import { level, percent } from './numbers.ts';
 import { clockTime } from './time.ts';
-import { maybe, nameOf, t, wordOf } from './words.ts';
+import { language, maybe, nameOf, t, wordOf } from './words.ts';
 
 /** Values that are names of the trade, by their key; the first table that knows one wins. */
 const tables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
@@ -59,9 +59,12 @@ export function aboutOf(event: Happened, device: Device): string {
 
 function valuesOf(event: Happened, device: Device): Record<string, string> {
   const values: Record<string, string> = { about: aboutOf(event, device), who: whoOf(event) };
-  for (const [key, value] of Object.entries(event)) values[key] ??= valueWords(key, value);
+  for (const [key, value] of Object.entries(event)) values[key] ??= valueWords(key, spoken(event, key) ?? value);
   return values;
 }
+
+/** What the device said beside it in Chinese, for whoever reads Chinese. */
+const spoken = (event: Happened, key: string): unknown => (language.value === 'zh' ? event[`${key}_zh`] : undefined);
 
 function valueWords(key: string, value: unknown): string {
   if (value === null || value === undefined) return '';

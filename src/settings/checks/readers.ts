@@ -1,8 +1,22 @@
 import { ambiguity, slip } from '../../access/ambiguity.ts';
 import { formatOf } from '../../access/formatTable.ts';
+import { type Words, worded } from '../../words/language.ts';
 import type { Draft, Entry } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import type { ReaderText } from '../schema/readers.ts';
+
+const words = {
+  noCode: { en: 'Cards of {formats} carry no facility code.', zh: '{formats} 卡不带区码。' },
+  noCodeRemedy: {
+    en: 'Remove facilities, or look at the formats again.',
+    zh: '请删除 facilities，或重新核对 formats。',
+  },
+  tooLarge: {
+    en: 'No card of {formats} can carry the facility code {facility}.',
+    zh: '{formats} 卡都不能带区码 {facility}。',
+  },
+  most: { en: 'It is {most} at most; the order for the cards says it.', zh: '最大为 {most}；制卡订单上写有此码。' },
+} satisfies Record<string, Words>;
 
 /** Formats that cannot be told apart, and facility codes that no card of them can carry. */
 export function readerFindings(draft: Draft): Finding[] {
@@ -18,25 +32,20 @@ export function readersOf({ lanes }: Draft): Entry<ReaderText>[] {
 
 function ambiguityFindings({ path, value }: Entry<ReaderText>): Finding[] {
   const why = ambiguity(value);
-  return why === null ? [] : [{ path: [...path, 'formats'], ...parted(why, ': ') }];
+  return why === null ? [] : [{ path: [...path, 'formats'], ...why }];
 }
 
 function facilityFindings({ path, value: { formats, facilities } }: Entry<ReaderText>): Finding[] {
+  const listed = { en: formats.join(', '), zh: formats.join('、') };
   const most = Math.max(...formats.map(facilityMost));
   if (facilities.length > 0 && most < 0) {
-    const message = `Cards of ${formats.join(', ')} carry no facility code.`;
-    return [{ path: [...path, 'facilities'], message, remedy: 'Remove facilities, or look at the formats again.' }];
+    const message = worded(words.noCode, { formats: listed });
+    return [{ path: [...path, 'facilities'], message, remedy: words.noCodeRemedy }];
   }
   return facilities.flatMap((facility, index) => {
     if (facility <= most) return [];
-    const message = `No card of ${formats.join(', ')} can carry the facility code ${facility}.`;
-    return [
-      {
-        path: [...path, 'facilities', index],
-        message,
-        remedy: `It is ${most} at most; the order for the cards says it.`,
-      },
-    ];
+    const message = worded(words.tooLarge, { formats: listed, facility });
+    return [{ path: [...path, 'facilities', index], message, remedy: worded(words.most, { most }) }];
   });
 }
 
@@ -51,13 +60,6 @@ function facilityMost(id: ReaderText['formats'][number]): number {
 export function readerWarnings(draft: Draft): Finding[] {
   return readersOf(draft).flatMap(({ path, value }) => {
     const why = slip(value);
-    return why === null ? [] : [{ path: [...path, 'formats'], ...parted(why, '. ') }];
+    return why === null ? [] : [{ path: [...path, 'formats'], ...why }];
   });
-}
-
-/** What is wrong, and after the sign what to do, as two sentences. */
-function parted(text: string, sign: ': ' | '. '): Pick<Finding, 'message' | 'remedy'> {
-  const at = text.lastIndexOf(sign);
-  const remedy = text.slice(at + sign.length);
-  return { message: `${text.slice(0, at)}.`, remedy: remedy.charAt(0).toUpperCase() + remedy.slice(1) };
 }

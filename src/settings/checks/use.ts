@@ -1,5 +1,14 @@
+import { type Words, worded } from '../../words/language.ts';
 import type { Draft, ExceptionEntry } from '../draft.ts';
 import type { Finding } from '../problem.ts';
+
+const words = {
+  idle: { en: 'Nothing refers to "{name}".', zh: '没有任何地方引用“{name}”。' },
+  idleRemedy: {
+    en: 'Remove it, or refer to it; perhaps something else was renamed.',
+    zh: '请删除或引用它；也许别处改了名称。',
+  },
+} satisfies Record<string, Words>;
 
 /** Things that were named and that nothing refers to: mostly the rest of a renaming. */
 export function useWarnings(draft: Draft, exceptions: readonly ExceptionEntry[]): Finding[] {
@@ -35,7 +44,7 @@ function idle(section: string, names: Iterable<string>, used: ReadonlySet<string
     .map((name) => ({
       path: [section, name],
       atKey: true,
-      message: `Nothing refers to "${name}".`,
-      remedy: 'Remove it, or refer to it; perhaps something else was renamed.',
+      message: worded(words.idle, { name }),
+      remedy: words.idleRemedy,
     }));
 }

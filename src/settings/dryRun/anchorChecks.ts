@@ -3,8 +3,30 @@ import { addDays, type LocalDate } from '../../calendar/localDate.ts';
 import { elevationDeg, sunEdge } from '../../calendar/sun.ts';
 import type { Rule, Schedule } from '../../lighting/schedule.ts';
 import { admits } from '../../lighting/windows.ts';
+import { type Words, worded } from '../../words/language.ts';
 import type { Finding } from './finding.ts';
 import type { Year, ZoneYear } from './year.ts';
+
+const words = {
+  gap: {
+    en: 'rule {rule}: {time} does not exist on {date}, clocks are set forward over it',
+    zh: '规则 {rule}：{date} 没有 {time} 这一时刻，时钟会跳过它',
+  },
+  gapRemedy: {
+    en: 'nothing breaks: the switch comes at the change of the clocks; choose another time if that is not meant',
+    zh: '不会出错：开关会在调钟时动作；如非本意请另选时刻',
+  },
+  noSun: {
+    en: 'the sun does not {event} {elevation} degrees on {nights} dates',
+    zh: '有 {nights} 天太阳不会{event} {elevation} 度',
+  },
+  set: { en: 'set', zh: '降到' },
+  rise: { en: 'rise', zh: '升到' },
+  noSunRemedy: {
+    en: 'nothing breaks: a night without dusk stays dark, a polar night stays lit; use notBefore and notAfter if fixed times are meant',
+    zh: '不会出错：没有黄昏的夜晚不亮灯，极夜一直亮灯；如需固定时刻请用 notBefore 和 notAfter',
+  },
+} satisfies Record<string, Words>;
 
 /** Checks of the anchors themselves: clock times that a date does not have, and suns that do not set. */
 export function anchorFindings({ zone }: ZoneYear, year: Year): Finding[] {
@@ -15,14 +37,14 @@ function gapFindings(zone: string, schedule: Schedule, year: Year): Finding[] {
   return gapDates(year).flatMap(({ date, fromMin, toMin }) =>
     rulesOn(schedule, date).flatMap((rule) =>
       anchorsOf(rule)
-        .filter((anchor) => anchor.kind === 'clock' && inside(anchor.time, fromMin, toMin))
+        .filter((anchor) => anchor.kind === 'clock')
+        .filter(({ time }) => inside(time, fromMin, toMin))
         .map((anchor) => ({
           severity: 'warning' as const,
           zone,
           kind: 'timeInGap' as const,
-          text: `rule ${rule.id}: ${anchor.kind === 'clock' ? anchor.time : ''} does not exist on ${date}, clocks are set forward over it`,
-          remedy:
-            'nothing breaks: the switch comes at the change of the clocks; choose another time if that is not meant',
+          text: worded(words.gap, { rule: rule.id, time: anchor.time, date }),
+          remedy: words.gapRemedy,
           nights: 1,
           firstNight: date,
         })),
@@ -73,11 +95,15 @@ function sunFindings(zone: string, schedule: Schedule, year: Year): Finding[] {
     severity: 'warning',
     zone,
     kind: 'noSunEvent',
-    text: `the sun does not ${event} degrees on ${seen.nights} dates`,
-    remedy:
-      'nothing breaks: a night without dusk stays dark, a polar night stays lit; use notBefore and notAfter if fixed times are meant',
+    text: sunText(event, seen.nights),
+    remedy: words.noSunRemedy,
     ...seen,
   }));
+}
+
+function sunText(event: string, nights: number): Words {
+  const [edge, elevation = ''] = event.split(' ');
+  return worded(words.noSun, { event: words[edge === 'set' ? 'set' : 'rise'], elevation, nights });
 }
 
 /** A clipped edge lies where the sun is not at the wanted elevation. */

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../calendar/localDate.ts';
 import type { ZoneId } from '../../lighting/zone.ts';
+import type { Words } from '../../words/language.ts';
 
 /** Something the dry run saw that the person who wrote the config should know. An error keeps the config from being accepted. */
 export type Finding = {
@@ -15,8 +16,8 @@ export type Finding = {
     | 'flapping'
     | 'timeInGap'
     | 'noSunEvent';
-  readonly text: string;
-  readonly remedy: string;
+  readonly text: Words;
+  readonly remedy: Words;
   /** How many nights show it, and the first of them. */
   readonly nights: number;
   readonly firstNight: LocalDate | null;

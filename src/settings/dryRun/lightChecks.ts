@@ -1,9 +1,51 @@
 import type { LitStretch } from '../../lighting/conformance.ts';
 import { conformance, servedShare } from '../../lighting/conformance.ts';
 import { minuteMs } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 import type { Finding } from './finding.ts';
 import { common, msByNight, nightDate, runsOf } from './stretches.ts';
 import type { Year, ZoneYear } from './year.ts';
+
+const words = {
+  neverLit: {
+    en: 'the schedule never lights this zone, and no motion input does',
+    zh: '计划从不点亮此区域，也没有人员感应输入',
+  },
+  mustRemedy: { en: 'give its program a rule with a level above 0', zh: '请在其程序中加入亮度大于 0 的规则' },
+  mayRemedy: {
+    en: 'give it a rule or a motion input, or accept that only people light it',
+    zh: '请加入规则或人员感应输入，或接受只由人工点亮',
+  },
+  burnsByDay: { en: 'burns through the whole day on {nights} days', zh: '有 {nights} 天整个白天亮灯' },
+  burnsRemedy: {
+    en: 'check that the rule ends: an end equal to its start means 24 hours',
+    zh: '请检查规则是否有结束：结束与开始相同表示 24 小时',
+  },
+  dark: {
+    en: 'must be lit, but is planned dark while the sun is below -6 degrees, up to {longestMin} min a night on {nights} nights',
+    zh: '必须亮灯，但太阳低于 -6 度时计划不亮，有 {nights} 夜，每夜最长 {longestMin} 分钟',
+  },
+  darkRemedy: {
+    en: 'start at dusk (notAfter a fixed time), end at dawn (notBefore a fixed time), or set need: as-needed',
+    zh: '请从 dusk 开始（notAfter 设固定时刻）、到 dawn 结束（notBefore 设固定时刻），或写 need: as-needed',
+  },
+  belowFloor: {
+    en: 'is planned below its floor of {floor} % in the dark, up to {longestMin} min a night on {nights} nights',
+    zh: '天黑时计划亮度低于下限 {floor} %，有 {nights} 夜，每夜最长 {longestMin} 分钟',
+  },
+  floorRemedy: {
+    en: 'raise the level of the part-night step to {floor} or more, or lower the floor',
+    zh: '请将半夜分段的亮度提高到 {floor} 以上，或降低下限',
+  },
+  broken: {
+    en: 'serves {share} % of what residents were promised',
+    zh: '对居民的承诺只兑现 {share} %',
+  },
+  brokenRemedy: {
+    en: 'widen the program with notAfter and notBefore, or change the promise and tell the residents',
+    zh: '请用 notAfter 和 notBefore 放宽程序，或修改承诺并告知居民',
+  },
+} satisfies Record<string, Words>;
 
 /** A clock anchor near dusk may leave a few minutes; less than this a night is not worth a word. */
 const worthSayingMs = 10 * minuteMs;
@@ -28,10 +70,8 @@ function neverLit({ zone, plan }: ZoneYear): Finding | null {
     severity: must ? 'error' : 'warning',
     zone: zone.id,
     kind: 'neverLit',
-    text: 'the schedule never lights this zone, and no motion input does',
-    remedy: must
-      ? 'give its program a rule with a level above 0'
-      : 'give it a rule or a motion input, or accept that only people light it',
+    text: words.neverLit,
+    remedy: must ? words.mustRemedy : words.mayRemedy,
     nights: 0,
     firstNight: null,
   };
@@ -45,8 +85,8 @@ function burnsByDay({ zone, plan }: ZoneYear, year: Year): Finding | null {
     severity: 'warning',
     zone: zone.id,
     kind: 'neverEnds',
-    text: `burns through the whole day on ${nights} days`,
-    remedy: 'check that the rule ends: an end equal to its start means 24 hours',
+    text: worded(words.burnsByDay, { nights }),
+    remedy: words.burnsRemedy,
   }));
 }
 
@@ -63,8 +103,8 @@ function darkInTheDark({ zone, plan }: ZoneYear, year: Year): Finding | null {
       severity: 'error',
       zone: zone.id,
       kind: 'darkInTheDark',
-      text: `must be lit, but is planned dark while the sun is below -6 degrees, up to ${longestMin} min a night on ${nights} nights`,
-      remedy: 'start at dusk (notAfter a fixed time), end at dawn (notBefore a fixed time), or set need: as-needed',
+      text: worded(words.dark, { longestMin, nights }),
+      remedy: words.darkRemedy,
     }),
   );
 }
@@ -77,8 +117,8 @@ function belowFloor({ zone, plan }: ZoneYear, year: Year): Finding | null {
     severity: 'error',
     zone: zone.id,
     kind: 'belowFloor',
-    text: `is planned below its floor of ${zone.floor} % in the dark, up to ${longestMin} min a night on ${nights} nights`,
-    remedy: `raise the level of the part-night step to ${zone.floor} or more, or lower the floor`,
+    text: worded(words.belowFloor, { floor: zone.floor, longestMin, nights }),
+    remedy: worded(words.floorRemedy, { floor: zone.floor }),
   }));
 }
 
@@ -89,24 +129,24 @@ function promiseBroken({ zone, plan, promise }: ZoneYear): Finding | null {
     severity: 'warning',
     zone: zone.id,
     kind: 'promiseBroken',
-    text: `serves ${(share * 100).toFixed(1)} % of what residents were promised`,
-    remedy: 'widen the program with notAfter and notBefore, or change the promise and tell the residents',
+    text: worded(words.broken, { share: (share * 100).toFixed(1) }),
+    remedy: words.brokenRemedy,
     nights: 0,
     firstNight: null,
   };
 }
 
-type Words = Pick<Finding, 'severity' | 'zone' | 'kind' | 'text' | 'remedy'>;
+type Told = Pick<Finding, 'severity' | 'zone' | 'kind' | 'text' | 'remedy'>;
 
 /** A finding over the nights that these stretches touch for longer than a few minutes; null when there is none. */
 function nightsFinding(
   stretches: LitStretch[],
   year: Year,
-  words: (nights: number, longestMin: number) => Words,
+  told: (nights: number, longestMin: number) => Told,
 ): Finding | null {
   const byNight = [...msByNight(stretches, year.nights)].filter(([, ms]) => ms > worthSayingMs);
   const first = byNight[0];
   if (first === undefined) return null;
   const longestMin = Math.round(Math.max(...byNight.map(([, ms]) => ms)) / minuteMs);
-  return { ...words(byNight.length, longestMin), nights: byNight.length, firstNight: nightDate(first[0], year.nights) };
+  return { ...told(byNight.length, longestMin), nights: byNight.length, firstNight: nightDate(first[0], year.nights) };
 }

@@ -1,8 +1,28 @@
 import type { LitStretch } from '../../lighting/conformance.ts';
 import { minuteMs } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 import type { Finding } from './finding.ts';
 import { nightDate, nightIndex, runsOf } from './stretches.ts';
 import type { Year, ZoneYear } from './year.ts';
+
+const words = {
+  short: {
+    en: '{burns} burns and {pauses} pauses are shorter than minOn or minOff, the shortest {shortest} min',
+    zh: '有 {burns} 次亮灯和 {pauses} 次灭灯短于 minOn 或 minOff，最短 {shortest} 分钟',
+  },
+  shortRemedy: {
+    en: 'close the gap between the windows, or clamp the sun anchor with notBefore or notAfter',
+    zh: '请消除各时段间的空隙，或用 notBefore、notAfter 限定日出日落时间',
+  },
+  flapping: {
+    en: 'changes its level up to {most} times a night on {nights} nights',
+    zh: '有 {nights} 夜每夜亮度变化多达 {most} 次',
+  },
+  flappingRemedy: {
+    en: 'join the windows; a lamp and its driver wear with each start',
+    zh: '请合并各时段；每次启动都会损耗灯具及其驱动',
+  },
+} satisfies Record<string, Words>;
 
 /** More changes of level than this in a night is not a plan but a flicker. */
 const switchesPerNightMax = 12;
@@ -29,8 +49,8 @@ function shortBurn({ zone, plan }: ZoneYear, year: Year): Finding | null {
     severity: 'warning',
     zone: zone.id,
     kind: 'shortBurn',
-    text: `${burns.length} burns and ${pauses.length} pauses are shorter than minOn or minOff, the shortest ${shortestMin.toFixed(1)} min`,
-    remedy: 'close the gap between the windows, or clamp the sun anchor with notBefore or notAfter',
+    text: worded(words.short, { burns: burns.length, pauses: pauses.length, shortest: shortestMin.toFixed(1) }),
+    remedy: words.shortRemedy,
     nights: burns.length + pauses.length,
     firstNight: nightDate(nightIndex(first.startMs, year.nights), year.nights),
   };
@@ -53,8 +73,8 @@ function flapping({ zone, plan }: ZoneYear, year: Year): Finding | null {
     severity: 'warning',
     zone: zone.id,
     kind: 'flapping',
-    text: `changes its level up to ${Math.max(...many.map(([, count]) => count))} times a night on ${many.length} nights`,
-    remedy: 'join the windows; a lamp and its driver wear with each start',
+    text: worded(words.flapping, { most: Math.max(...many.map(([, count]) => count)), nights: many.length }),
+    remedy: words.flappingRemedy,
     nights: many.length,
     firstNight: nightDate(first[0], year.nights),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Words } from '../../words/language.ts';
 import type { Path } from '../problem.ts';
 
 type Schema = z.core.$ZodType;
@@ -33,13 +34,13 @@ function schemasAt(root: Schema, path: Path): readonly Schema[] {
   );
 }
 
-/** What the schema says about the field at a path, or '' where it knows none. */
-export function describedAt(root: Schema, path: Path): string {
+/** What the schema says about the field at a path; null where it says nothing. */
+export function describedAt(root: Schema, path: Path): Words | null {
   for (const schema of schemasAt(root, path)) {
-    const text = (schema as z.ZodType).description;
-    if (text) return text;
+    const { description: en, zh } = (schema as z.ZodType).meta() ?? {};
+    if (en !== undefined && typeof zh === 'string') return { en, zh };
   }
-  return '';
+  return null;
 }
 
 /** The keys that may stand at a path. */

@@ -1,8 +1,22 @@
 import * as z from 'zod';
+import { type Words, worded } from '../../words/language.ts';
 import { nearest } from '../nearest.ts';
+import type { Said } from '../problem.ts';
 
-/** Joins what is wrong and what to do; `shape.ts` takes them apart again. */
-export const says = (message: string, remedy: string): string => `${message}\n${remedy}`;
+/** What is wrong and what to do, packed into the one text that an issue of zod carries; `saidIn` unpacks it. */
+export const says = (message: Words, remedy: Words): string => JSON.stringify({ message, remedy } satisfies Said);
+
+/** What a schema said with `says`; null for zod's own words. */
+export function saidIn(text: string): Said | null {
+  return text.startsWith('{"message":{') ? (JSON.parse(text) as Said) : null;
+}
+
+/** The same with the value that was typed, for the `error` of a schema: `{value}` stands for it. */
+export const saysOf = (message: Words, remedy: Words) => (issue: { readonly input?: unknown }) =>
+  says(worded(message, { value: shown(issue.input) }), remedy);
+
+/** What a field is. English goes into the schema for editors; both go into the remedy of a mistake. */
+export const about = ({ en, zh }: Words) => ({ description: en, zh });
 
 /** The way a value is shown to a person: as it would stand in the file, at most 60 characters. */
 export function shown(value: unknown): string {
@@ -27,21 +41,36 @@ export const isGroup = (value: unknown): boolean =>
     : typeof value === 'object' && value !== null;
 
 /** "Did you mean X?" or, when nothing is near, the whole choice. */
-export function didYouMean(word: string, known: readonly string[]): string {
+export function didYouMean(word: string, known: readonly string[]): Words {
   const near = nearest(word, known);
-  if (near !== null) return `Did you mean "${near}"?`;
-  return known.length === 0 ? 'There is none yet.' : `Known: ${[...new Set(known)].slice(0, 24).join(', ')}.`;
+  if (near !== null) return meant(near);
+  return known.length === 0 ? words.none : choice([...new Set(known)].slice(0, 24));
 }
 
+export const meant = (near: string): Words => worded(words.meant, { near });
+
+/** Everything that may stand there. */
+export const choice = (known: readonly string[]): Words =>
+  worded(words.known, { known: { en: known.join(', '), zh: known.join('、') } });
+
+const words = {
+  meant: { en: 'Did you mean "{near}"?', zh: '是否指“{near}”？' },
+  none: { en: 'There is none yet.', zh: '尚未定义任何一个。' },
+  known: { en: 'Known: {known}.', zh: '可选：{known}。' },
+  badId: { en: '{value} cannot be an id.', zh: '{value} 不能作为标识。' },
+  idRemedy: {
+    en: 'Write small letters a to z, digits and hyphens, a letter first, at most 40 characters, such as road-main.',
+    zh: '请用小写字母 a 至 z、数字和连字符，以字母开头，最多 40 个字符，例如 road-main。',
+  },
+  badLine: {
+    en: 'The text has a line break or a control character in it.',
+    zh: '文本中含有换行或控制字符。',
+  },
+  lineRemedy: { en: 'Write it on one line.', zh: '请写在一行内。' },
+} satisfies Record<string, Words>;
+
 /** Name of a thing of the estate. It becomes part of MQTT topics and of log lines, so it is plain. */
-export const idText = () =>
-  z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
-    error: (issue) =>
-      says(
-        `${shown(issue.input)} cannot be an id.`,
-        'Write small letters a to z, digits and hyphens, a letter first, at most 40 characters, such as road-main.',
-      ),
-  });
+export const idText = () => z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: saysOf(words.badId, words.idRemedy) });
 
 /** Free text for people, one line. */
 export const lineText = (most: number) =>
@@ -50,14 +79,22 @@ export const lineText = (most: number) =>
     .min(1)
     .max(most)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, {
-      error: says('The text has a line break or a control character in it.', 'Write it on one line.'),
+      error: says(words.badLine, words.lineRemedy),
     });
 
 export const namesSchema = () =>
   z.strictObject({
-    zh: lineText(60).describe('Name in Chinese, as residents say it, such as 主路.'),
-    en: lineText(60).describe('Name in English, such as Main road.'),
+    zh: lineText(60).meta(
+      about({ en: 'Name in Chinese, as residents say it, such as 主路.', zh: '中文名称，按居民的叫法，例如主路。' }),
+    ),
+    en: lineText(60).meta(about({ en: 'Name in English, such as Main road.', zh: '英文名称，例如 Main road。' })),
   });
 
 export const levelSchema = () =>
-  z.int().min(0).max(100).describe('Light in per cent of full light: 0 is off, 100 is full.');
+  z
+    .int()
+    .min(0)
+    .max(100)
+    .meta(
+      about({ en: 'Light in per cent of full light: 0 is off, 100 is full.', zh: '亮度百分比：0 为灭，100 为全亮。' }),
+    );

@@ -19,10 +19,9 @@ function promiseProblems(problems: readonly Problem[], lines: number): void {
   promise(problems.length > 0 && problems.length <= 201, `${problems.length} problems`);
   for (const { line, column, path, message, remedy, value } of problems) {
     promise(line >= 1 && line <= lines + 1 && column >= 1, `a problem on line ${line} of ${lines}`);
-    promiseWords(message, 5_000);
-    promiseWords(remedy, 5_000);
+    for (const words of [message.en, message.zh, remedy.en, remedy.zh]) promiseWords(words, 5_000);
     promise(value === null || value.length <= 400, 'a value that fills the screen');
-    const shown = `${message} ${remedy} ${value ?? ''}`;
+    const shown = `${message.en}${message.zh} ${remedy.en}${remedy.zh} ${value ?? ''}`;
     promise(!path.endsWith('password') || !shown.includes(secret), 'a password is shown');
     promise(!/:\/\/[^/\s@]*:hunter2-of-the-estate@/.test(shown), 'a password in an address is shown');
   }

@@ -55,7 +55,7 @@ describe('what the dry run has to say', () => {
     expect(finding).toMatchObject({
       severity: 'warning',
       kind: 'promiseBroken',
-      text: 'serves 75.0 % of what residents were promised',
+      text: { en: 'serves 75.0 % of what residents were promised' },
     });
   });
 
@@ -88,7 +88,7 @@ describe('what the dry run has to say', () => {
     expect(finding).toMatchObject({
       kind: 'timeInGap',
       firstNight: '2027-03-14',
-      text: expect.stringContaining('02:30 does not exist on 2027-03-14'),
+      text: { en: expect.stringContaining('02:30 does not exist on 2027-03-14') },
     });
     expect(found(zone)).toEqual([]);
   });
