@@ -33,14 +33,14 @@ test('what the schedule does waits its turn', () => {
 
 test('a lane whose wires say what they said is not shown again; one that moved is', () => {
   const assist = { call: null };
-  const with_ = (lane: object) => ({ zones: noZones, lanes: { in: { ...lane, assist } } }) as unknown as State;
+  const stateWith = (lane: object) => ({ zones: noZones, lanes: { in: { ...lane, assist } } }) as unknown as State;
 
   const lane = aLane({});
-  expect(urgency(with_(lane), with_(lane))).toBe('never');
-  expect(urgency(with_(lane), with_(aLane({ heardMono: 1_250 })))).toBe('never');
-  expect(urgency(with_(lane), with_(aLane({ heardMono: 1_250, arrive: 'high' })))).toBe('in turn');
-  expect(urgency(with_(lane), with_(aLane({ barrier: { name: 'opening' } })))).toBe('in turn');
-  expect(urgency(with_(lane), { ...with_(lane), rev: 2 })).toBe('in turn');
+  expect(urgency(stateWith(lane), stateWith(lane))).toBe('never');
+  expect(urgency(stateWith(lane), stateWith(aLane({ heardMono: 1_250 })))).toBe('never');
+  expect(urgency(stateWith(lane), stateWith(aLane({ heardMono: 1_250, arrive: 'high' })))).toBe('in turn');
+  expect(urgency(stateWith(lane), stateWith(aLane({ barrier: { name: 'opening' } })))).toBe('in turn');
+  expect(urgency(stateWith(lane), { ...stateWith(lane), rev: 2 })).toBe('in turn');
 });
 
 test('a lane that is new is shown', () => {
