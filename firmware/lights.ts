@@ -2,6 +2,8 @@ import { rampCurve } from '../src/lighting/rampCurve.ts';
 import type { Zone, ZoneId } from '../src/lighting/zone.ts';
 import type { Lights, LightsFactory } from '../src/ports.ts';
 import type { Level } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError, wordsOf } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { attach } from './board/johnnyFive.ts';
 import type { Pwm } from './board/pwm.ts';
@@ -9,6 +11,22 @@ import { Dimmer } from './dimmer.ts';
 import { type Lamp, lampOn } from './lamps.ts';
 import { Outputs, outputName } from './outputs.ts';
 import { systemTiming, type Timing } from './timing.ts';
+
+const words = {
+  noLamps: {
+    en: 'zone {id} has no lamps on this board. Check that the config names it, then restart duskgate.',
+    zh: '区域 {id} 在本板上没有灯。请检查配置中是否有此区域，然后重启 duskgate。',
+  },
+  notSafe: {
+    en: '{failed} of {all} zones could not be left safe. First: {first}',
+    zh: '{all} 个区域中有 {failed} 个未能置于安全状态。其一：{first}',
+  },
+  noLevel: {
+    en: 'zone {id} has no first level. Restart duskgate and report this zone.',
+    zh: '区域 {id} 没有初始亮度。请重启 duskgate 并报告此区域。',
+  },
+  zone: { en: 'zone {id}{where}: {cause}', zh: '区域 {id}{where}：{cause}' },
+} satisfies Record<string, Words>;
 
 /** Lamps that could not follow after `open` or `set` had returned; the controller hears it as `lightFailed`. */
 export type LightFault = { readonly zone: ZoneId; readonly level: Level; readonly message: string };
@@ -79,8 +97,7 @@ class BoardLights implements Lights {
   set({ zone: id, level, rampMs, curve }: Parameters<Lights['set']>[0]): void {
     const zone = this.#zones.get(id);
     const lamp = this.#attached().get(id);
-    if (zone === undefined || lamp === undefined)
-      throw new Error(`zone ${id} has no lamps on this board. Check that the config names it, then restart duskgate.`);
+    if (zone === undefined || lamp === undefined) throw new SaidError(worded(words.noLamps, { id }));
     this.#want({ ...this.#wanted, [id]: level });
     try {
       this.#dimmer.ramp({
@@ -100,7 +117,7 @@ class BoardLights implements Lights {
     // Never opened: the lamps are somebody else's, or still as the last run left them.
     if (this.#shown.size === 0) return;
     // What the plan last said stays written down: a successor goes on from there, and not from how the lamps were parked.
-    const failed: Error[] = [];
+    const failed: SaidError[] = [];
     for (const [id, zone] of this.#zones) {
       try {
         this.#show(id, zone.failTo === 'on' ? 100 : 0);
@@ -111,7 +128,7 @@ class BoardLights implements Lights {
     this.#outputs.release();
     const [first] = failed;
     if (first !== undefined)
-      throw new Error(`${failed.length} of ${this.#zones.size} zones could not be left safe. First: ${first.message}`);
+      throw new SaidError(worded(words.notSafe, { failed: failed.length, all: this.#zones.size, first: first.words }));
   }
 
   /** johnny-five's relays and dimmers over the outputs, made once. They write nothing until they are told to. */
@@ -130,7 +147,7 @@ class BoardLights implements Lights {
 
   #firstLevel(levels: Readonly<Record<ZoneId, Level>>, id: ZoneId): Level {
     const level = levels[id];
-    if (level === undefined) throw new Error(`zone ${id} has no first level. Restart duskgate and report this zone.`);
+    if (level === undefined) throw new SaidError(worded(words.noLevel, { id }));
     return level;
   }
 
@@ -153,9 +170,9 @@ class BoardLights implements Lights {
     this.#onFault({ zone, level, message: this.#inWords(zone, error).message });
   }
 
-  #inWords(id: ZoneId, cause: unknown): Error {
+  #inWords(id: ZoneId, cause: unknown): SaidError {
     const output = this.#zones.get(id)?.output;
     const where = output === undefined ? '' : ` (${outputName(output)})`;
-    return new Error(`zone ${id}${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    return new SaidError(worded(words.zone, { id, where, cause: wordsOf(cause) }), { cause });
   }
 }

@@ -1,9 +1,13 @@
 import type { Output } from '../src/lighting/zone.ts';
 import type { Level } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { Claims } from './board/claims.ts';
 import { IoPlugin } from './board/ioPlugin.ts';
 import type { Pwm } from './board/pwm.ts';
+
+const shared: Words = { en: 'two zones share {name}. Correct the config.', zh: '两个区域共用 {name}。请改正配置。' };
 
 /** Name of the line or channel, as the config and the terminal strip call it. */
 export function outputName(output: Output): string {
@@ -32,8 +36,7 @@ export class Outputs {
   /** Throws when two zones name one output: each would undo what the other does. */
   constructor(outputs: readonly Output[], wiring: Wiring) {
     this.#outputs = new Map(outputs.map((output) => [outputName(output), output]));
-    if (this.#outputs.size < outputs.length)
-      throw new Error(`two zones share ${sharedName(outputs)}. Correct the config.`);
+    if (this.#outputs.size < outputs.length) throw new SaidError(worded(shared, { name: sharedName(outputs) }));
     this.#wiring = wiring;
     this.#lines = new Claims((wanted) => this.#requestLines(wanted));
     this.#channels = new Claims((wanted) => this.#requestChannels(wanted));

@@ -1,5 +1,13 @@
+import { type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
+
 /** What a claim gives: outputs that can be set, all of one request. */
 type Held<Value> = { set(name: string, value: Value): void; release(): void };
+
+const givenBack: Words = {
+  en: '{name} was given back already. Restart duskgate.',
+  zh: '{name} 已经归还。请重启 duskgate。',
+};
 
 /**
  * Outputs claimed in one request. When that fails, one request for each, so that a single busy line leaves all other
@@ -31,7 +39,7 @@ export class Claims<Value> {
   set(name: string, value: Value): void {
     const held = this.#held.get(name);
     if (held !== undefined) return held.set(name, value);
-    if (this.#released) throw new Error(`${name} was given back already. Restart duskgate.`);
+    if (this.#released) throw new SaidError(worded(givenBack, { name }));
     const why = this.#claim(new Map([[name, value]]));
     if (why !== null) throw why;
   }

@@ -1,3 +1,6 @@
+import { type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
+
 /**
  * The structs of the GPIO character device, uAPI v2 (linux/gpio.h, since Linux 5.10), as bytes. Every field has a fixed
  * width and place, so the bytes are the same on each 64-bit machine; a test lets a C compiler read them.
@@ -45,6 +48,11 @@ export type LineRequest = {
   readonly lines: readonly LineWish[];
 };
 
+const tooMany: Words = {
+  en: '{lines} lines with {kinds} kinds of settings are more than one request takes ({linesMax} and {kindsMax}). Give fewer kinds of debounce and polarity in the config.',
+  zh: '{lines} 个引脚、{kinds} 种设置超过一次请求的上限（{linesMax} 和 {kindsMax}）。请在配置中减少去抖与极性的种类。',
+};
+
 /** `struct gpio_v2_line_request`. Throws when the lines differ in more ways than the kernel takes in one request. */
 export function lineRequest({ consumer, eventBuffer, lines }: LineRequest): Uint8Array {
   const bytes = new Uint8Array(592);
@@ -55,8 +63,8 @@ export function lineRequest({ consumer, eventBuffer, lines }: LineRequest): Uint
   view.setBigUint64(288, first?.flags ?? 0n, true);
   const attributes = attributesOf(lines);
   if (lines.length > linesMax || attributes.length > attributesMax)
-    throw new Error(
-      `${lines.length} lines with ${attributes.length} kinds of settings are more than one request takes (${linesMax} and ${attributesMax}). Give fewer kinds of debounce and polarity in the config.`,
+    throw new SaidError(
+      worded(tooMany, { lines: lines.length, kinds: attributes.length, linesMax, kindsMax: attributesMax }),
     );
   view.setUint32(296, attributes.length, true);
   for (const [i, { id, value, mask }] of attributes.entries()) {

@@ -1,5 +1,24 @@
 import { EventEmitter } from 'node:events';
+import { sentences, type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
 import { nearest } from './nearest.ts';
+
+const words = {
+  noOutput: { en: 'no output {pin} in the config.', zh: '配置中没有输出 {pin}。' },
+  meant: { en: 'Did you mean {hint}?', zh: '是否指 {hint}？' },
+  noMode: {
+    en: "output {name} cannot do johnny-five's mode {mode}.",
+    zh: '输出 {name} 不支持 johnny-five 的模式 {mode}。',
+  },
+  noNumber: {
+    en: 'output {name} was given no number. Restart duskgate and report this.',
+    zh: '给输出 {name} 的不是数。请重启 duskgate 并报告此事。',
+  },
+  noCall: {
+    en: '{call} is not available here: this board has relays and dimmers, inputs are read in inputs.ts.',
+    zh: '此处没有 {call}：本板只有继电器和调光器，输入由 inputs.ts 读取。',
+  },
+} satisfies Record<string, Words>;
 
 /** johnny-five's numbers for what a pin can do; no other value is allowed by its plugin interface. */
 const modes = Object.freeze({ INPUT: 0, OUTPUT: 1, ANALOG: 2, PWM: 3, SERVO: 4 });
@@ -64,12 +83,13 @@ export class IoPlugin extends EventEmitter {
       String(pin),
       this.pins.map(({ name }) => name),
     );
-    throw new Error(`no output ${String(pin)} in the config.${hint === null ? '' : ` Did you mean ${hint}?`}`);
+    const guess = hint === null ? [] : [worded(words.meant, { hint })];
+    throw new SaidError(sentences([worded(words.noOutput, { pin: String(pin) }), ...guess]));
   }
 
   pinMode(pin: number, mode: number): void {
     const { name, supportedModes } = this.#pin(pin);
-    if (!supportedModes.includes(mode)) throw new Error(`output ${name} cannot do johnny-five's mode ${mode}.`);
+    if (!supportedModes.includes(mode)) throw new SaidError(worded(words.noMode, { name, mode }));
   }
 
   digitalWrite(pin: number, value: number): void {
@@ -80,7 +100,7 @@ export class IoPlugin extends EventEmitter {
   /** What `Led` really calls. It does not clamp: 300 % arrives as 300 %, and no number at all as NaN or 0. */
   analogWrite(pin: number, value: number): void {
     const { name } = this.#pin(pin, modes.PWM);
-    if (Number.isNaN(value)) throw new Error(`output ${name} was given no number. Restart duskgate and report this.`);
+    if (Number.isNaN(value)) throw new SaidError(worded(words.noNumber, { name }));
     this.#wires.setChannel(name, Math.min(Math.max(value, 0), pwmSteps) / pwmSteps);
   }
 
@@ -90,9 +110,9 @@ export class IoPlugin extends EventEmitter {
 
   #pin(pin: number, mode?: number): Pin {
     const found = this.pins[pin];
-    if (found === undefined) throw new Error(`no output ${String(pin)} in the config.`);
+    if (found === undefined) throw new SaidError(worded(words.noOutput, { pin }));
     if (mode !== undefined && !found.supportedModes.includes(mode))
-      throw new Error(`output ${found.name} cannot do johnny-five's mode ${mode}.`);
+      throw new SaidError(worded(words.noMode, { name: found.name, mode }));
     return found;
   }
 }
@@ -118,8 +138,6 @@ const unsupported = [
 for (const call of unsupported)
   Object.defineProperty(IoPlugin.prototype, call, {
     value() {
-      throw new Error(
-        `${call} is not available here: this board has relays and dimmers, inputs are read in inputs.ts.`,
-      );
+      throw new SaidError(worded(words.noCall, { call }));
     },
   });

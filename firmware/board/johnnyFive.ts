@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 import type { Board, Led, Relay } from 'johnny-five';
+import { foreign, type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
 import type { IoPlugin } from './ioPlugin.ts';
+
+const notLoaded: Words = {
+  en: 'johnny-five cannot be loaded ({cause}). The lamps keep the level they have. Install the package again.',
+  zh: '无法加载 johnny-five（{cause}）。灯保持现有亮度。请重新安装软件包。',
+};
 
 /** A circuit that is closed (lamps lit) or open, whatever the contact rests at. */
 export type LampRelay = Pick<Relay, 'open' | 'close'>;
@@ -34,10 +41,7 @@ export function loadJohnnyFive(): void {
       Led: load('johnny-five/lib/led/led') as Parts['Led'],
     };
   } catch (cause) {
-    throw new Error(
-      `johnny-five cannot be loaded (${String(cause)}). The lamps keep the level they have. Install the package again.`,
-      { cause },
-    );
+    throw new SaidError(worded(notLoaded, { cause: foreign(String(cause)) }), { cause });
   }
 }
 

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bufferEdgesMax, type Chip, type LineSettings, type Lines, lineBusy, lineUnknown } from './chip.ts';
+import { foreign, type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
+import { bufferEdgesMax, type Chip, holders, type LineSettings, type Lines, lineBusy, lineUnknown } from './chip.ts';
 import {
   chipInfo,
   chipInfoRoom,
@@ -83,7 +85,7 @@ export class LinuxChip implements Chip {
     return wanted.map(({ line }) => {
       const offset = this.#offsets.get(line);
       if (offset === undefined) throw lineUnknown({ label: this.label, line, names: this.lines() });
-      if (seen.has(line)) throw lineBusy({ label: this.label, line, by: 'another entry of the same config' });
+      if (seen.has(line)) throw lineBusy({ label: this.label, line, by: holders.entry });
       seen.add(line);
       return offset;
     });
@@ -94,7 +96,8 @@ export class LinuxChip implements Chip {
     if (errnoOf(error) === 'EBUSY') {
       for (const { line } of wanted) {
         const { used, consumer } = this.#info(this.#offsets.get(line) ?? -1);
-        if (used) return lineBusy({ label: this.label, line, by: consumer === '' ? 'a kernel driver' : consumer });
+        if (used)
+          return lineBusy({ label: this.label, line, by: consumer === '' ? holders.driver : foreign(consumer) });
       }
     }
     return inWords(this.label, wanted.map(({ line }) => line).join(', '), error);
@@ -125,8 +128,12 @@ function findChip(labels: readonly string[]): Found {
   for (const { fd } of chips) if (fd !== chosen?.fd || more.length > 0) closeSync(fd);
   if (chosen === undefined) throw noChip(labels, chips, locked);
   if (more.length > 0)
-    throw new Error(
-      `${more.length + 1} GPIO chips are called ${labels.join(' or ')} (${[chosen, ...more].map(({ path }) => path).join(', ')}). Remove one overlay: which of them a lamp hangs on cannot be known.`,
+    throw new SaidError(
+      worded(words.twins, {
+        count: more.length + 1,
+        name: either(labels),
+        paths: listed([chosen, ...more].map(({ path }) => path)),
+      }),
     );
   return chosen;
 }
@@ -153,20 +160,35 @@ function openChips(): { chips: readonly Found[]; locked: readonly string[] } {
   return { chips, locked };
 }
 
+const either = (names: readonly string[]): Words => ({ en: names.join(' or '), zh: names.join(' 或 ') });
+const listed = (names: readonly string[]): Words => ({ en: names.join(', '), zh: names.join('、') });
+
+const words = {
+  twins: {
+    en: '{count} GPIO chips are called {name} ({paths}). Remove one overlay: which of them a lamp hangs on cannot be known.',
+    zh: '有 {count} 个 GPIO 芯片名为 {name}（{paths}）。请去掉一个 overlay：否则无法知道灯接在哪一个上。',
+  },
+  locked: {
+    en: 'this user may not open {paths}. Add it to the group gpio (usermod -aG gpio NAME) and log in anew, or install the udev rules of duskgate.',
+    zh: '当前用户无权打开 {paths}。请将其加入 gpio 组（usermod -aG gpio NAME）并重新登录，或安装 duskgate 的 udev 规则。',
+  },
+  noChips: {
+    en: 'this machine has no GPIO chips, so none is called {name}. On a desk write "board: simulated" in the config.',
+    zh: '本机没有 GPIO 芯片，因此没有名为 {name} 的芯片。在办公桌上请在配置中写“board: simulated”。',
+  },
+  otherChips: {
+    en: 'no GPIO chip is called {name}; this machine has {labels}. Write "board: linux" and "gpioChip: {near}" if that is the one.',
+    zh: '没有名为 {name} 的 GPIO 芯片；本机有 {labels}。如即为其一，请写“board: linux”和“gpioChip: {near}”。',
+  },
+} satisfies Record<string, Words>;
+
 function noChip(wanted: readonly string[], chips: readonly Found[], locked: readonly string[]): Error {
-  if (locked.length > 0)
-    return new Error(
-      `this user may not open ${locked.join(', ')}. Add it to the group gpio (usermod -aG gpio NAME) and log in anew, or install the udev rules of duskgate.`,
-    );
-  const name = wanted.join(' or ');
-  if (chips.length === 0)
-    return new Error(
-      `this machine has no GPIO chips, so none is called ${name}. On a desk write "board: simulated" in the config.`,
-    );
+  if (locked.length > 0) return new SaidError(worded(words.locked, { paths: listed(locked) }));
+  const name = either(wanted);
+  if (chips.length === 0) return new SaidError(worded(words.noChips, { name }));
   const labels = chips.map((chip) => chip.label);
-  return new Error(
-    `no GPIO chip is called ${name}; this machine has ${labels.join(', ')}. Write "board: linux" and "gpioChip: ${nearest(wanted[0] ?? '', labels)}" if that is the one.`,
-  );
+  const near = nearest(wanted[0] ?? '', labels) ?? '';
+  return new SaidError(worded(words.otherChips, { name, labels: listed(labels), near }));
 }
 
 function wishOf(settings: LineSettings, offset: number): LineWish {

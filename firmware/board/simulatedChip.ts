@@ -3,6 +3,7 @@ import {
   bufferEdgesALine,
   type Chip,
   chipGone,
+  holders,
   type LineSettings,
   type Lines,
   lineBusy,
@@ -61,8 +62,8 @@ export class SimulatedChip implements Chip {
     const seen = new Set<string>();
     for (const { line } of wanted) {
       this.#known(line);
-      if (this.#holders.has(line)) throw lineBusy({ label: this.label, line, by: 'another request' });
-      if (seen.has(line)) throw lineBusy({ label: this.label, line, by: 'another entry of the same config' });
+      if (this.#holders.has(line)) throw lineBusy({ label: this.label, line, by: holders.request });
+      if (seen.has(line)) throw lineBusy({ label: this.label, line, by: holders.entry });
       seen.add(line);
     }
     const lines = new SimulatedLines(this, this.#timing, {

@@ -1,4 +1,5 @@
 import { systemTiming, type Timing } from '../timing.ts';
+import { holders } from './chip.ts';
 import { type ChannelSettings, type Channels, channelBusy, channelNotHeld, channelUnknown, type Pwm } from './pwm.ts';
 
 /** One duty cycle on the wire, 0 to 1, after the inversion. `request`: the one the channel was claimed with. */
@@ -37,8 +38,8 @@ export class SimulatedPwm implements Pwm {
     const seen = new Set<string>();
     for (const { channel } of wanted) {
       this.#known(channel);
-      if (this.#held.has(channel)) throw channelBusy({ label: this.label, channel, by: 'another request' });
-      if (seen.has(channel)) throw channelBusy({ label: this.label, channel, by: 'another entry of the same config' });
+      if (this.#held.has(channel)) throw channelBusy({ label: this.label, channel, by: holders.request });
+      if (seen.has(channel)) throw channelBusy({ label: this.label, channel, by: holders.entry });
       seen.add(channel);
     }
     for (const settings of wanted) {

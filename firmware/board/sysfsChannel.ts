@@ -1,5 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, write, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Words, worded } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
 import { errnoOf } from './libc.ts';
 import type { ChannelSettings } from './pwm.ts';
 import { numberIn, type PwmChannel } from './pwmChips.ts';
@@ -10,6 +12,28 @@ export type SysfsChannelWiring = {
   readonly periodNs: number;
   readonly onFault: (message: string) => void;
 };
+
+const words = {
+  channel: { en: 'dimmer channel {channel} ({folder}): {remedy}', zh: '调光通道 {channel}（{folder}）：{remedy}' },
+  forbidden: {
+    en: 'this user may not use it. Add it to the group gpio (usermod -aG gpio NAME), or install the udev rules of duskgate.',
+    zh: '当前用户无权使用。请将其加入 gpio 组（usermod -aG gpio NAME），或安装 duskgate 的 udev 规则。',
+  },
+  busy: {
+    en: 'another program or driver holds it, or runs another channel of this chip at another period than {periodNs} ns. Stop that.',
+    zh: '被其他程序或驱动占用，或其以不同于 {periodNs} ns 的周期运行此芯片的另一通道。请停止它。',
+  },
+  unable: {
+    en: 'the chip cannot do 1 kHz. Choose a dimmer that can, such as a PCA9685.',
+    zh: '芯片做不到 1 kHz。请选用可以做到的调光器，例如 PCA9685。',
+  },
+  mute: { en: 'the chip did not answer. Check its cable and supply.', zh: '芯片没有应答。请检查其接线与电源。' },
+  refused: {
+    en: 'the kernel refused ({why}). Restart duskgate and report this channel.',
+    zh: '内核拒绝（{why}）。请重启 duskgate 并报告此通道。',
+  },
+  noReason: { en: 'no reason given', zh: '未说明原因' },
+} satisfies Record<string, Words>;
 
 /** udev gives a channel to the group a moment after it was exported. */
 const udevTries = 100;
@@ -130,19 +154,16 @@ export class SysfsChannel {
 
   #inWords(cause: unknown): Error {
     const { settings, at } = this.#wiring;
-    return new Error(`dimmer channel ${settings.channel} (${at.chipFolder}): ${this.#remedy(errnoOf(cause))}`, {
-      cause,
-    });
+    const told = { channel: settings.channel, folder: at.chipFolder, remedy: this.#remedy(errnoOf(cause)) };
+    return new SaidError(worded(words.channel, told), { cause });
   }
 
-  #remedy(errno: string | null): string {
-    if (errno === 'EACCES' || errno === 'EPERM')
-      return 'this user may not use it. Add it to the group gpio (usermod -aG gpio NAME), or install the udev rules of duskgate.';
-    if (errno === 'EBUSY')
-      return `another program or driver holds it, or runs another channel of this chip at another period than ${this.#wiring.periodNs} ns. Stop that.`;
-    if (errno === 'EINVAL') return 'the chip cannot do 1 kHz. Choose a dimmer that can, such as a PCA9685.';
+  #remedy(errno: string | null): Words {
+    if (errno === 'EACCES' || errno === 'EPERM') return words.forbidden;
+    if (errno === 'EBUSY') return worded(words.busy, { periodNs: this.#wiring.periodNs });
+    if (errno === 'EINVAL') return words.unable;
     if (errno === 'EIO' || errno === 'EREMOTEIO' || errno === 'ETIMEDOUT' || errno === 'ENXIO' || errno === 'ENODEV')
-      return 'the chip did not answer. Check its cable and supply.';
-    return `the kernel refused (${errno ?? 'no reason given'}). Restart duskgate and report this channel.`;
+      return words.mute;
+    return worded(words.refused, { why: errno ?? words.noReason });
   }
 }

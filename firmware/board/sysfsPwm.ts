@@ -1,3 +1,4 @@
+import { holders } from './chip.ts';
 import { type ChannelSettings, type Channels, channelBusy, channelNotHeld, channelUnknown, type Pwm } from './pwm.ts';
 import { type PwmChannel, pwmChannels } from './pwmChips.ts';
 import { SysfsChannel } from './sysfsChannel.ts';
@@ -30,7 +31,7 @@ export class SysfsPwm implements Pwm {
     try {
       for (const settings of wanted) {
         const { channel } = settings;
-        if (own.has(channel)) throw channelBusy({ label: this.label, channel, by: 'another entry of the same config' });
+        if (own.has(channel)) throw channelBusy({ label: this.label, channel, by: holders.entry });
         const onFault = (message: string): void => {
           for (const listener of listeners) listener({ channel, message });
         };
@@ -60,7 +61,7 @@ export class SysfsPwm implements Pwm {
     const { channel } = settings;
     const at = this.#channels.get(channel);
     if (at === undefined) throw channelUnknown({ label: this.label, channel, names: this.channels() });
-    if (this.#held.has(channel)) throw channelBusy({ label: this.label, channel, by: 'another request' });
+    if (this.#held.has(channel)) throw channelBusy({ label: this.label, channel, by: holders.request });
     const held = new SysfsChannel({ at, settings, periodNs, onFault });
     this.#held.set(channel, held);
     return held;

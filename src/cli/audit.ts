@@ -70,7 +70,10 @@ export const audit: Command = {
   run: (given, terminal) => {
     const [verb = 'list', ...more] = given.words;
     if (more.length > 0 || (verb !== 'list' && verb !== 'verify'))
-      throw new UsageError('Say: duskgate audit list, or duskgate audit verify.');
+      throw new UsageError({
+        en: 'Say: duskgate audit list, or duskgate audit verify.',
+        zh: '请写：duskgate audit list，或 duskgate audit verify。',
+      });
     return verb === 'list' ? list(given, terminal) : verify(given, terminal);
   },
 };
@@ -105,7 +108,10 @@ function list(given: Arguments, terminal: Terminal): number {
   const folder = stateFolder(given);
   const most = Number(given.options['lines'] ?? 40);
   if (!Number.isInteger(most) || most < 1 || most > 1_000_000)
-    throw new UsageError('--lines takes a whole number, 1 to 1000000.');
+    throw new UsageError({
+      en: '--lines takes a whole number, 1 to 1000000.',
+      zh: '--lines 须为 1 至 1000000 的整数。',
+    });
   const { about } = given.options;
   const entries = listAudit(folder, about === undefined ? most : 1_000_000);
   if (entries === null) {

@@ -6,7 +6,7 @@ import { formatOf } from '../access/formatTable.ts';
 import { terminalsSocket } from '../channel/sockets.ts';
 import type { Reader, Site } from '../controller/site.ts';
 import { readAccepted } from '../settings/accepted.ts';
-import { fill, type Words } from '../words/language.ts';
+import { fill, sentences, type Words, worded } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { stateFolder, stateOption } from './places.ts';
 import { table } from './table.ts';
@@ -19,11 +19,14 @@ const words = {
     en: 'No simulated board runs on {folder}. Start one with npm start, or name its state folder with --state.',
     zh: '{folder} 上没有运行模拟板。请用 npm start 启动，或用 --state 指定状态目录。',
   },
+  noVerb: { en: 'There is no board {verb}.', zh: '没有 board {verb} 这一命令。' },
   shown: { en: 'Card shown at {reader}.', zh: '已在 {reader} 刷卡。' },
 } satisfies Record<string, Words>;
 
-const usage =
-  'Write: duskgate board, board watch, board high LINE, board low LINE, or board card READER FACILITY:NUMBER.';
+const usage: Words = {
+  en: 'Write: duskgate board, board watch, board high LINE, board low LINE, or board card READER FACILITY:NUMBER.',
+  zh: '请写：duskgate board、board watch、board high LINE、board low LINE 或 board card READER FACILITY:NUMBER。',
+};
 /** The bit interval of a usual reader (ZKTeco, TDSi: 1 ms). */
 const bitNs = 1_000_000n;
 
@@ -60,7 +63,7 @@ export const board: Command = {
       case 'card':
         return showCard(given, terminal, { site, asked: rest });
       default:
-        throw new UsageError(`There is no board ${verb}. ${usage}`);
+        throw new UsageError(sentences([worded(words.noVerb, { verb }), usage]));
     }
   },
 };
@@ -68,7 +71,7 @@ export const board: Command = {
 function siteIn(folder: string): Site {
   const reading = readAccepted(folder);
   if (reading.kind === 'ok') return reading.accepted.site;
-  throw new UsageError(fill(words.absent.en, { folder }));
+  throw new UsageError(worded(words.absent, { folder }));
 }
 
 function oneWord([word, ...more]: readonly string[]): string {
@@ -85,7 +88,10 @@ async function showCard(
   const reader = site.readers.find(({ id }) => id === name);
   if (reader === undefined) {
     const known = site.readers.map(({ id }) => id).join(', ');
-    throw new UsageError(`There is no reader ${name}. Readers: ${known}.`);
+    throw new UsageError({
+      en: `There is no reader ${name}. Readers: ${known}.`,
+      zh: `没有读卡器 ${name}。读卡器：${known}。`,
+    });
   }
   const wish = { pulses: pulsesOf(reader, bitsOf(reader, numbers)) };
   const code = await talk(given, terminal, { wish, until: 'taken' });
@@ -100,9 +106,10 @@ function bitsOf(reader: Reader, text: string): string {
   const facility = match?.[1] === '' ? null : Number(match?.[1]);
   const bits = format === undefined || match === null ? null : cardBits(format, { facility, card: Number(match[2]) });
   if (bits !== null) return bits;
-  throw new UsageError(
-    `This is no card of ${reader.id}, which takes ${reader.accepted.formats.join(', ')}. Write FACILITY:NUMBER such as 77:1, or :NUMBER for a format without facility code.`,
-  );
+  throw new UsageError({
+    en: `This is no card of ${reader.id}, which takes ${reader.accepted.formats.join(', ')}. Write FACILITY:NUMBER such as 77:1, or :NUMBER for a format without facility code.`,
+    zh: `这不是 ${reader.id} 所接受的卡，它接受 ${reader.accepted.formats.join('、')}。请写 FACILITY:NUMBER，例如 77:1；无区码的格式写 :NUMBER。`,
+  });
 }
 
 function pulsesOf(reader: Reader, bits: string): { line: string; tNs: string }[] {

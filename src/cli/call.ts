@@ -52,7 +52,10 @@ export const call: Command = {
   run: async (given, terminal) => {
     const [verb, lane, ...more] = given.words;
     if (!isVerb(verb) || more.length > 0)
-      throw new UsageError(`Write one of: ${verbs.map((one) => `duskgate call ${one}`).join(', ')}, and a lane.`);
+      throw new UsageError({
+        en: `Write one of: ${verbs.map((one) => `duskgate call ${one}`).join(', ')}, and a lane.`,
+        zh: `请写其中之一：${verbs.map((one) => `duskgate call ${one}`).join('、')}，并写明车道。`,
+      });
     const outcome = verb === 'resolve' ? outcomeOf(given) : null;
     const view = await askView(given);
     if (verb === 'list') return list(view, lane, given, terminal);
@@ -74,10 +77,14 @@ function askOf(verb: Exclude<Verb, 'list'>, meant: Meant, outcome: Outcome | nul
 
 function outcomeOf(given: Arguments): Outcome {
   const end = ends.find((one) => one === given.options['end']);
-  if (end === undefined) throw new UsageError(`Say how it ended: --end ${ends.join(', --end ')}.`);
+  if (end === undefined)
+    throw new UsageError({
+      en: `Say how it ended: --end ${ends.join(', --end ')}.`,
+      zh: `请写明如何结束：--end ${ends.join('、--end ')}。`,
+    });
   const needed = given.options['needed'];
   if (needed !== undefined && needed !== 'yes' && needed !== 'no')
-    throw new UsageError(`--needed ${needed}: write yes or no.`);
+    throw new UsageError({ en: `--needed ${needed}: write yes or no.`, zh: `--needed ${needed}：请写 yes 或 no。` });
   return { end, needed: needed === undefined ? null : needed === 'yes' };
 }
 
@@ -85,21 +92,31 @@ function outcomeOf(given: Arguments): Outcome {
 function callMeant({ lanes }: SiteView, lane: string | undefined, given: Arguments): Meant | null {
   const named = given.options['call'];
   if (named !== undefined) {
-    if (lane === undefined) throw new UsageError('--call wants the lane too: duskgate call resolve LANE --call ID.');
+    if (lane === undefined)
+      throw new UsageError({
+        en: '--call wants the lane too: duskgate call resolve LANE --call ID.',
+        zh: '--call 还须写明车道：duskgate call resolve LANE --call ID。',
+      });
     return { lane, call: named };
   }
   const open = lanesMeant(lanes, lane).filter((one) => one.call !== null);
   const [first, second] = open;
   if (first === undefined || first.call === null) return null;
   if (second === undefined) return { lane: first.id, call: first.call.id };
-  throw new UsageError(`Calls are open at ${open.map(({ id }) => id).join(' and ')}: name the lane.`);
+  throw new UsageError({
+    en: `Calls are open at ${open.map(({ id }) => id).join(' and ')}: name the lane.`,
+    zh: `${open.map(({ id }) => id).join('、')} 都有未结束的呼叫：请写明车道。`,
+  });
 }
 
 function lanesMeant(lanes: readonly LaneView[], lane: string | undefined): readonly LaneView[] {
   if (lane === undefined) return lanes;
   const found = lanes.filter(({ id }) => id === lane);
   if (found.length > 0) return found;
-  throw new UsageError(`There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`);
+  throw new UsageError({
+    en: `There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`,
+    zh: `没有名为“${lane}”的车道。车道：${lanes.map(({ id }) => id).join('、') || '无'}。`,
+  });
 }
 
 function list(view: SiteView, lane: string | undefined, given: Arguments, terminal: Terminal): number {

@@ -66,7 +66,10 @@ export const card: Command = {
     if (verb === 'keys') return makeKeys(given, terminal);
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
-      throw new UsageError(`duskgate card ${verb}: write one of ${[...Object.keys(verbs), 'keys'].join(', ')}.`);
+      throw new UsageError({
+        en: `duskgate card ${verb}: write one of ${[...Object.keys(verbs), 'keys'].join(', ')}.`,
+        zh: `duskgate card ${verb}：请写其中之一：${[...Object.keys(verbs), 'keys'].join('、')}。`,
+      });
     try {
       const place = await openPlace(given, terminal);
       return place === null ? exit.no : await run(given, place, terminal);

@@ -82,7 +82,10 @@ function askedRow(given: Arguments, place: CardPlace): Row {
 async function shownCard(given: Arguments, { files }: CardPlace, terminal: Terminal): Promise<string | null> {
   const reader = given.options['reader'] ?? '';
   if (!isName(reader))
-    throw new UsageError('Name the card with --card FORMAT:FACILITY:NUMBER, or a reader with --reader ID.');
+    throw new UsageError({
+      en: 'Name the card with --card FORMAT:FACILITY:NUMBER, or a reader with --reader ID.',
+      zh: '请用 --card FORMAT:FACILITY:NUMBER 写明卡，或用 --reader ID 写明读卡器。',
+    });
   const enrolment = openEnrolment(files, reader, askedMs(given), machineTime());
   const seconds = Math.round((enrolment.untilMono - machineTime().monoMs) / 1000);
   const words = {
@@ -111,7 +114,10 @@ function askedMs(given: Arguments): number {
   const end = askedEnd(given);
   if (end.kind === 'default') return usualMs;
   if (end.kind === 'duration' && end.ms <= enrolmentMsMax) return end.ms;
-  throw new UsageError(`--for: a reader learns for at most ${enrolmentMsMax / 60_000}min.`);
+  throw new UsageError({
+    en: `--for: a reader learns for at most ${enrolmentMsMax / 60_000}min.`,
+    zh: `--for：读卡器最多登记 ${enrolmentMsMax / 60_000} 分钟。`,
+  });
 }
 
 /** The boot and the clock that core reads too. */

@@ -57,7 +57,10 @@ export const certs: Command = {
     const [verb = ''] = given.words;
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
-      throw new UsageError(`duskgate certs ${verb}: write one of ${Object.keys(verbs).join(', ')}.`);
+      throw new UsageError({
+        en: `duskgate certs ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
+        zh: `duskgate certs ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
+      });
     try {
       return await run(given, terminal);
     } catch (problem) {
@@ -74,7 +77,11 @@ function folderOf(given: Arguments): string {
 
 async function initAuthority(given: Arguments, terminal: Terminal): Promise<number> {
   const site = given.options['site'];
-  if (site === undefined) throw new UsageError('--site is missing: whose authority is it?');
+  if (site === undefined)
+    throw new UsageError({
+      en: '--site is missing: whose authority is it?',
+      zh: '缺少 --site：这是哪个小区的证书机构？',
+    });
   const folder = folderOf(given);
   await makeAuthority(folder, checkedName(site));
   const { key, certificate } = authorityFiles(folder);
@@ -94,7 +101,10 @@ async function issueLeaf(kind: 'device' | 'server', given: Arguments, terminal: 
     .filter((host) => host !== '')
     .map(checkedHost);
   if (kind === 'server' && hosts.length === 0)
-    throw new UsageError('--host is missing: by which names and addresses is the server called?');
+    throw new UsageError({
+      en: '--host is missing: by which names and addresses is the server called?',
+      zh: '缺少 --host：服务器用哪些名称和地址？',
+    });
   const folder = folderOf(given);
   const certificate = await issue(folder, { kind, name, hosts }, Date.now());
   await writeCrl(folder);

@@ -35,12 +35,7 @@ export const exit = {
 } as const;
 
 /** A mistake on the command line; the message says what to write instead. */
-export class UsageError extends SaidError {
-  /** A text alone is shown in every language as it is. */
-  constructor(words: Words | string, options?: ErrorOptions) {
-    super(typeof words === 'string' ? { en: words, zh: words } : words, options);
-  }
-}
+export class UsageError extends SaidError {}
 
 /** Reads what follows the command's name. Throws UsageError in plain words. */
 export function readArguments(command: Command, argv: readonly string[]): Arguments {

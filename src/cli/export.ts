@@ -54,9 +54,17 @@ function wantedOf(given: Arguments): Wanted {
   const { zone, lane, format = 'csv', out } = given.options;
   const [what, ...more] = given.words;
   if (what === undefined || more.length > 0)
-    throw new UsageError('Say what: duskgate export minute, quarter, day, events, or a type such as night.closed.');
-  if (format !== 'csv' && format !== 'jsonl') throw new UsageError(`--format ${format}: write csv or jsonl.`);
-  if (zone !== undefined && lane !== undefined) throw new UsageError('Give --zone or --lane, not both.');
+    throw new UsageError({
+      en: 'Say what: duskgate export minute, quarter, day, events, or a type such as night.closed.',
+      zh: '请写明内容：duskgate export minute、quarter、day、events，或某一类型，例如 night.closed。',
+    });
+  if (format !== 'csv' && format !== 'jsonl')
+    throw new UsageError({
+      en: `--format ${format}: write csv or jsonl.`,
+      zh: `--format ${format}：请写 csv 或 jsonl。`,
+    });
+  if (zone !== undefined && lane !== undefined)
+    throw new UsageError({ en: 'Give --zone or --lane, not both.', zh: '--zone 与 --lane 只能写一个。' });
   const about =
     zone !== undefined
       ? { kind: 'zone' as const, id: zone }

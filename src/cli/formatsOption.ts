@@ -7,9 +7,8 @@ import { type Arguments, UsageError } from './command.ts';
 
 const words = {
   refused: { en: '--formats {list}: {why}', zh: '--formats {list}：{why}' },
-  sameLength: { en: '{formats} have {bits} bits.', zh: '{formats} 都是 {bits} 位。' },
-  nameOne: { en: 'Name one.', zh: '请写明一种。' },
-  unknown: { en: 'There is no such format.', zh: '没有这种格式。' },
+  sameLength: { en: '{formats} have {bits} bits: name one.', zh: '{formats} 都是 {bits} 位：请写明一种。' },
+  unknown: { en: 'there is no such format.', zh: '没有这种格式。' },
   meant: { en: 'Did you mean {near}?', zh: '是否指 {near}？' },
   formats: { en: 'Formats: {formats}.', zh: '可选格式：{formats}。' },
 } satisfies Record<string, Words>;
@@ -41,7 +40,7 @@ function formatGiven(name: string): FormatId {
   const sameLength = cardFormats.filter(({ bits }) => String(bits) === name.trim()).map(({ id }) => id);
   if (sameLength.length > 1) {
     const formats = { en: sameLength.join(' and '), zh: sameLength.join('、') };
-    throw refusal(name, [worded(words.sameLength, { formats, bits: name.trim() }), words.nameOne]);
+    throw refusal(name, [worded(words.sameLength, { formats, bits: name.trim() })]);
   }
   const near = nearest(name.trim(), ids);
   const known = worded(words.formats, { formats: { en: ids.join(', '), zh: ids.join('、') } });

@@ -10,7 +10,10 @@ export function momentGiven(text: string, timeZone: string, nowMs: Instant): Ins
     if (second !== undefined && isLocalDate(first) && isClockTime(second))
       return clockInstant(first, second, timeZone, 'first');
   }
-  throw new UsageError(`--at ${text}: write the time at the estate, such as 05:40 or "2026-11-23 05:40".`);
+  throw new UsageError({
+    en: `--at ${text}: write the time at the estate, such as 05:40 or "2026-11-23 05:40".`,
+    zh: `--at ${text}：请写小区当地时间，例如 05:40 或 "2026-11-23 05:40"。`,
+  });
 }
 
 function lastAt(time: string, timeZone: string, nowMs: Instant): Instant {

@@ -4,8 +4,16 @@ import { UsageError } from './command.ts';
 
 /** Refuses a folder that is there already, before any work is done for it. */
 export function assertNew(folder: string): void {
-  if (existsSync(folder)) throw new UsageError(`--out ${folder}: this is there already. Name a folder that is not.`);
-  if (!existsSync(dirname(folder))) throw new UsageError(`--out ${folder}: there is no folder ${dirname(folder)}.`);
+  if (existsSync(folder))
+    throw new UsageError({
+      en: `--out ${folder}: this is there already. Name a folder that is not.`,
+      zh: `--out ${folder}：此目录已存在。请写一个不存在的目录。`,
+    });
+  if (!existsSync(dirname(folder)))
+    throw new UsageError({
+      en: `--out ${folder}: there is no folder ${dirname(folder)}.`,
+      zh: `--out ${folder}：没有目录 ${dirname(folder)}。`,
+    });
 }
 
 /** Writes a folder that appears whole or not at all: beside it first, synced, then renamed. */

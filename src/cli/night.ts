@@ -89,10 +89,21 @@ const minutes = (ms: number): string => `${Math.round(ms / minuteMs)} min`;
 function reassignOf(given: Arguments) {
   const [verb, zone, date, ...more] = given.words;
   if (verb !== 'move' || zone === undefined || date === undefined || more.length > 0)
-    throw new UsageError('Write: duskgate night move ZONE YYYY-MM-DD --from FIGURE --to FIGURE --min N --why TEXT.');
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new UsageError(`${date}: write the date of the evening, YYYY-MM-DD.`);
+    throw new UsageError({
+      en: 'Write: duskgate night move ZONE YYYY-MM-DD --from FIGURE --to FIGURE --min N --why TEXT.',
+      zh: '请写：duskgate night move ZONE YYYY-MM-DD --from FIGURE --to FIGURE --min N --why TEXT。',
+    });
+  if (!/^\d{4}-\d\d-\d\d$/.test(date))
+    throw new UsageError({
+      en: `${date}: write the date of the evening, YYYY-MM-DD.`,
+      zh: `${date}：请写当晚的日期，YYYY-MM-DD。`,
+    });
   const ms = Math.round(Number(given.options['min']) * minuteMs);
-  if (!(ms > 0 && ms <= 1_440 * minuteMs)) throw new UsageError('--min: write minutes, more than 0 and at most 1440.');
+  if (!(ms > 0 && ms <= 1_440 * minuteMs))
+    throw new UsageError({
+      en: '--min: write minutes, more than 0 and at most 1440.',
+      zh: '--min：请写分钟数，大于 0 且不超过 1440。',
+    });
   return {
     kind: 'nightReassign',
     zones: [zone],
@@ -106,6 +117,10 @@ function reassignOf(given: Arguments) {
 function figureOf(given: Arguments, option: 'from' | 'to'): NightFigure {
   const named = given.options[option];
   const figure = figures.find((one) => one === named);
-  if (figure === undefined) throw new UsageError(`--${option}: write one of ${figures.join(', ')}.`);
+  if (figure === undefined)
+    throw new UsageError({
+      en: `--${option}: write one of ${figures.join(', ')}.`,
+      zh: `--${option}：请写其中之一：${figures.join('、')}。`,
+    });
   return figure;
 }

@@ -80,11 +80,18 @@ async function run(given: Arguments, terminal: Terminal): Promise<number> {
 function settingsOf({ options }: Arguments): OfficeSettings {
   const url = options['broker'] ?? process.env['DUSKGATE_BROKER'] ?? 'mqtt://127.0.0.1:1883';
   if (!URL.canParse(url) || !['mqtt:', 'mqtts:'].includes(new URL(url).protocol)) {
-    throw new UsageError(`"${url}" is not the address of a broker. Write mqtt://HOST:PORT or mqtts://HOST:PORT.`);
+    throw new UsageError({
+      en: `"${url}" is not the address of a broker. Write mqtt://HOST:PORT or mqtts://HOST:PORT.`,
+      zh: `“${url}”不是 MQTT 服务器地址。请写 mqtt://HOST:PORT 或 mqtts://HOST:PORT。`,
+    });
   }
   const username = options['user'] ?? null;
   const file = options['password-file'];
-  if (file !== undefined && username === null) throw new UsageError('A password without a login: add --user NAME.');
+  if (file !== undefined && username === null)
+    throw new UsageError({
+      en: 'A password without a login: add --user NAME.',
+      zh: '有密码而没有登录名：请加 --user NAME。',
+    });
   const id = options['id'] ?? username ?? 'office';
   const share = options['share'] ?? null;
   for (const [name, text] of [
@@ -92,7 +99,10 @@ function settingsOf({ options }: Arguments): OfficeSettings {
     ['share', share],
   ] as const) {
     if (text !== null && !/^[A-Za-z0-9._-]{1,64}$/.test(text)) {
-      throw new UsageError(`--${name} "${text}": use 1 to 64 letters, digits, dot, hyphen and underscore.`);
+      throw new UsageError({
+        en: `--${name} "${text}": use 1 to 64 letters, digits, dot, hyphen and underscore.`,
+        zh: `--${name} “${text}”：请用 1 至 64 个字母、数字、点、连字符或下划线。`,
+      });
     }
   }
   return { url, username, password: file === undefined ? null : passwordIn(file), id, share };
@@ -102,7 +112,10 @@ function passwordIn(file: string): string {
   try {
     return readFileSync(file, 'utf8').trimEnd();
   } catch (problem) {
-    throw new UsageError(`The password file cannot be read: ${asWords(problem)}`, { cause: problem });
+    throw new UsageError(
+      { en: `The password file cannot be read: ${asWords(problem)}`, zh: `无法读取密码文件：${asWords(problem)}` },
+      { cause: problem },
+    );
   }
 }
 
@@ -110,7 +123,10 @@ function databaseOf({ options }: Arguments): OpenSql {
   const place = options['database'] ?? process.env['DATABASE_URL'] ?? 'var/office.db';
   if (/^postgres(ql)?:/.test(place)) return () => openPostgres(place);
   if (/^[a-z]+:\/\//.test(place)) {
-    throw new UsageError(`"${place}" is no database this office knows. Write postgresql://… or the name of a file.`);
+    throw new UsageError({
+      en: `"${place}" is no database this office knows. Write postgresql://… or the name of a file.`,
+      zh: `“${place}”不是可用的数据库。请写 postgresql://… 或文件名。`,
+    });
   }
   const file = resolve(place);
   return () => openSqlite(file);
@@ -121,7 +137,10 @@ function statusPlace(text: string): { readonly host: string; readonly port: numb
   if (text === 'off') return null;
   const [, host, port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
   if (port === undefined || Number(port) > 65_535) {
-    throw new UsageError(`--status "${text}": write PORT, HOST:PORT or off.`);
+    throw new UsageError({
+      en: `--status "${text}": write PORT, HOST:PORT or off.`,
+      zh: `--status “${text}”：请写 PORT、HOST:PORT 或 off。`,
+    });
   }
   return { host: host ?? '127.0.0.1', port: Number(port) };
 }

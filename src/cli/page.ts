@@ -63,15 +63,22 @@ export const page: Command = {
 async function servePage(given: Arguments, terminal: Terminal): Promise<number> {
   const broker = given.options['broker'];
   if (broker === undefined || !/^mqtts?:\/\/[^/]+$/.test(broker)) {
-    throw new UsageError('Name the broker: --broker mqtt://HOST:PORT or mqtts://HOST:PORT.');
+    throw new UsageError({
+      en: 'Name the broker: --broker mqtt://HOST:PORT or mqtts://HOST:PORT.',
+      zh: '请写明 MQTT 服务器：--broker mqtt://HOST:PORT 或 mqtts://HOST:PORT。',
+    });
   }
   const { host, port } = placeOf(given.options['listen'] ?? `127.0.0.1:${usualPort}`);
   const file = (name: string): string | null => given.options[name] ?? null;
   const listen = { host, port, cert: file('cert'), key: file('key'), ca: file('ca') };
   if ((listen.cert === null) !== (listen.key === null))
-    throw new UsageError('A certificate needs its key: give --cert and --key.');
+    throw new UsageError({
+      en: 'A certificate needs its key: give --cert and --key.',
+      zh: '证书须有其私钥：请同时写 --cert 和 --key。',
+    });
   for (const path of [listen.cert, listen.key, listen.ca]) {
-    if (path !== null && !existsSync(path)) throw new UsageError(`${path}: there is no such file.`);
+    if (path !== null && !existsSync(path))
+      throw new UsageError({ en: `${path}: there is no such file.`, zh: `${path}：没有这个文件。` });
   }
   if (!(await pageReady((text) => terminal.out(`${text}\n`), terminal.language))) return exit.missing;
   terminal.out(`${pageLine(listen, terminal.language)}\n`);
@@ -142,7 +149,10 @@ function placeOf(text: string): { host: string; port: number } {
   const match = /^(?:(\[[^\]]+\]|[^:]+):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[2]);
   if (match === null || port < 1 || port > 65_535) {
-    throw new UsageError(`--listen ${text}: write HOST:PORT, such as 0.0.0.0:8443.`);
+    throw new UsageError({
+      en: `--listen ${text}: write HOST:PORT, such as 0.0.0.0:8443.`,
+      zh: `--listen ${text}：请写 HOST:PORT，例如 0.0.0.0:8443。`,
+    });
   }
   return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port };
 }

@@ -78,7 +78,10 @@ export const people: Command = {
     const [verb = ''] = given.words;
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
-      throw new UsageError(`duskgate people ${verb}: write one of ${Object.keys(verbs).join(', ')}.`);
+      throw new UsageError({
+        en: `duskgate people ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
+        zh: `duskgate people ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
+      });
     try {
       return await run(given, terminal);
     } catch (problem) {
@@ -183,7 +186,10 @@ async function adoptRoster(given: Arguments, terminal: Terminal): Promise<number
   const [, file] = given.words;
   const site = given.options['site'];
   if (file === undefined || site === undefined)
-    throw new UsageError('Name the roster and the estate, such as: duskgate people adopt roster.json --site estate');
+    throw new UsageError({
+      en: 'Name the roster and the estate, such as: duskgate people adopt roster.json --site estate',
+      zh: '请写明名册与小区，例如：duskgate people adopt roster.json --site estate',
+    });
   const roster = jsonOf(file);
   const after = replaceAccounts(peoplePlace(given).file, (before) => adopted(before, roster, site));
   await publishPeople(given, terminal, after);
@@ -201,7 +207,11 @@ function jsonOf(file: string): unknown {
 /** Puts a people roster onto this device. Whoever may write the state folder may say who is believed. */
 async function installRoster(given: Arguments, terminal: Terminal): Promise<number> {
   const file = given.words[1];
-  if (file === undefined) throw new UsageError('Name the file, such as: duskgate people install roster.sent.json');
+  if (file === undefined)
+    throw new UsageError({
+      en: 'Name the file, such as: duskgate people install roster.sent.json',
+      zh: '请写明文件，例如：duskgate people install roster.sent.json',
+    });
   const site = await readSite(given, terminal);
   if (site === null) return exit.no;
   try {
@@ -221,7 +231,11 @@ async function installRoster(given: Arguments, terminal: Terminal): Promise<numb
 
 function roleGiven(given: Arguments): Party {
   const role = parties.find((known) => known === given.options['role']);
-  if (role === undefined) throw new UsageError(`--role: write one of ${parties.join(', ')}.`);
+  if (role === undefined)
+    throw new UsageError({
+      en: `--role: write one of ${parties.join(', ')}.`,
+      zh: `--role：请写其中之一：${parties.join('、')}。`,
+    });
   return role;
 }
 

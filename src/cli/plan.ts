@@ -95,7 +95,10 @@ function drawYear(site: Site, zones: readonly Zone[], given: Arguments, terminal
   const [zone, ...more] = zones;
   const { svg, year } = given.options;
   if (svg === undefined || !/^\d{4}$/.test(year ?? '') || zone === undefined || more.length > 0) {
-    throw new UsageError('A picture of a year needs all three: --year 2027 --zone ZONE --svg FILE.');
+    throw new UsageError({
+      en: 'A picture of a year needs all three: --year 2027 --zone ZONE --svg FILE.',
+      zh: '全年图须同时写三项：--year 2027 --zone ZONE --svg FILE。',
+    });
   }
   writeFileSync(svg, yearPicture(site, zone, Number(year)));
   terminal.out(`${svg}\n`);
@@ -104,7 +107,11 @@ function drawYear(site: Site, zones: readonly Zone[], given: Arguments, terminal
 
 function rulesPlan(given: Arguments, terminal: Terminal): number {
   const read = rulesAndPlace(given);
-  if (!given.switches.has('json')) throw new UsageError('--rules answers in JSON only: add --json.');
+  if (!given.switches.has('json'))
+    throw new UsageError({
+      en: '--rules answers in JSON only: add --json.',
+      zh: '--rules 只以 JSON 回答：请加 --json。',
+    });
   const span = spanOf(given, read.place);
   terminal.out(`${JSON.stringify({ zones: { rules: spanJson(read.schedule, read.place, span) } }, null, 1)}\n`);
   return exit.ok;
@@ -114,7 +121,10 @@ function zonesWanted(site: Site, given: Arguments) {
   const wanted = given.options['zone'];
   const zones = site.zones.filter((zone) => wanted === undefined || zone.id === wanted);
   if (zones.length === 0)
-    throw new UsageError(`There is no zone "${wanted}". Zones: ${site.zones.map((zone) => zone.id).join(', ')}.`);
+    throw new UsageError({
+      en: `There is no zone "${wanted}". Zones: ${site.zones.map((zone) => zone.id).join(', ')}.`,
+      zh: `没有名为“${wanted}”的区域。区域：${site.zones.map((zone) => zone.id).join('、')}。`,
+    });
   return zones;
 }
 
@@ -125,7 +135,10 @@ function nightsOf(span: Span, place: Place): string[] {
   const nights: string[] = [];
   for (let night = nightOf(span.fromMs, place.timeZone); night <= last; night = addDays(night, 1)) nights.push(night);
   if (nights.length <= nightsDrawnMax) return nights;
-  throw new UsageError(`--from and --to span ${nights.length} nights; draw at most ${nightsDrawnMax}, or add --json.`);
+  throw new UsageError({
+    en: `--from and --to span ${nights.length} nights; draw at most ${nightsDrawnMax}, or add --json.`,
+    zh: `--from 至 --to 共 ${nights.length} 夜；最多绘制 ${nightsDrawnMax} 夜，或加 --json。`,
+  });
 }
 
 type Span = { readonly fromMs: Instant; readonly toMs: Instant; readonly night: string | null };
@@ -134,15 +147,24 @@ type Span = { readonly fromMs: Instant; readonly toMs: Instant; readonly night: 
 function spanOf(given: Arguments, place: Place): Span {
   const { from, to, night } = given.options;
   if (from !== undefined || to !== undefined) {
-    if (from === undefined || to === undefined) throw new UsageError('--from and --to go together.');
+    if (from === undefined || to === undefined)
+      throw new UsageError({ en: '--from and --to go together.', zh: '--from 与 --to 须同时写。' });
     const span = { fromMs: instantOf('--from', from), toMs: instantOf('--to', to), night: null };
-    if (span.toMs <= span.fromMs) throw new UsageError(`--to ${to} is not after --from ${from}.`);
+    if (span.toMs <= span.fromMs)
+      throw new UsageError({ en: `--to ${to} is not after --from ${from}.`, zh: `--to ${to} 不晚于 --from ${from}。` });
     if (span.toMs - span.fromMs > 20 * 366 * 86_400_000)
-      throw new UsageError('--from and --to span more than 20 years; ask for less.');
+      throw new UsageError({
+        en: '--from and --to span more than 20 years; ask for less.',
+        zh: '--from 至 --to 超过 20 年；请缩短。',
+      });
     return span;
   }
   const date = night ?? nightOf(Date.now(), place.timeZone);
-  if (!isLocalDate(date)) throw new UsageError(`--night ${date}: write a date of the calendar, such as 2027-06-21.`);
+  if (!isLocalDate(date))
+    throw new UsageError({
+      en: `--night ${date}: write a date of the calendar, such as 2027-06-21.`,
+      zh: `--night ${date}：请写日历上的日期，例如 2027-06-21。`,
+    });
   const { validFromMs, validToMs } = compilePlan({ rules: [], exceptions: [] }, place, date, 1);
   return { fromMs: validFromMs, toMs: validToMs, night: date };
 }
@@ -150,7 +172,10 @@ function spanOf(given: Arguments, place: Place): Span {
 function instantOf(option: string, text: string): Instant {
   const atMs = Date.parse(text);
   if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && Number.isFinite(atMs)) return atMs;
-  throw new UsageError(`${option} ${text}: write an instant with its zone, such as 2026-07-01T00:00Z.`);
+  throw new UsageError({
+    en: `${option} ${text}: write an instant with its zone, such as 2026-07-01T00:00Z.`,
+    zh: `${option} ${text}：请写带时区的时刻，例如 2026-07-01T00:00Z。`,
+  });
 }
 
 /** Level at the start and every change after it up to the end, as exact instants. */

@@ -123,13 +123,23 @@ function kindText(kind: string, { language }: Terminal): string {
 
 function fileNamed({ words: [verb, name, ...more] }: Arguments): string {
   if (verb !== 'decode')
-    throw new UsageError(
-      `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader watch READER, or decode FILE.`,
-    );
-  if (name === undefined || more.length > 0) throw new UsageError('Name one recording: duskgate reader decode FILE.');
+    throw new UsageError({
+      en: `${verb === undefined ? '' : `There is no reader ${verb}. `}Write: duskgate reader watch READER, or decode FILE.`,
+      zh: `${verb === undefined ? '' : `没有 reader ${verb} 这一命令。`}请写：duskgate reader watch READER，或 decode FILE。`,
+    });
+  if (name === undefined || more.length > 0)
+    throw new UsageError({
+      en: 'Name one recording: duskgate reader decode FILE.',
+      zh: '请写明一份记录：duskgate reader decode FILE。',
+    });
   const found = statSync(name, { throwIfNoEntry: false });
-  if (found === undefined) throw new UsageError(`${name}: there is no such file.`);
-  if (found.isDirectory()) throw new UsageError(`${name} is a folder. Name a recording in it.`);
+  if (found === undefined)
+    throw new UsageError({ en: `${name}: there is no such file.`, zh: `${name}：没有这个文件。` });
+  if (found.isDirectory())
+    throw new UsageError({
+      en: `${name} is a folder. Name a recording in it.`,
+      zh: `${name} 是目录。请写明其中的一份记录。`,
+    });
   return name;
 }
 

@@ -32,7 +32,10 @@ const words = {
 export async function watchReader(given: Arguments, terminal: Terminal): Promise<number> {
   const [, reader, ...more] = given.words;
   if (reader === undefined || more.length > 0)
-    throw new UsageError('Name one reader of the config: duskgate reader watch READER.');
+    throw new UsageError({
+      en: 'Name one reader of the config: duskgate reader watch READER.',
+      zh: '请写明配置中的一个读卡器：duskgate reader watch READER。',
+    });
   const frames = framesAsked(given.options['frames']);
   const path = controlSocket(given);
   const { timeZone, readers } = await estateAt(path);
@@ -78,7 +81,10 @@ function framesAsked(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   const frames = Number(text);
   if (Number.isInteger(frames) && frames >= 1 && frames <= 1_000_000) return frames;
-  throw new UsageError(`--frames ${text}: give a whole number from 1 to 1000000.`);
+  throw new UsageError({
+    en: `--frames ${text}: give a whole number from 1 to 1000000.`,
+    zh: `--frames ${text}：请写 1 至 1000000 的整数。`,
+  });
 }
 
 /** Times are the estate's, as in the log; null = core does not tell its readers. Rejects when core is not there. */

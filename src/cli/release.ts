@@ -95,7 +95,10 @@ export const release: Command = {
     const [verb = 'list'] = given.words;
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
-      throw new UsageError(`duskgate release ${verb}: write one of ${Object.keys(verbs).join(', ')}.`);
+      throw new UsageError({
+        en: `duskgate release ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
+        zh: `duskgate release ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
+      });
     try {
       return await run(given, new Shelf(given.options['releases']), terminal);
     } catch (problem) {
@@ -142,7 +145,11 @@ function makeKeys(given: Arguments, _shelf: Shelf, terminal: Terminal): number {
 async function signFile(given: Arguments, _shelf: Shelf, terminal: Terminal): Promise<number> {
   const file = fileOf(given);
   const key = given.options['key'];
-  if (key === undefined) throw new UsageError('Say with which key: duskgate release sign FILE --key release-key.pem');
+  if (key === undefined)
+    throw new UsageError({
+      en: 'Say with which key: duskgate release sign FILE --key release-key.pem',
+      zh: '请写明用哪个密钥：duskgate release sign FILE --key release-key.pem',
+    });
   const signature = `${file}.sig`;
   writeFileSync(signature, signStatement(await stated(file), readSigningKey(key)));
   terminal.out(`${fill(words.signed[terminal.language], { file: signature })}\n`);
@@ -213,7 +220,11 @@ function confirm(_given: Arguments, shelf: Shelf, terminal: Terminal): number {
 
 function back(given: Arguments, shelf: Shelf, terminal: Terminal): number {
   const why = (given.options['why'] ?? '').trim();
-  if (why === '') throw new UsageError('A release is not taken back without a reason: --why TEXT.');
+  if (why === '')
+    throw new UsageError({
+      en: 'A release is not taken back without a reason: --why TEXT.',
+      zh: '撤回发布须有原因：--why TEXT。',
+    });
   const { from, to } = shelf.back({ by: 'person', why, atMs: Date.now() });
   terminal.out(`${fill(words.back[terminal.language], { from, to })}\n`);
   start(given);
@@ -230,6 +241,10 @@ function keysOf(given: Arguments) {
 
 function fileOf(given: Arguments): string {
   const [verb = '', file, ...more] = given.words;
-  if (file === undefined || more.length > 0) throw new UsageError(`Name one file: duskgate release ${verb} FILE`);
+  if (file === undefined || more.length > 0)
+    throw new UsageError({
+      en: `Name one file: duskgate release ${verb} FILE`,
+      zh: `请写明一个文件：duskgate release ${verb} FILE`,
+    });
   return file;
 }

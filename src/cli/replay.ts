@@ -33,9 +33,10 @@ export const replay: Command = {
   run: (given, terminal) => {
     const file = resolve(given.words[0] ?? '');
     if (given.words[0] === undefined || !existsSync(file))
-      throw new UsageError(
-        `Name a recording or a store, such as var/store.db${given.words[0] === undefined ? '' : `; there is no ${file}`}.`,
-      );
+      throw new UsageError({
+        en: `Name a recording or a store, such as var/store.db${given.words[0] === undefined ? '' : `; there is no ${file}`}.`,
+        zh: `请写明记录或数据库，例如 var/store.db${given.words[0] === undefined ? '' : `；没有 ${file}`}。`,
+      });
     const run = given.options['run'] ?? null;
     const target = given.options['export'];
     if (target !== undefined) {

@@ -100,13 +100,18 @@ function reportText(figures: ReportFigures, terminal: Terminal): string {
 
 function kindOf(given: Arguments): Period['kind'] {
   const asked = kinds.filter((kind) => given.switches.has(kind));
-  if (asked.length > 1 || given.words.length > 0) throw new UsageError('Say one of --night, --week, --month.');
+  if (asked.length > 1 || given.words.length > 0)
+    throw new UsageError({ en: 'Say one of --night, --week, --month.', zh: '请写 --night、--week、--month 之一。' });
   return asked[0] ?? 'night';
 }
 
 function formOf(text: string): ReportForm {
   const form = (['text', 'html', 'csv', 'json'] as const).find((one) => one === text);
-  if (form === undefined) throw new UsageError(`--format ${text}: write text, html, csv or json.`);
+  if (form === undefined)
+    throw new UsageError({
+      en: `--format ${text}: write text, html, csv or json.`,
+      zh: `--format ${text}：请写 text、html、csv 或 json。`,
+    });
   return form;
 }
 
@@ -115,17 +120,24 @@ function dateOf(given: Arguments, site: Site): string {
   const { date } = given.options;
   if (date === undefined) return addDays(nightOf(Date.now(), site.place.timeZone), -1);
   if (isLocalDate(date)) return date;
-  throw new UsageError(`--date ${date}: write a date of the calendar, such as 2026-11-23.`);
+  throw new UsageError({
+    en: `--date ${date}: write a date of the calendar, such as 2026-11-23.`,
+    zh: `--date ${date}：请写日历上的日期，例如 2026-11-23。`,
+  });
 }
 
 function aboutOf(given: Arguments, site: Site): ReportInput['about'] {
   const { zone, lane } = given.options;
-  if (zone !== undefined && lane !== undefined) throw new UsageError('Give --zone or --lane, not both.');
+  if (zone !== undefined && lane !== undefined)
+    throw new UsageError({ en: 'Give --zone or --lane, not both.', zh: '--zone 与 --lane 只能写一个。' });
   if (zone !== undefined) return known('zone', zone, site.zones);
   return lane === undefined ? null : known('lane', lane, site.lanes);
 }
 
 function known(kind: 'zone' | 'lane', id: string, parts: readonly { readonly id: string }[]): ReportInput['about'] {
   if (parts.some((part) => part.id === id)) return { kind, id };
-  throw new UsageError(`There is no ${kind} "${id}". Known: ${parts.map((part) => part.id).join(', ') || '-'}.`);
+  throw new UsageError({
+    en: `There is no ${kind} "${id}". Known: ${parts.map((part) => part.id).join(', ') || '-'}.`,
+    zh: `没有名为“${id}”的${kind === 'zone' ? '区域' : '车道'}。可选：${parts.map((part) => part.id).join('、') || '-'}。`,
+  });
 }

@@ -53,7 +53,10 @@ function speedGiven({ options: { speed } }: Arguments): number | null {
   if (speed === undefined) return null;
   const times = /^\d{1,4}$/.test(speed) ? Number(speed) : Number.NaN;
   if (times >= 2 && times <= speedMax) return times;
-  throw new UsageError(`--speed ${speed}: write a whole number from 2 to ${speedMax}.`);
+  throw new UsageError({
+    en: `--speed ${speed}: write a whole number from 2 to ${speedMax}.`,
+    zh: `--speed ${speed}：请写 2 至 ${speedMax} 的整数。`,
+  });
 }
 
 /** A play has a state of its own, made anew: what it did must never pass for what was done. */

@@ -34,7 +34,8 @@ export const service: Command = {
   run: async (given, terminal) => {
     const [named = 'week', ...more] = given.words;
     const period = periods.find((one) => one === named);
-    if (period === undefined || more.length > 0) throw new UsageError(`Write one of: ${periods.join(', ')}.`);
+    if (period === undefined || more.length > 0)
+      throw new UsageError({ en: `Write one of: ${periods.join(', ')}.`, zh: `请写其中之一：${periods.join('、')}。` });
     const view = await askView(given);
     const shown = view.effects.filter((effect) => effect.period === period);
     if (given.switches.has('json')) terminal.out(`${JSON.stringify(shown)}\n`);

@@ -58,7 +58,11 @@ async function signOne(given: Arguments, terminal: Terminal): Promise<number> {
   const [site = '', device = ''] = needed(given, 'device').split('/');
   const login = needed(given, 'login');
   const role = roles.find((known) => known === needed(given, 'role'));
-  if (role === undefined) throw new UsageError(`--role: write one of ${roles.join(', ')}.`);
+  if (role === undefined)
+    throw new UsageError({
+      en: `--role: write one of ${roles.join(', ')}.`,
+      zh: `--role：请写其中之一：${roles.join('、')}。`,
+    });
   const file = needed(given, 'key');
   const key = await readActKey(file);
   const message = completed(asked(given));
@@ -81,7 +85,10 @@ function asked(given: Arguments): object {
   } catch {
     // Said below.
   }
-  throw new UsageError('Write the command as one JSON object, such as \'{"op":"gate.open","lane":"gate-in"}\'.');
+  throw new UsageError({
+    en: 'Write the command as one JSON object, such as \'{"op":"gate.open","lane":"gate-in"}\'.',
+    zh: '请将指令写成一个 JSON 对象，例如 \'{"op":"gate.open","lane":"gate-in"}\'。',
+  });
 }
 
 /** What every command has and nobody types: version, id and times. What is given stays. */
@@ -93,6 +100,10 @@ function completed(message: object): object {
 
 function needed(given: Arguments, name: string): string {
   const value = given.options[name];
-  if (value === undefined || value === '') throw new UsageError(`--${name} is missing. See: duskgate sign --help`);
+  if (value === undefined || value === '')
+    throw new UsageError({
+      en: `--${name} is missing. See: duskgate sign --help`,
+      zh: `缺少 --${name}。参见：duskgate sign --help`,
+    });
   return value;
 }

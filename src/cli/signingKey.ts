@@ -15,7 +15,10 @@ export async function readActKey(file: string): Promise<ActKey> {
   });
   const key = createPrivateKey(readFileSync(file));
   if (key.asymmetricKeyType !== 'ed25519')
-    throw new UsageError(`${file}: the key in it is not Ed25519. Make one: duskgate sign --make-key FILE.`);
+    throw new UsageError({
+      en: `${file}: the key in it is not Ed25519. Make one: duskgate sign --make-key FILE.`,
+      zh: `${file}：其中的密钥不是 Ed25519。请生成：duskgate sign --make-key FILE。`,
+    });
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
   const publicKey = publicPart(createPublicKey(key));

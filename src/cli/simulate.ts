@@ -120,11 +120,17 @@ function otherSite(
 ): { readonly site: Site; readonly name: Words } | null {
   const { against, timetable } = given.options;
   if (against !== undefined && timetable !== undefined)
-    throw new UsageError('Give --against or --timetable, not both.');
+    throw new UsageError({
+      en: 'Give --against or --timetable, not both.',
+      zh: '--against 与 --timetable 只能写一个。',
+    });
   if (timetable !== undefined) {
     const [start, end] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(timetable)?.slice(1) ?? [];
     if (start === undefined || end === undefined || start > '23:59' || end > '23:59')
-      throw new UsageError(`--timetable ${timetable}: write two times of day, such as 20:00-06:00.`);
+      throw new UsageError({
+        en: `--timetable ${timetable}: write two times of day, such as 20:00-06:00.`,
+        zh: `--timetable ${timetable}：请写两个时刻，例如 20:00-06:00。`,
+      });
     return { site: onTimetable(site, { start, end }), name: { en: timetable, zh: timetable } };
   }
   if (against === undefined) return { site: onBaseline(site), name: { en: 'baseline', zh: '基准' } };
@@ -138,7 +144,7 @@ function habitsGiven(given: Arguments, site: Site): Habits {
   const habits = usualHabits(site, wholeGiven(given, 'cars', { from: 0, to: 100_000, missing: usual }));
   const { arrivals } = given.options;
   if (arrivals !== undefined && given.options['cars'] !== undefined)
-    throw new UsageError('Give --arrivals or --cars, not both.');
+    throw new UsageError({ en: 'Give --arrivals or --cars, not both.', zh: '--arrivals 与 --cars 只能写一个。' });
   return arrivals === undefined ? habits : habitsFrom(resolve(arrivals), site, habits);
 }
 
@@ -150,7 +156,10 @@ function yearGiven(given: Arguments): number {
   const text = given.options['year'];
   const year = text === undefined ? new Date().getFullYear() + 1 : /^\d{4}$/.test(text) ? Number(text) : Number.NaN;
   if (year >= firstYear && year <= lastYear) return year;
-  throw new UsageError(`--year ${text}: write a year from ${firstYear} to ${lastYear}; festivals are known for these.`);
+  throw new UsageError({
+    en: `--year ${text}: write a year from ${firstYear} to ${lastYear}; festivals are known for these.`,
+    zh: `--year ${text}：请写 ${firstYear} 至 ${lastYear} 的年份；节日数据限于这些年。`,
+  });
 }
 
 function wholeGiven(
@@ -161,5 +170,8 @@ function wholeGiven(
   const text = given.options[name];
   const value = text === undefined ? missing : /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= from && value <= to) return value;
-  throw new UsageError(`--${name} ${text}: write a whole number from ${from} to ${to}.`);
+  throw new UsageError({
+    en: `--${name} ${text}: write a whole number from ${from} to ${to}.`,
+    zh: `--${name} ${text}：请写 ${from} 至 ${to} 的整数。`,
+  });
 }

@@ -34,9 +34,9 @@ export async function playYears(
   return both;
 }
 
-/** Little of a year lives for long, 26 MB with eight zones: a thread that may hold more only collects its waste later. */
-const oldMbMax = 512;
-const youngMbMax = 24;
+/** 28 MB of a year live for long, with eight zones or 64: a thread that may hold more only collects its waste later. */
+const oldMbMax = 128;
+const youngMbMax = 16;
 
 function playYear({ site, name }: Named, play: Play, seen: (done: number, of: number) => void): Promise<PlayedYear> {
   const worker = new Worker(new URL('./simulateWorker.ts', import.meta.url), {

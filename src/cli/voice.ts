@@ -52,7 +52,8 @@ export const voice: Command = {
   ],
   run: async (given, terminal) => {
     const [verb = 'list', named, ...more] = given.words;
-    if (more.length > 0) throw new UsageError('Write one zone, lane or id.');
+    if (more.length > 0)
+      throw new UsageError({ en: 'Write one zone, lane or id.', zh: '请只写一个区域、车道或编号。' });
     switch (verb) {
       case 'list':
         return list(given, terminal);
@@ -63,7 +64,10 @@ export const voice: Command = {
       case 'answer':
         return answer(named, given, terminal);
       default:
-        throw new UsageError('Write: duskgate voice list, record ZONE, look ZONE, or answer ID.');
+        throw new UsageError({
+          en: 'Write: duskgate voice list, record ZONE, look ZONE, or answer ID.',
+          zh: '请写：duskgate voice list、record ZONE、look ZONE 或 answer ID。',
+        });
     }
   },
 };
@@ -88,7 +92,11 @@ function list(given: Arguments, terminal: Terminal): number {
 
 async function record(named: string | undefined, given: Arguments, terminal: Terminal): Promise<number> {
   const said = given.options['text'];
-  if (said === undefined) throw new UsageError('Say what the resident said: --text "path B dark at 05:40".');
+  if (said === undefined)
+    throw new UsageError({
+      en: 'Say what the resident said: --text "path B dark at 05:40".',
+      zh: '请写明居民的原话：--text "B 路 05:40 没有灯"。',
+    });
   const view = await askView(given);
   const { about, kind, atMs } = momentOf(named, view, given);
   return askAndTell({ kind: 'voiceRecord', about, voice: kind, atMs, text: said }, given, terminal, view.timeZone);
@@ -114,26 +122,48 @@ async function look(named: string | undefined, given: Arguments, terminal: Termi
 async function answer(named: string | undefined, given: Arguments, terminal: Terminal): Promise<number> {
   const told = given.options['text'];
   if (named === undefined || told === undefined)
-    throw new UsageError('Write the id (duskgate voice list shows it) and --text "what the resident is told".');
+    throw new UsageError({
+      en: 'Write the id (duskgate voice list shows it) and --text "what the resident is told".',
+      zh: '请写编号（见 duskgate voice list）以及 --text "给居民的答复"。',
+    });
   const { voices } = await askView(given);
   const meant = voices.filter(({ id }) => id.startsWith(named));
-  if (meant.length > 1) throw new UsageError(`"${named}" begins ${meant.length} ids: write more of it.`);
+  if (meant.length > 1)
+    throw new UsageError({
+      en: `"${named}" begins ${meant.length} ids: write more of it.`,
+      zh: `有 ${meant.length} 个编号以“${named}”开头：请多写几位。`,
+    });
   return askAndTell({ kind: 'voiceAnswer', voice: meant[0]?.id ?? named, text: told }, given, terminal);
 }
 
 type Moment = { readonly about: VoiceAbout; readonly kind: VoiceKind; readonly atMs: number };
 
 function momentOf(named: string | undefined, { zones, lanes, timeZone }: SiteView, given: Arguments): Moment {
-  if (named === undefined) throw new UsageError('Name the zone or lane, such as: duskgate voice record path-east');
+  if (named === undefined)
+    throw new UsageError({
+      en: 'Name the zone or lane, such as: duskgate voice record path-east',
+      zh: '请写明区域或车道，例如：duskgate voice record path-east',
+    });
   const isZone = zones.some(({ id }) => id === named);
   if (!isZone && !lanes.some(({ id }) => id === named)) {
     const known = [...zones, ...lanes].map(({ id }) => id).join(', ');
-    throw new UsageError(`There is no zone or lane "${named}". Known: ${known}.`);
+    throw new UsageError({
+      en: `There is no zone or lane "${named}". Known: ${known}.`,
+      zh: `没有名为“${named}”的区域或车道。可选：${known}。`,
+    });
   }
   const at = given.options['at'];
-  if (at === undefined) throw new UsageError('Say when it happened: --at 05:40, or --at "2026-11-23 05:40".');
+  if (at === undefined)
+    throw new UsageError({
+      en: 'Say when it happened: --at 05:40, or --at "2026-11-23 05:40".',
+      zh: '请写明发生时间：--at 05:40，或 --at "2026-11-23 05:40"。',
+    });
   const wanted = given.options['kind'] ?? (isZone ? 'dark' : 'wait');
   const kind = voiceKinds.find((one) => one === wanted);
-  if (kind === undefined) throw new UsageError(`--kind ${wanted}: write one of ${voiceKinds.join(', ')}.`);
+  if (kind === undefined)
+    throw new UsageError({
+      en: `--kind ${wanted}: write one of ${voiceKinds.join(', ')}.`,
+      zh: `--kind ${wanted}：请写其中之一：${voiceKinds.join('、')}。`,
+    });
   return { about: { kind: isZone ? 'zone' : 'lane', id: named }, kind, atMs: momentGiven(at, timeZone, Date.now()) };
 }

@@ -66,11 +66,17 @@ function askOf(given: Arguments): UpkeepAsk {
   const what = Object.hasOwn(deeds, verb) ? deeds[verb] : undefined;
   const zones = list.split(',').filter((zone) => zone !== '');
   if (what === undefined || zones.length === 0 || more.length > 0)
-    throw new UsageError('Write: duskgate work replaced ZONE[,ZONE], cleaned ZONE, relay ZONE, or hours.');
+    throw new UsageError({
+      en: 'Write: duskgate work replaced ZONE[,ZONE], cleaned ZONE, relay ZONE, or hours.',
+      zh: '请写：duskgate work replaced ZONE[,ZONE]、cleaned ZONE、relay ZONE 或 hours。',
+    });
   const named = given.options['lamps'];
   const lamps = named === undefined ? null : Number(named);
   if (lamps !== null && !(Number.isInteger(lamps) && lamps >= 1 && lamps <= 10_000))
-    throw new UsageError(`--lamps ${named}: write a whole number, 1 or more.`);
+    throw new UsageError({
+      en: `--lamps ${named}: write a whole number, 1 or more.`,
+      zh: `--lamps ${named}：请写不小于 1 的整数。`,
+    });
   return { kind: 'upkeep', zones, what, lamps };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAccepted } from '../../src/settings/accepted.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { gateConfig } from '../makers/lanesConfig.ts';
 import { say } from './say.ts';
 
@@ -260,4 +261,27 @@ describe('the picture of a year', () => {
       err: expect.stringContaining('needs all three'),
     });
   });
+});
+
+test.each([
+  ['audit', 'nonsense'],
+  ['board', 'nonsense'],
+  ['call', 'nonsense'],
+  ['card', 'nonsense'],
+  ['certs', 'nonsense'],
+  ['export', 'nonsense', '--zone', 'a', '--lane', 'b'],
+  ['people', 'nonsense'],
+  ['plan', '--from', '2027-01-01T00:00Z'],
+  ['reader', 'nonsense'],
+  ['reader', 'decode', 'x', '--formats', '34'],
+  ['release', 'nonsense'],
+  ['report', '--night', '--week'],
+  ['service', 'nonsense'],
+  ['sign', '--role', 'nonsense'],
+  ['voice', 'nonsense'],
+  ['work', 'nonsense'],
+])('a wrong command line is told in Chinese too: %s %s', async (...argv) => {
+  const said = await say([...argv, '--state', state], { language: 'zh' });
+  expect(said).toMatchObject({ code: 2, out: '' });
+  expect(chineseFault({ en: '', zh: said.err })).toBeNull();
 });
