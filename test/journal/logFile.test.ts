@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { LogFile } from '../../src/journal/logFile.ts';
+import { eventually } from '../makers/eventually.ts';
 import { aFolder } from './makers.ts';
 
 test('lines that could not be written are counted, and told once writing works again', async () => {
@@ -17,17 +18,17 @@ test('lines that could not be written are counted, and told once writing works a
     appended += 1;
     log.append(`line ${appended}\n`);
   };
-  await vi.waitFor(() => {
+  await eventually(() => {
     append();
     expect(told).toBeGreaterThan(2);
   });
   rmSync(file, { recursive: true });
-  await vi.waitFor(() => {
+  await eventually(() => {
     append();
     expect(readFileSync(file, 'utf8')).toContain('\n');
   });
   log.close();
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain(`line ${appended}\n`));
+  await eventually(() => expect(readFileSync(file, 'utf8')).toContain(`line ${appended}\n`));
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   const missing = Number(/^missing (\d+): .*directory/.exec(lines[0] ?? '')?.[1]);
   expect(missing).toBeGreaterThan(0);
@@ -38,7 +39,7 @@ test('a disk that does not answer costs lines and never memory', async () => {
   const file = join(aFolder(), 'crew.log');
   const log = new LogFile({ file, maxBytes: 1_000_000, keep: 1 }, (lines, { en }) => `missing ${lines}: ${en}\n`);
   for (let n = 0; n < 3_000; n += 1) log.append(`${`${n}`.padStart(99)}\n`);
-  await vi.waitFor(() => {
+  await eventually(() => {
     log.append('after\n');
     expect(readFileSync(file, 'utf8')).toMatch(/missing \d+: the disk was too slow\n/);
   });
@@ -59,6 +60,6 @@ test('what was appended before the end is in the file when close returns, in ord
   expect(readFileSync(file, 'utf8')).toBe(text);
   const next = new LogFile({ file: join(folder, 'next.log'), maxBytes: 1_000_000, keep: 1 }, () => '');
   next.append('later\n');
-  await vi.waitFor(() => expect(readFileSync(join(folder, 'next.log'), 'utf8')).toBe('later\n'));
+  await eventually(() => expect(readFileSync(join(folder, 'next.log'), 'utf8')).toBe('later\n'));
   expect(readFileSync(file, 'utf8')).toBe(text);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Note } from '../../src/controller/effect.ts';
 import { openStatusLog } from '../../src/journal/statusLog.ts';
+import { eventually } from '../makers/eventually.ts';
 import { inBoth } from '../makers/words.ts';
 import { aFolder } from './makers.ts';
 
@@ -22,7 +23,7 @@ function aLog(folder: string, more: { maxBytes?: number; keep?: number } = {}) {
 
 const linesOf = (folder: string): string[] => readFileSync(join(folder, 'crew.log'), 'utf8').trimEnd().split('\n');
 const written = (folder: string, count: number): Promise<void> =>
-  vi.waitFor(() => expect(linesOf(folder)).toHaveLength(count), { timeout: 10_000, interval: 5 });
+  eventually(() => expect(linesOf(folder)).toHaveLength(count), { timeout: 10_000, interval: 5 });
 
 afterEach(() => vi.useRealTimers());
 
@@ -84,7 +85,7 @@ test('a flood of ever new parts is bounded too', async () => {
   const log = aLog(folder);
   for (let n = 0; n < 5_000; n += 1) log.write(aNote({ about: `part-${n}` }));
   log.close();
-  await vi.waitFor(() => expect(linesOf(folder).at(-1)).toMatch(/others {8}\.\.\. \d+ like lines/));
+  await eventually(() => expect(linesOf(folder).at(-1)).toMatch(/others {8}\.\.\. \d+ like lines/));
   expect(linesOf(folder).length).toBeLessThan(130);
 });
 
@@ -93,9 +94,7 @@ test('a full file is rotated and only so many are kept', async () => {
   const log = aLog(folder, { maxBytes: 1_000, keep: 2 });
   for (let n = 0; n < 60; n += 1) {
     log.write(aNote({ atMs: duskMs + n * 60_000, what: { kind: 'said', ...inBoth(`minute ${n}`) } }));
-    await vi.waitFor(() => expect(readFileSync(join(folder, 'crew.log'), 'utf8')).toContain(`minute ${n}\n`), {
-      interval: 1,
-    });
+    await eventually(() => expect(readFileSync(join(folder, 'crew.log'), 'utf8')).toContain(`minute ${n}\n`));
   }
   expect(readdirSync(folder).sort()).toEqual(['crew.log', 'crew.log.1', 'crew.log.2']);
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBeLessThanOrEqual(1_000);
@@ -111,7 +110,7 @@ test('a log that was moved away is begun again', async () => {
   await written(folder, 1);
   renameSync(join(folder, 'crew.log'), join(folder, 'taken.log'));
   log.write(aNote({ about: 'clock' }));
-  await vi.waitFor(() => expect(linesOf(folder)[0]).toContain('clock'));
+  await eventually(() => expect(linesOf(folder)[0]).toContain('clock'));
 });
 
 test('words that fail and an impossible instant are no reason to throw', async () => {
@@ -125,7 +124,7 @@ test('words that fail and an impossible instant are no reason to throw', async (
   });
   log.write(aNote({ atMs: Number.NaN }));
   log.close();
-  await vi.waitFor(() => expect(linesOf(folder)[0]).toMatch(/NaN ms since 1970.*"ready".*no word/));
+  await eventually(() => expect(linesOf(folder)[0]).toMatch(/NaN ms since 1970.*"ready".*no word/));
 });
 
 test('a closed log writes nothing more', async () => {

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SysfsPwm } from '../../../firmware/board/sysfsPwm.ts';
+import { eventually } from '../../makers/eventually.ts';
 
 /** A folder with the files of the kernel's PWM chips. It keeps what is written, and refuses nothing. */
 let folder = '';
@@ -105,8 +106,8 @@ describe('a dimmer channel', () => {
       channels.set('PCA40.1', step / 100);
     }
     channels.set('PCA40.0', 0.333);
-    await vi.waitFor(() => expect(shows(0, 0, 'duty_cycle')).toBe(333_000));
-    await vi.waitFor(() => expect(shows(0, 1, 'duty_cycle')).toBe(0));
+    await eventually(() => expect(shows(0, 0, 'duty_cycle')).toBe(333_000));
+    await eventually(() => expect(shows(0, 1, 'duty_cycle')).toBe(0));
     channels.release();
   });
 
@@ -120,7 +121,7 @@ describe('a dimmer channel', () => {
           for (const level of levels) channels.set('PCA40.2', level);
           channels.release();
           // A write that was on its way may come after it, and is put right.
-          await vi.waitFor(() => expect(shows(0, 2, 'duty_cycle')).toBe(Math.round((levels.at(-1) ?? 0) * 1_000_000)));
+          await eventually(() => expect(shows(0, 2, 'duty_cycle')).toBe(Math.round((levels.at(-1) ?? 0) * 1_000_000)));
         },
       ),
       { numRuns: 30 },
