@@ -23,7 +23,7 @@ function aLog(folder: string, more: { maxBytes?: number; keep?: number } = {}) {
 
 const linesOf = (folder: string): string[] => readFileSync(join(folder, 'crew.log'), 'utf8').trimEnd().split('\n');
 const written = (folder: string, count: number): Promise<void> =>
-  eventually(() => expect(linesOf(folder)).toHaveLength(count), { timeout: 10_000, interval: 5 });
+  eventually(() => expect(linesOf(folder)).toHaveLength(count));
 
 afterEach(() => vi.useRealTimers());
 
