@@ -271,7 +271,7 @@ export const mutations: readonly Mutation[] = [
   {
     about: 'lights rest over a step of the clock',
     file: 'src/controller/rest.ts',
-    from: 'Math.abs(one.offsetMs - other.offsetMs) <= slewMs &&',
+    from: 'Math.abs(before.offsetMs - offsetMs) <= slewMs &&',
     to: '',
     tests: 'test/properties/step.test.ts',
   },
