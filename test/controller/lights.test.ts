@@ -115,6 +115,21 @@ test('a new wish is tried at once, whatever the pause after the last failure', (
   expect(pole.lamp('road-main')).toBe(0);
 });
 
+test('an output that refused a wish which is over is told the old level once more, and its fault is cleared', () => {
+  const pole = new Device({ site: aSite({ zones: [anAsNeededZone()] }), wallMs: at17 }).start();
+  pole.boardRefuses.add('court');
+  pole.ask(override(60, { zones: ['court'] }));
+  expect(pole.view().faults[0]).toMatchObject({ about: 'court', kind: 'output' });
+  pole.boardRefuses.clear();
+  pole.effects.length = 0;
+  pole.ask({ kind: 'resume', zones: ['court'] });
+  pole.pass(secondMs);
+  // It shows its old level, as far as anybody knows; what a refusal left behind only the output itself can say.
+  expect(pole.effects.filter(({ kind }) => kind === 'setLight')).toMatchObject([{ zone: 'court', level: 0 }]);
+  expect(pole.view().faults).toEqual([]);
+  expect(pole.rows('light.cleared')).toHaveLength(1);
+});
+
 test('totals count what the lamps did, at the level they had', () => {
   const pole = new Device({ site: aSite({ zones: [road] }), wallMs: at18 - 2 * secondMs }).start();
   pole.passUntil(at18 + hourMs - secondMs);

@@ -34,7 +34,7 @@ export const mutations: readonly Mutation[] = [
     tests: 'test/controller/inputs.test.ts',
   },
   {
-    about: 'a refused output is not tried again',
+    about: 'an output that refused a wish which is over stays at fault',
     file: 'src/controller/lights.ts',
     from: "return fault === null ? { kind: 'rest' } : { kind: 'set' };",
     to: "return { kind: 'rest' };",
