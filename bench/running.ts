@@ -14,12 +14,16 @@ export type Running = {
   readonly stop: () => Promise<void>;
 };
 
-/** The whole product as `npm start` runs it, in a folder of its own with a broker port of its own; returns when the office line stands. */
-export async function running(): Promise<Running> {
+/**
+ * The whole product as `npm start` runs it, in a folder of its own with a broker port of its own; returns when the office line
+ * stands. `quiet`: nobody comes to the gate of the simulated street.
+ */
+export async function running({ quiet = false } = {}): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'duskgate-bench-'));
   const port = await freePort();
   const config = join(folder, 'estate.yaml');
-  writeFileSync(config, readFileSync(configFile, 'utf8').replace('127.0.0.1:1883', `127.0.0.1:${port}`));
+  const estate = readFileSync(configFile, 'utf8').replace('127.0.0.1:1883', `127.0.0.1:${port}`);
+  writeFileSync(config, quiet ? estate.replace(/^street:.*$/m, '') : estate);
   writeFileSync(join(folder, 'exceptions.yaml'), readFileSync(join(root, 'config', 'exceptions.yaml')));
   const broker = await mosquittoOn(port, folder);
   const state = join(folder, 'state');
