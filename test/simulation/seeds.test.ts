@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { litRoads } from '../../src/simulator/checkers/litRoads.ts';
 import { faultsOf } from '../../src/simulator/faults/fault.ts';
 import { shrunk, tell } from '../../src/simulator/story.ts';
-import { dayMs, hourMs } from '../../src/units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { seedStory } from './estate.ts';
 
 // Once-failing seeds, kept with what they found.
@@ -28,6 +28,15 @@ test('a save that a slow disk turns away does not send the rows of the saves bef
   const faults = whole.faults.filter(({ trouble, atMono }) => trouble.kind === 'diskSilent' && atMono < 1.4 * dayMs);
   expect(faults.length).toBe(1);
   expect(tell({ ...whole, spanMs: 1.5 * dayMs, faults }).wrong).toBeNull();
+});
+
+test('a timer that comes while the loop stands still is heard after it, and time goes on meanwhile', () => {
+  // Seed 25 never ended: the world waited at that instant for a device that heard nothing.
+  const whole = seedStory(25, 1);
+  const faults = Array.from({ length: 40 }, (_, at) => {
+    return { atMono: at * 30 * minuteMs, trouble: { kind: 'stall', forMs: 9 * secondMs } } as const;
+  });
+  expect(tell({ ...whole, faults }).wrong).toBeNull();
 });
 
 test('the same seed tells the same story', () => {

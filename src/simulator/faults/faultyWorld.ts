@@ -43,6 +43,10 @@ export class FaultyWorld extends World {
     if (this.#stalled === null) super.tick();
   }
 
+  protected override get awake(): boolean {
+    return this.running && this.#stalled === null;
+  }
+
   get stalled(): boolean {
     return this.#stalled !== null;
   }

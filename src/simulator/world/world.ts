@@ -154,6 +154,11 @@ export class World {
     this.#noteWake();
   }
 
+  /** Whether the device's timer would be heard. */
+  protected get awake(): boolean {
+    return this.running;
+  }
+
   /** Lets everything happen up to an instant of the simulation. */
   runUntil(endMono: Monotonic): this {
     for (;;) {
@@ -162,7 +167,7 @@ export class World {
       this.nowMono = Math.max(this.nowMono, nextMono);
       this.agenda.runDue(this.nowMono);
       for (const lane of this.lanes) if (lane.nextMono <= this.nowMono) this.#advance(lane);
-      if (this.running && this.#wakeMono <= this.nowMono) this.tick();
+      if (this.awake && this.#wakeMono <= this.nowMono) this.tick();
       this.#noteWake();
     }
     this.nowMono = endMono;
@@ -198,7 +203,7 @@ export class World {
   #nextMono(): Monotonic {
     let next = this.agenda.nextMono;
     for (const { nextMono } of this.lanes) if (nextMono < next) next = nextMono;
-    return this.running && this.#wakeMono < next ? this.#wakeMono : next;
+    return this.awake && this.#wakeMono < next ? this.#wakeMono : next;
   }
 
   #noteWake(): void {
