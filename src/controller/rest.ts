@@ -1,6 +1,6 @@
 import { lastAnswerOf } from '../calendar/remember.ts';
 import type { Zone } from '../lighting/zone.ts';
-import type { DurationMs, Monotonic } from '../units.ts';
+import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -40,8 +40,9 @@ export function keepRest(
   known: ZoneState,
   { untilMono, waits }: { readonly untilMono: Monotonic; readonly waits: boolean },
 ): void {
-  // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
   const { monoMs } = turn.now;
+  if (isSoon(untilMono, turn)) return;
+  // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
   const walked = Object.values(known.presenceUntilMono).some((lastsMono) => lastsMono > monoMs);
   const staggerMono = waits || walked ? turn.state.staggerMono : null;
   resting.set(zone, { common: commonOf(turn), known, hand: handOf(zone, turn.state), staggerMono, untilMono });
@@ -64,10 +65,14 @@ type AllRest = Pick<State, 'zones' | 'inputs' | 'staggerMono'> & {
 const allResting = lastAnswerOf<Site, AllRest>();
 
 /** The light of no zone had anything to do with all as it is, and will not before `untilMono`. */
-export function keepAllRest({ site, state }: Turn, common: Common, untilMono: Monotonic): void {
+export function keepAllRest(turn: Turn, common: Common, untilMono: Monotonic): void {
+  const { site, state } = turn;
   const { zones, inputs, staggerMono } = state;
-  allResting.set(site, { zones, inputs, staggerMono, common, untilMono });
+  if (!isSoon(untilMono, turn)) allResting.set(site, { zones, inputs, staggerMono, common, untilMono });
 }
+
+/** Within the last second before it is looked at again the sun may set, and whatever else happens then must find the light right. */
+const isSoon = (untilMono: Monotonic, { now }: Turn): boolean => untilMono - now.monoMs <= secondMs;
 
 /** Until when no zone has anything to do; null = each must be asked. Most steps are a lane's, and this spares them the zones. */
 export function allRestOf({ site, state, now }: Turn, common: Common): Monotonic | null {

@@ -5,8 +5,8 @@ import { minuteMs } from '../../units.ts';
 import type { FaultyWorld } from '../faults/faultyWorld.ts';
 import type { Checker } from './checker.ts';
 
-/** Lamps that start one after the other, and shortest times off, may take so long after any change. */
-const patienceMs = 5 * minuteMs;
+/** Shortest times off, and the pause before an output that refused is tried again, last up to five minutes; lamps start one after the other. */
+const patienceMs = 6 * minuteMs;
 /** Civil dusk: from here on nobody walks safely without a lamp. */
 const darkDeg = -6;
 

@@ -26,21 +26,24 @@ export class Board {
     for (const zone of zones) this.#lamps.set(zone.id, { zone, told: 0, wear: 'well', level: 0 });
   }
 
-  open(levels: Readonly<Record<ZoneId, Level>>, nowMono: Monotonic): string | null {
+  /** All outputs at once; answers with those that refuse, and why, as firmware/lights.ts does. */
+  open(levels: Readonly<Record<ZoneId, Level>>, nowMono: Monotonic): ReadonlyMap<ZoneId, string> {
     this.#fold(nowMono);
     this.idle = false;
+    const refused = new Map<ZoneId, string>();
     for (const [id, level] of Object.entries(levels)) {
       const lamp = this.#lamps.get(id);
-      if (lamp !== undefined && lamp.wear !== 'refuses') lamp.told = level;
+      if (lamp?.wear === 'refuses') refused.set(id, refusal(id));
+      else if (lamp !== undefined) lamp.told = level;
     }
     this.settle(nowMono);
-    return null;
+    return refused;
   }
 
   set(id: ZoneId, level: Level, nowMono: Monotonic): string | null {
     const lamp = this.#lamps.get(id);
     if (lamp === undefined) return `there is no output for ${id}`;
-    if (lamp.wear === 'refuses') return `the output of ${id} does not answer: check its cable`;
+    if (lamp.wear === 'refuses') return refusal(id);
     this.#fold(nowMono);
     lamp.told = level;
     this.#show(lamp);
@@ -101,6 +104,8 @@ export class Board {
     }
   }
 }
+
+const refusal = (id: ZoneId): string => `the output of ${id} does not answer: check its cable`;
 
 /** What the lamps do while nobody drives the output. */
 export function idleLevel({ output }: Zone): Level {

@@ -13,7 +13,8 @@ export type CardNote = Extract<Effect, { kind: 'recordPassage' | 'forgiveCard' }
 
 /** Where the effects go. What a part refuses, it says in words; null = done. */
 export type Parts = {
-  readonly openLights: (levels: Readonly<Record<string, number>>) => string | null;
+  /** Answers with the outputs that refuse, and why. */
+  readonly openLights: (levels: Readonly<Record<string, number>>) => ReadonlyMap<string, string>;
   readonly setLight: (light: SetLight) => string | null;
   readonly contact: (contact: Contact) => string | null;
   /** Answered later, by `saved` or `saveFailed`. */
@@ -47,7 +48,6 @@ export class Core {
   readonly #queue: Event[] = [];
   readonly #refusedGates = new Set<string>();
   #levels: Readonly<Record<string, number>> = {};
-  #open = false;
   #draining = false;
 
   constructor({ site, parts, now, seen }: CoreOptions) {
@@ -127,17 +127,13 @@ export class Core {
 
   #openLights(levels: Readonly<Record<string, number>>): void {
     this.#levels = levels;
-    const message = this.#parts.openLights(levels);
-    this.#open = message === null;
-    for (const [zone, level] of Object.entries(levels)) this.#answer(zone, level, message);
+    const refused = this.#parts.openLights(levels);
+    for (const [zone, level] of Object.entries(levels)) this.#answer(zone, level, refused.get(zone) ?? null);
   }
 
   #setLight(light: SetLight): void {
     this.#levels = { ...this.#levels, [light.zone]: light.level };
-    // The outputs were refused at the start, perhaps still held by a dying predecessor: ask again.
-    const refused = this.#open ? null : this.#parts.openLights(this.#levels);
-    this.#open ||= refused === null;
-    this.#answer(light.zone, light.level, refused ?? this.#parts.setLight(light));
+    this.#answer(light.zone, light.level, this.#parts.setLight(light));
   }
 
   #drive(contact: Contact): void {
