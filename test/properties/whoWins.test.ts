@@ -77,7 +77,8 @@ const anyWishes = wishesWith(instant);
 test('the highest layer that has anything to say decides', () => {
   fc.assert(
     fc.property(belief, anyWishes, (belief, wishes) => {
-      const { source } = demand(road, belief, wishes);
+      const { source, level } = demand(road, belief, wishes);
+      if (source === 'lockout') expect(level).toBe(0);
       const speaks = [wishes.hand !== 'auto', wishes.lockout !== null, wishes.emergency !== null];
       const first = speaks.indexOf(true);
       if (first >= 0) {

@@ -39,10 +39,6 @@ export class FaultyWorld extends World {
     else super.hear(event);
   }
 
-  override tick(): void {
-    if (this.#stalled === null) super.tick();
-  }
-
   protected override get awake(): boolean {
     return this.running && this.#stalled === null;
   }
@@ -178,7 +174,7 @@ export class FaultyWorld extends World {
   #networkTime(): void {
     this.clockErrorMs = 0;
     this.reading = { ...this.reading, syncedAtMs: this.wallMs };
-    if (this.running && !this.stalled) this.tick();
+    if (this.awake) this.tick();
   }
 
   #brownOut(boots: number): void {
@@ -204,7 +200,7 @@ export class FaultyWorld extends World {
       if (this.#stalled !== stalled) return;
       this.#stalled = null;
       for (const event of stalled.events) this.hear(event);
-      if (this.running) this.tick();
+      if (this.awake) this.tick();
     });
   }
 
@@ -231,7 +227,7 @@ export class FaultyWorld extends World {
     this.clockErrorMs += byMs;
     // The loop looks at its clocks once a second.
     this.#later(secondMs / 2, () => {
-      if (this.running) this.tick();
+      if (this.awake) this.tick();
     });
     this.#later(forMs, () => this.#networkTime());
   }
@@ -317,7 +313,7 @@ export class FaultyWorld extends World {
     // The last zone goes, or comes back; the revision says which.
     const zones = what === 'lessZones' ? all.zones.slice(0, -1) : all.zones;
     this.#site = { ...all, zones, revision: what === 'lessZones' ? 'less' : all.revision };
-    if (this.running && !this.stalled) this.core.changeSite(this.#site);
+    if (this.awake) this.core.changeSite(this.#site);
   }
 
   #somebodyActs({ kind, zone, forMs }: Of<'lockout' | 'emergency' | 'override' | 'hand'>): void {

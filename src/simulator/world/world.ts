@@ -301,7 +301,7 @@ export class World {
       if (this.reading.syncedAtMs !== null && this.clockErrorMs === 0)
         this.reading = { ...this.reading, syncedAtMs: this.wallMs };
       // A device looks at its clock each second; when it does must not depend on what else wakes it here.
-      if (this.running) this.tick();
+      if (this.awake) this.tick();
       this.#sync();
     });
   }
