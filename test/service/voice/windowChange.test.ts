@@ -98,7 +98,7 @@ test('whatever the schedule, a proposed change serves the very moment', () => {
         expect(plannedLevel({ rules, exceptions: [] }, shenzhen, atMs) > 0).toBe(more);
       },
     ),
-    { seed, numRuns: 60 },
+    { seed, numRuns: 400 },
   );
   expect(proposed, `seed ${seed}`).toBeGreaterThan(3);
 });
