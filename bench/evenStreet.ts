@@ -1,9 +1,9 @@
-import { noPassages } from '../src/access/antiPassback.ts';
 import type { LaneInputId } from '../src/access/lane.ts';
 import type { Read } from '../src/access/read.ts';
 import type { Site } from '../src/controller/site.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { type DurationMs, type Monotonic, minuteMs, type Now, secondMs } from '../src/units.ts';
+import { anEntry, aPseudonym } from '../test/makers/access.ts';
 
 type Deed = { readonly afterMs: number; readonly act: (now: Now) => void };
 
@@ -72,26 +72,8 @@ export class EvenStreet {
   }
 
   #shows({ monoMs }: Now): void {
-    const pseudonym = (this.passages % 500).toString(16).padStart(32, '0');
-    const read: Read = {
-      kind: 'card',
-      pseudonym,
-      foreign: false,
-      rosterVersion: 1,
-      entry: {
-        pseudonym,
-        holder: 'A-1203',
-        class: 'resident',
-        lanes: null,
-        validFromMs: null,
-        validToMs: null,
-        profile: null,
-        antiPassback: 'inherit',
-        usesMax: null,
-        blocked: false,
-        passages: noPassages,
-      },
-    };
+    const pseudonym = aPseudonym(this.passages % 500);
+    const read: Read = { kind: 'card', pseudonym, foreign: false, rosterVersion: 1, entry: anEntry({ pseudonym }) };
     this.#runtime.post({
       kind: 'cardRead',
       reader: this.#reader,
