@@ -69,9 +69,10 @@ export class Shelf {
     if (version === null)
       throw new ReleaseTrouble(`${from} holds no release: no version in its package.json. Install the package again.`);
     const running = this.current;
+    // Also before it is found the same: the power may have failed between its becoming current and the end.
+    this.#prune();
     if (running !== null && isSameTree(from, this.#pathOf(running.name)))
       return { kind: 'same', release: running.name };
-    this.#prune();
     const name = this.#freeName(version);
     this.#put(from, name);
     // An unproven release is no place to go back to: the one before it stays the way back.

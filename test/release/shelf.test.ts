@@ -176,7 +176,10 @@ describe('with the power cut before any step', () => {
     let steps = 0;
     for (let isCut = true; isCut; steps++) {
       const folder = aFolder();
-      new Shelf(folder).activate(aProgram('0.1.0'));
+      for (const version of ['0.0.9', '0.1.0']) {
+        new Shelf(folder).activate(aProgram(version));
+        new Shelf(folder).confirm();
+      }
       const next = aProgram('0.2.0');
       isCut = killedAt(steps, 'activate', folder, next);
       seen.add(whatRuns(folder));
@@ -187,6 +190,7 @@ describe('with the power cut before any step', () => {
       after.activate(next);
       expect(after).toMatchObject({ current: { version: '0.2.0' }, previous: { version: '0.1.0' } });
       expect(after.trial?.back).toBe('0.1.0');
+      expect(after.releases.map(({ name }) => name)).toEqual(['0.1.0', '0.2.0']);
       expect(whatRuns(folder)).toBe('0.2.0');
     }
     expect(seen).toEqual(new Set(['0.1.0', '0.2.0']));
