@@ -1,4 +1,3 @@
-import { existsSync, openSync, readSync } from 'node:fs';
 import type { Chip } from '../firmware/board/chip.ts';
 import { SimulatedChip } from '../firmware/board/simulatedChip.ts';
 import { boardClock } from '../firmware/clock.ts';
@@ -16,6 +15,8 @@ import { openStore } from '../src/journal/store.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
 import type { Words } from '../src/words/language.ts';
 import { pause } from './measure.ts';
+import { type Ruler, rulerOf, type Taken } from './ruler.ts';
+import { threadMs } from './threadClock.ts';
 
 const run = '0badcafe';
 const machineBoot = 'bench';
@@ -32,30 +33,36 @@ export type GateRun = {
 export type Lateness = {
   /** Milliseconds from the turn of the event loop that finds a frame over to the OPEN contact. */
   readonly processing: readonly number[];
-  /** The same less the time for which the thread was ready and other work had its processor. */
+  /** The processor time of the thread in it. */
   readonly working: readonly number[];
   /** Milliseconds from the instant at which the rule says that the frame is over, and of a bare timer set for it. */
   readonly ours: readonly number[];
   readonly timers: readonly number[];
+  /** A piece of bare arithmetic of `rulerMs`, done once between two vehicles. */
+  readonly rulers: readonly Taken[];
 };
+
+/** About as long as what is measured. */
+export const rulerMs = 1;
 
 /** Vehicle after vehicle on every lane at once, in real time, until there are enough samples. */
 export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Promise<Lateness> {
   const chip = new SimulatedChip();
-  const turn: Turn = { begunNs: 0n, begunWaitedNs: 0n };
+  const turn: Turn = { begunNs: 0n, begunThreadMs: 0 };
+  const ruler = rulerOf(rulerMs);
   const { runtime, gatehouse, close } = core(site, folder, watched(chip, turn));
   for (const { inputs } of site.lanes) if (inputs.armClosed !== null) chip.drive(inputs.armClosed.line, true);
   runtime.start({ kind: 'started', run, machineBoot, restored: null, clock: { syncedAtMs: Date.now(), rtc: true } });
   gatehouse.open();
   const ways = site.lanes.flatMap((lane, n) => {
     const reader = site.readers[n];
-    return reader === undefined ? [] : [new Way(lane, reader, { chip, turn })];
+    return reader === undefined ? [] : [new Way(lane, reader, { chip, turn, ruler })];
   });
   // The lanes begin shut and wait until they have seen quiet; the first card of each teaches its rhythm and is not counted.
   await pause(4_000);
   let shown = 0;
   const taken = () => ways.flatMap(({ ours }) => ours.slice(1));
-  const afterFirst = (of: (way: Way) => readonly number[]) => ways.flatMap((way) => of(way).slice(1));
+  const afterFirst = <T>(of: (way: Way) => readonly T[]) => ways.flatMap((way) => of(way).slice(1));
   const giveUpMono = performance.now() + 20_000 + samples * 2_000;
   await Promise.all(
     ways.map(async (way) => {
@@ -69,27 +76,15 @@ export async function runLanes({ site, folder, bitsOf, samples }: GateRun): Prom
     working: afterFirst((way) => way.working),
     ours: taken(),
     timers: afterFirst((way) => way.timers),
+    rulers: afterFirst((way) => way.rulers),
   };
 }
 
 /**
- * When the reader that is being read was last asked for its edges: the beginning of the turn that closes its frame. The clock is
- * read before the wait here and after it at the end, so that a wait in between makes us slower and never faster.
+ * When the reader that is being read was last asked for its edges, by the clock and by the thread's own time: the beginning of the
+ * turn that closes its frame.
  */
-type Turn = { begunNs: bigint; begunWaitedNs: bigint };
-
-/**
- * How long this thread has stood ready and had no processor, nanoseconds: the second figure of its schedstat
- * (Documentation/scheduler/sched-stats.rst). 0 where the kernel does not tell.
- */
-function waitedNs(): bigint {
-  const bytes = schedstat === null ? 0 : readSync(schedstat, seen, 0, seen.length, 0);
-  return BigInt(seen.toString('latin1', 0, bytes).split(' ')[1] ?? 0);
-}
-
-/** Held open: to open it each time would take longer than what is measured. */
-const schedstat = existsSync('/proc/thread-self/schedstat') ? openSync('/proc/thread-self/schedstat', 'r') : null;
-const seen = Buffer.alloc(128);
+type Turn = { begunNs: bigint; begunThreadMs: number };
 
 function watched(chip: SimulatedChip, turn: Turn): Chip {
   return {
@@ -105,7 +100,7 @@ function watched(chip: SimulatedChip, turn: Turn): Chip {
         release: () => lines.release(),
         poll: () => {
           turn.begunNs = monoNs();
-          turn.begunWaitedNs = waitedNs();
+          turn.begunThreadMs = threadMs();
           lines.poll();
         },
       };
@@ -113,28 +108,32 @@ function watched(chip: SimulatedChip, turn: Turn): Chip {
   };
 }
 
+type Around = { readonly chip: SimulatedChip; readonly turn: Turn; readonly ruler: Ruler };
+
 /** One lane's street: the shortest passage that the lane believes. */
 class Way {
   readonly processing: number[] = [];
   readonly working: number[] = [];
   readonly ours: number[] = [];
   readonly timers: number[] = [];
+  readonly rulers: Taken[] = [];
   readonly #lane: Lane;
   readonly #reader: Reader;
   readonly #chip: SimulatedChip;
+  readonly #ruler: Ruler;
   #assembly: Assembly;
   #opened: (tNs: bigint) => void = () => undefined;
 
-  constructor(lane: Lane, reader: Reader, { chip, turn }: { readonly chip: SimulatedChip; readonly turn: Turn }) {
+  constructor(lane: Lane, reader: Reader, { chip, turn, ruler }: Around) {
+    this.#ruler = ruler;
     this.#lane = lane;
     this.#reader = reader;
     this.#chip = chip;
     this.#assembly = startAssembly({ listeningSinceNs: null, longestBits: longestBits(reader.accepted) });
     chip.onWrite(({ line, high, tNs }) => {
       if (line !== lane.outputs.open.line || !high) return;
-      const waited = waitedNs() - turn.begunWaitedNs;
+      this.working.push(threadMs() - turn.begunThreadMs);
       this.processing.push(ms(tNs - turn.begunNs));
-      this.working.push(ms(monoNs() - turn.begunNs - waited));
       this.#opened(tNs);
     });
   }
@@ -179,7 +178,9 @@ class Way {
     this.#drive('arrive', false);
     await pause(400);
     this.#drive('safety', false);
-    await pause(1_300);
+    await pause(1_000);
+    this.rulers.push(this.#ruler.measure());
+    await pause(300);
     this.#drive('armOpen', false);
     await pause(60);
     this.#drive('armClosed', true);
