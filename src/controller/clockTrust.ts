@@ -11,7 +11,7 @@ import {
 } from '../units.ts';
 import type { ClockReading } from './event.ts';
 import type { Site } from './site.ts';
-import type { ClockState } from './state.ts';
+import type { ClockMemory, ClockState } from './state.ts';
 
 /** How far the wall clock can be believed: true time lies in [fromMs, toMs]. See docs: design section 5. */
 export type ClockTrust = {
@@ -82,6 +82,20 @@ export function firstLook(highWaterMs: Instant): ClockState {
     disputedOffsetMs: null,
     announced: null,
   };
+}
+
+/** What the next process of this boot of the machine must know of the clock. */
+export function memoryOf({ sync, offsetMs, disputedOffsetMs }: ClockState): ClockMemory {
+  return { sync, offsetMs, disputedOffsetMs };
+}
+
+/**
+ * A clock that an earlier process of this boot knew: a step while nobody looked, or one that process doubted, is doubted on. A clock
+ * that was only hoped to be right is looked at anew, for then any sync is better.
+ */
+export function recalled(clock: ClockState, memory: ClockMemory): ClockState {
+  const { sync, offsetMs, disputedOffsetMs } = memory;
+  return sync === null && disputedOffsetMs === null ? clock : { ...clock, sync, offsetMs, disputedOffsetMs };
 }
 
 /**

@@ -3,6 +3,7 @@ import { rememberedOf } from '../calendar/remember.ts';
 import { mapRecord } from '../record.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
+import { memoryOf } from './clockTrust.ts';
 import { isTake, startTaking } from './configTaking.ts';
 import { logCommand, perform, performed } from './deeds.ts';
 import type { OfficeRecord } from './effect.ts';
@@ -59,6 +60,7 @@ export function durableOf(state: State, now: Now): Durable {
     voices: state.voices,
     seenCommands: state.seenCommands,
     counters: state.counters,
+    clock: memoryOf(state.clock),
   };
 }
 

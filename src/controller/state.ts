@@ -102,6 +102,9 @@ export type ClockState = {
   readonly announced: ClockTrust['kind'] | null;
 };
 
+/** What the clock did in a boot of the machine, for the next process of that boot. */
+export type ClockMemory = Pick<ClockState, 'sync' | 'offsetMs' | 'disputedOffsetMs'>;
+
 /** Where the running hour of a lane began, and its totals then. `hourMs`: the full hour it belongs to. */
 export type LaneHour = { readonly hourMs: Instant; readonly fromMs: Instant; readonly totals: Tally };
 
@@ -174,6 +177,8 @@ export type Durable = {
   readonly seenCommands: readonly { readonly id: string; readonly issuedAtMs: Instant }[];
   /** Number of the last act of each key, by fingerprint: an act is taken once. Left out in a state saved before acts were signed. */
   readonly counters?: Counters;
+  /** Means something only in the boot it was saved in. Left out in a state saved before it was kept. */
+  readonly clock?: ClockMemory;
 };
 
 export type Counters = Readonly<Record<string, number>>;

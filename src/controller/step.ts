@@ -1,6 +1,6 @@
 import { type Monotonic, type Now, secondMs } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
-import { isSound, readClock, trustOf } from './clockTrust.ts';
+import { isSound, readClock, recalled, trustOf } from './clockTrust.ts';
 import { absorbCommand } from './commands.ts';
 import { absorbConfigTaken } from './configTaking.ts';
 import type { Effect } from './effect.ts';
@@ -93,10 +93,15 @@ function wakeOf(turn: Turn): Monotonic {
 /** Both clocks are looked at in every step, so that a step of the wall clock never meets an old belief. */
 function clockAfter({ clock }: State, event: Event, now: Now): ClockState {
   if (event.kind === 'started') {
-    const highWaterMs = Math.max(clock.highWaterMs, event.restored?.highWaterMs ?? 0);
-    return readClock({ ...clock, highWaterMs }, event.clock, now);
+    return readClock(clockAtStart(clock, event), event.clock, now);
   }
   return readClock(clock, event.kind === 'clockRead' ? event.clock : null, now);
+}
+
+function clockAtStart(clock: ClockState, { restored, machineBoot }: Extract<Event, { kind: 'started' }>): ClockState {
+  const fresh = { ...clock, highWaterMs: Math.max(clock.highWaterMs, restored?.highWaterMs ?? 0) };
+  const memory = restored?.machineBoot === machineBoot ? restored.clock : undefined;
+  return memory === undefined ? fresh : recalled(fresh, memory);
 }
 
 function absorb(turn: Turn, event: Event): void {

@@ -4,8 +4,10 @@ import {
   firstLook,
   isSound,
   latestMs,
+  memoryOf,
   raiseHighWater,
   readClock,
+  recalled,
   trustOf,
 } from '../../src/controller/clockTrust.ts';
 import type { ClockReading } from '../../src/controller/event.ts';
@@ -168,4 +170,42 @@ test('a real sync outranks a mark that a mad battery clock left behind', () => {
   const settled = readClock(poisoned, { syncedAtMs: noon + secondMs, rtc: false }, at(2 * secondMs));
   expect(trustOf(settled, site, at(2 * secondMs)).kind).toBe('synced');
   expect(settled.highWaterMs).toBeLessThan(noon + dayMs);
+});
+
+/** What the next process of the same boot makes of a clock it finds. */
+const nextProcess = (before: typeof good, reading: ClockReading, now: ReturnType<typeof at>) =>
+  readClock(recalled(firstLook(before.highWaterMs), memoryOf(before)), reading, now);
+
+test('a step while no process looked is doubted by the next one of this boot', () => {
+  const now = at(hourMs, 6 * dayMs);
+  const after = nextProcess(good, synced, now);
+  const trust = trustOf(after, site, now);
+  expect(trust.fromMs).toBeLessThanOrEqual(noon + hourMs);
+  expect(trust.toMs).toBeGreaterThanOrEqual(now.wallMs);
+  expect(isSound(trust)).toBe(false);
+});
+
+test('what one process doubted the next one doubts, until a new sync settles it', () => {
+  const doubted = readClock(good, null, at(hourMs, 6 * dayMs));
+  const now = at(2 * hourMs, 6 * dayMs);
+  const after = nextProcess(doubted, synced, now);
+  expect(trustOf(after, site, now).fromMs).toBeLessThanOrEqual(noon + 2 * hourMs);
+  const back = at(3 * hourMs);
+  const settled = readClock(after, { syncedAtMs: back.wallMs - secondMs, rtc: false }, back);
+  expect(trustOf(settled, site, back).kind).toBe('synced');
+});
+
+test('a sync that came while no process looked is believed at once when the clock stood or was only hoped to be right', () => {
+  const now = at(hourMs);
+  const newer: ClockReading = { syncedAtMs: noon + 50 * minuteMs, rtc: false };
+  expect(nextProcess(good, newer, now).sync?.wallMs).toBe(newer.syncedAtMs);
+  const moved = at(hourMs, 8 * hourMs);
+  const afterMove: ClockReading = { syncedAtMs: moved.wallMs - 10 * minuteMs, rtc: false };
+  expect(trustOf(nextProcess(fresh, afterMove, moved), site, moved).kind).toBe('synced');
+});
+
+test('another process of the same boot is as sure as one that never ended', () => {
+  const now = at(5 * hourMs);
+  const unbroken = readClock(good, null, now);
+  expect(trustOf(nextProcess(good, synced, now), site, now)).toEqual(trustOf(unbroken, site, now));
 });

@@ -3,7 +3,7 @@
  * reader; all readers of a round send at once. A process of its own, at the highest priority, so that its pulses do not
  * wait for the program under test. Says `ready`, then one line for each round: `last TNS`, when the last edge was made, or
  * `spoilt` when the machine that carries the guest stood still in the middle of it, so that a pause came where no reader
- * makes one. Ends with its input.
+ * makes one, or an edge so late that the next one follows it as a glitch would. Ends with its input.
  */
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,9 @@ export type Round = {
 /** A frame is over after 25 ms without an edge. */
 const pauseMaxNs = 20_000_000n;
 
+/** The kernel stamps an edge within the write that makes it, and an interval of less than 200 us is a glitch: of a bit, 800 us are to spare. */
+const edgeMaxNs = 400_000n;
+
 if (import.meta.main) {
   setPriority(-20);
   process.stdout.write('ready\n');
@@ -30,17 +33,21 @@ function sendAll(rounds: readonly Round[]): void {
     for (const { d0, d1 } of sent) for (const line of [d0, d1]) drive(line, true);
   waitUntil(process.hrtime.bigint() + 200_000_000n);
   for (const round of rounds) {
-    const { lastNs, longestNs } = send(round);
+    const { lastNs, longestNs, latestNs } = send(round);
     waitUntil(lastNs + BigInt(round.quietMs) * 1_000_000n);
-    process.stdout.write(longestNs < pauseMaxNs ? `last ${lastNs}\n` : 'spoilt\n');
+    process.stdout.write(longestNs < pauseMaxNs && latestNs < edgeMaxNs ? `last ${lastNs}\n` : 'spoilt\n');
   }
 }
 
+/** When the last edge was made, the longest pause before one, and the longest time that making one took. */
+type Sent = { readonly lastNs: bigint; readonly longestNs: bigint; readonly latestNs: bigint };
+
 /** Bits that come late make the next ones later still: a reader never hurries. */
-function send({ sent, bitUs }: Round): { lastNs: bigint; longestNs: bigint } {
+function send({ sent, bitUs }: Round): Sent {
   const bitsMax = Math.max(...sent.map(({ bits }) => bits.length));
   let lastNs = process.hrtime.bigint();
   let longestNs = 0n;
+  let latestNs = 0n;
   for (let bit = 0; bit < bitsMax; bit += 1) {
     waitUntil(lastNs + BigInt(bitUs) * 1_000n);
     for (const { d0, d1, bits } of sent) {
@@ -50,10 +57,12 @@ function send({ sent, bitUs }: Round): { lastNs: bigint; longestNs: bigint } {
       if (bit > 0 && nowNs - lastNs > longestNs) longestNs = nowNs - lastNs;
       lastNs = nowNs;
       drive(line, false);
+      const tookNs = process.hrtime.bigint() - nowNs;
+      if (tookNs > latestNs) latestNs = tookNs;
       drive(line, true);
     }
   }
-  return { lastNs, longestNs };
+  return { lastNs, longestNs, latestNs };
 }
 
 /** Long waits sleep, so that the program under test has the processor; the last two milliseconds are spun. */
