@@ -12,6 +12,7 @@ const cards = 10_000;
 export const gateFigure: Figure = {
   name: 'gate',
   about: `a card's last edge to the OPEN contact: ${lanes} lanes, ${cards} cards, a real store, core's own flags`,
+  long: true,
   run: async (quick) => {
     const { processing, working, ours, timers, rulers } = await runAsCore(quick ? 60 : 400);
     const [own, wall, all, bare] = [spreadOf(working), spreadOf(processing), spreadOf(ours), spreadOf(timers)];

@@ -14,6 +14,7 @@ import { minuteMs } from '../src/units.ts';
 import { estate } from './estate.ts';
 import { type Figure, row } from './figure.ts';
 import { spreadOf } from './measure.ts';
+import { threadMs } from './threadClock.ts';
 
 const zones = 64;
 const lanes = 4;
@@ -36,7 +37,7 @@ export const historyFigure: Figure = {
         row(`store after ${days} days`, megabytes, 'MB', {
           note: `${zones} zones, ${lanes} lanes, ${vehiclesADay} vehicles a day and lane`,
         }),
-        row('ingest of a minute without the card’s own time, p99', spreadOf(ingestUs).p99 / 1000, 'ms', {
+        row('ingest of a minute, processor time, p99', spreadOf(ingestUs).p99 / 1000, 'ms', {
           goal: 1,
           note: `p50 ${(spreadOf(ingestUs).p50 / 1000).toFixed(2)} ms; between them history is folded, p99 ${(spreadOf(tidyUs).p99 / 1000).toFixed(1)} ms`,
         }),
@@ -65,14 +66,14 @@ function fill(folder: string, days: number): { ingestUs: number[]; tidyUs: numbe
   for (let minute = 1; minute <= days * 1440; minute += 1) {
     const atMs = startMs + minute * minuteMs;
     const write = saveOf(atMs, [...rowsOf(minute, atMs), sample(minute, atMs, totals)]);
-    const begin = performance.now();
+    const begin = threadMs();
     store.commit([{ id: minute, ask: write }]);
-    ingestUs.push((performance.now() - begin) * 1000);
+    ingestUs.push((threadMs() - begin) * 1000);
     store.acknowledge({ run: 'bench', ...store.marks });
     for (let round = 0; round < 50; round += 1) {
-      const began = performance.now();
+      const began = threadMs();
       const more = store.tidy();
-      tidyUs.push((performance.now() - began) * 1000);
+      tidyUs.push((threadMs() - began) * 1000);
       if (!more) break;
     }
     if (minute % 14_400 === 0) process.stderr.write(`  day ${minute / 1440} of ${days}\n`);

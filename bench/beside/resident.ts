@@ -1,6 +1,6 @@
 import { type Figure, type Row, row } from '../figure.ts';
 import { cpuSeconds, pause, togetherMb } from '../measure.ts';
-import { everyProgram, sideBySide } from './bench.ts';
+import { aim, everyProgram, sideBySide } from './bench.ts';
 import type { Live } from './program.ts';
 import { monoMs } from './watch.ts';
 
@@ -35,16 +35,13 @@ function rowsOf([ours, ...others]: readonly Measured[], seconds: number): readon
   return others.flatMap(({ name, share, mb }) => [
     row(`memory at the same work, beside ${name}`, ours.mb, 'MB', {
       peer: [name, mb],
-      ...(isMeasure(name) ? { ratioGoal: 0.9 } : {}),
+      ...aim(name, 0.9),
       note: 'core and link together',
     }),
     row(`idle processor at the same work, beside ${name}`, ours.share, '% of a core', {
       peer: [name, share],
-      ...(isMeasure(name) ? { ratioGoal: 1 } : {}),
+      ...aim(name, 1),
       note: `over ${seconds.toFixed(0)} s at one second's beat`,
     }),
   ]);
 }
-
-/** The script keeps nothing and asks nobody; what we want to be smaller than is the product. */
-const isMeasure = (name: string): boolean => name.startsWith('Node-RED');

@@ -1,6 +1,6 @@
 import { type Figure, row } from '../figure.ts';
 import { pause, spreadOf } from '../measure.ts';
-import { type Contender, everyProgram, sideBySide } from './bench.ts';
+import { aim, type Contender, everyProgram, sideBySide } from './bench.ts';
 import { zones } from './sameWork.ts';
 import { monoMs, Watch } from './watch.ts';
 
@@ -19,7 +19,7 @@ export const besideStartFigure: Figure = {
         row(`start to right outputs, beside ${name}`, ours.p50, 'ms', {
           spread: ours,
           peer: [name, p50],
-          ratioGoal: 0.3,
+          ...aim(name, 0.3),
           note: `median of ${ours.runs} starts each, in turn`,
         }),
       );

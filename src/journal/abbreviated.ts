@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { jsonOf } from './json.ts';
 
 /**
  * An effect as the journal keeps it. A `save` carries the whole durable state and the office's rows, which the same
@@ -16,7 +17,5 @@ function isSave(effect: unknown): effect is { kind: 'save'; durable: unknown; re
 
 function digest(value: unknown): string {
   if (typeof value === 'string') return value;
-  return `crc32:${crc32(JSON.stringify(value) ?? '')
-    .toString(16)
-    .padStart(8, '0')}`;
+  return `crc32:${crc32(jsonOf(value)).toString(16).padStart(8, '0')}`;
 }

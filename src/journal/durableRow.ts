@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { noMarks } from '../controller/service/effect.ts';
 import type { Durable } from '../controller/state.ts';
 import { emptyEnergy } from '../lighting/energyBook.ts';
+import { jsonOf } from './json.ts';
 import { pack, unpack } from './packed.ts';
 
 /** The durable state as text, with what the store itself needs to know of it. */
@@ -15,7 +16,7 @@ export type DurableText = {
 
 export function durableText(durable: Durable): DurableText {
   const { savedAtMs, savedAtMono, highWaterMs } = durable;
-  return { body: JSON.stringify(durable), savedAtMs, savedAtMono, highWaterMs };
+  return { body: jsonOf(durable), savedAtMs, savedAtMono, highWaterMs };
 }
 
 const upsert = `

@@ -56,10 +56,11 @@ export class Effects {
   carryOut(now: Now, event: Event, effects: readonly Effect[]): void {
     const line: JournalLine = { now, event, effects };
     let journal: readonly JournalLine[] = [line];
-    // A driver waits for the contact; lamps, log and journal can wait for it.
+    // A driver waits for the contact, and people for the lamp; answers, log and journal can wait for both.
     for (const effect of effects) if (isGateEffect(effect)) this.#driveGate(effect);
+    for (const effect of effects) if (effect.kind === 'setLight') this.#setLight(effect);
     for (const effect of effects) {
-      if (isGateEffect(effect)) continue;
+      if (isGateEffect(effect) || effect.kind === 'setLight') continue;
       if (effect.kind === 'save') {
         this.#save(effect, journal);
         journal = [];
@@ -77,12 +78,10 @@ export class Effects {
     }
   }
 
-  #carryOutOne(now: Now, effect: Exclude<Effect, ContactEffect | { kind: 'save' }>): void {
+  #carryOutOne(now: Now, effect: Exclude<Effect, ContactEffect | { kind: 'save' | 'setLight' }>): void {
     switch (effect.kind) {
       case 'openLights':
         return this.#openLights(effect.levels);
-      case 'setLight':
-        return this.#setLight(effect);
       case 'note':
         return this.note(effect.note);
       case 'reply':

@@ -101,15 +101,14 @@ export class Core {
     const { effects } = made;
     if (effects.length === 0) return;
     for (const effect of effects) if (isContact(effect)) this.#drive(effect);
-    for (const effect of effects) if (!isContact(effect)) this.#carryOut(effect);
+    for (const effect of effects) if (effect.kind === 'setLight') this.#setLight(effect);
+    for (const effect of effects) if (!isContact(effect) && effect.kind !== 'setLight') this.#carryOut(effect);
   }
 
-  #carryOut(effect: Exclude<Effect, Contact>): void {
+  #carryOut(effect: Exclude<Effect, Contact | SetLight>): void {
     switch (effect.kind) {
       case 'openLights':
         return this.#openLights(effect.levels);
-      case 'setLight':
-        return this.#setLight(effect);
       case 'save':
         return this.#parts.save(effect);
       case 'recordPassage':
