@@ -37,14 +37,19 @@ const cardOf = (reader: number, round: number) => {
   const format = formats[(round + reader) % formats.length] ?? 'H10301';
   return { format, facility: 77, card: 20_000 + 4 * round + reader };
 };
-const plan: readonly Round[] = Array.from({ length: rounds }, (_, round) => ({
-  bitUs: 1_000,
-  quietMs: 60,
-  sent: readers.map(({ d0, d1 }, reader) => {
-    const { format, facility, card } = cardOf(reader, round);
-    return { d0, d1, bits: cardBits(format, { facility, card }) ?? '' };
-  }),
-}));
+/** So many rounds more, from round `first` on. */
+const planFrom = (first: number): readonly Round[] =>
+  Array.from({ length: rounds }, (_, n) => ({
+    bitUs: 1_000,
+    quietMs: 60,
+    sent: readers.map(({ d0, d1 }, reader) => {
+      const { format, facility, card } = cardOf(reader, first + n);
+      return { d0, d1, bits: cardBits(format, { facility, card }) ?? '' };
+    }),
+  }));
+/** A busy machine tears rounds; then more are sent, until half of what was asked for came out whole. */
+const plansMax = 4;
+const wholeWanted = rounds / 2;
 
 const chip = new LinuxChip({ labels: [chipLabel], consumer: 'lab' });
 after(() => chip.close());
@@ -68,47 +73,47 @@ test('cards of 26, 34 and 37 bits on four readers at once are all read while the
   const pulser = spawn(process.execPath, [join(import.meta.dirname, 'pulser.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  pulser.stdin.end(`${JSON.stringify(plan)}\n`);
-  let sending = true;
   let said = '';
   pulser.stdout.on('data', (text: Buffer) => {
     said += text.toString();
   });
-  pulser.once('close', () => {
-    sending = false;
-  });
+  const ends = (): readonly string[] => said.trim().split('\n').slice(1);
   let stalls = 0;
-  await until(() => {
-    stall(200);
-    stalls += 1;
-    return !sending;
-  }, 'the end of the cards');
-  const ends = said.trim().split('\n').slice(1);
-  assert.equal(ends.length, rounds);
-  const spoilt = new Set(ends.flatMap((end, round) => (end === 'spoilt' ? [round] : [])));
+  for (let sent = 0; sent < plansMax * rounds && wholeOf(ends()).length < wholeWanted; sent += rounds) {
+    pulser.stdin.write(`${JSON.stringify(planFrom(sent))}\n`);
+    await until(() => {
+      stall(200);
+      stalls += 1;
+      return ends().length === sent + rounds;
+    }, 'the end of the cards');
+  }
+  pulser.stdin.end();
+  const whole = wholeOf(ends());
+  const spoilt = ends().flatMap((end, round) => (end === 'spoilt' ? [round] : []));
   assert(
-    rounds - spoilt.size >= 10,
-    `this machine is too busy: ${spoilt.size} of ${rounds} rounds were torn by a pause`,
+    whole.length >= wholeWanted,
+    `this machine is too busy: ${spoilt.length} of ${ends().length} rounds were torn`,
   );
-  const lastOf = (n: number): string => keyOf(n, Math.max(...whole(spoilt)));
+  const lastOf = (n: number): string => keyOf(n, Math.max(...whole));
   await until(() => heard.every((cards, n) => cards.includes(lastOf(n))), 'the last card').catch(() => undefined);
   for (const one of wires) one.close();
   for (const [n, cards] of heard.entries()) {
-    const torn = new Set([...spoilt].map((round) => keyOf(n, round)));
+    const torn = new Set(spoilt.map((round) => keyOf(n, round)));
     // Of a torn round nothing is known but that it made no other card.
-    const sound = cards.filter((card) => !torn.has(card) && (spoilt.size === 0 || !card.startsWith('fault')));
+    const sound = cards.filter((card) => !torn.has(card) && (spoilt.length === 0 || !card.startsWith('fault')));
     assert.deepEqual(
       sound,
-      whole(spoilt).map((round) => keyOf(n, round)),
+      whole.map((round) => keyOf(n, round)),
     );
   }
   process.stdout.write(
-    `figure: ${whole(spoilt).length * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
+    `figure: ${whole.length * readers.length} cards on ${readers.length} readers at once, ${stalls} stalls of 200 ms, 0 lost\n`,
   );
 });
 
-const whole = (spoilt: ReadonlySet<number>): readonly number[] =>
-  Array.from({ length: rounds }, (_, round) => round).filter((round) => !spoilt.has(round));
+/** The rounds that no pause tore. */
+const wholeOf = (ends: readonly string[]): readonly number[] =>
+  ends.flatMap((end, round) => (end === 'spoilt' ? [] : [round]));
 
 function keyOf(reader: number, round: number): string {
   const { format, facility, card } = cardOf(reader, round);
