@@ -10,5 +10,5 @@ export function unfit(site: Site, state: State): string | null {
   const faults = site.zones.map(({ id }) => state.zones[id]?.fault ?? null);
   const [first] = faults;
   if (first === undefined || first === null || faults.includes(null)) return null;
-  return `no output obeys: ${first.message}`;
+  return `no output obeys: ${first.message.en}`;
 }

@@ -5,6 +5,7 @@ import { gatherMs } from '../../src/controller/saveWait.ts';
 import { evtMessage, teleMessage } from '../../src/mqtt/rowMessages.ts';
 import { anAsNeededZone, aSite, aZone } from '../makers/site.ts';
 import { aMachine } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local } from './estate.ts';
 
 const evening = local('2026-11-23T20:00:00');
@@ -112,8 +113,8 @@ describe('a program is fit', () => {
     expect(unfit(pole.site, pole.state)).toBeNull();
     const dead = aPole();
     for (const { id } of dead.site.zones) dead.boardRefuses.add(id);
-    dead.hear({ kind: 'lightFailed', zone: 'road-main', level: 100, message: 'line busy' });
-    dead.hear({ kind: 'lightFailed', zone: 'court', level: 100, message: 'line busy' });
+    dead.hear({ kind: 'lightFailed', zone: 'road-main', level: 100, message: inBoth('line busy') });
+    dead.hear({ kind: 'lightFailed', zone: 'court', level: 100, message: inBoth('line busy') });
     expect(unfit(dead.site, dead.state)).toMatch(/no output obeys: line busy/);
   });
 
