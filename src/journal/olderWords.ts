@@ -23,6 +23,7 @@ export const eventInBoth: Mend = all(
   at('text', words),
   at('detail', words),
   at('trouble', at('detail', words)),
+  at('takenBack', at('why', words)),
 );
 
 /** The same for a whole state. */
@@ -34,6 +35,7 @@ export const stateInBoth: Mend = all(
   at('refusedRoster', at('text', words)),
   at('store', at('failing', words)),
   at('link', at('detail', words)),
+  at('machine', at('takenBack', at('why', words))),
 );
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -50,7 +50,13 @@ export const site = aSite({
 });
 export const evening = local('2026-11-23T17:30:00');
 
-const aTakenBack = { by: 'trial', from: '0.2.0', to: '0.1.0', why: 'core ended 3 times', atMs: evening } as const;
+const aTakenBack = {
+  by: 'trial',
+  from: '0.2.0',
+  to: '0.1.0',
+  why: inBoth('core ended 3 times'),
+  atMs: evening,
+} as const;
 
 const anyNumber = fc.oneof(
   fc.integer({ min: -5, max: 105 }),

@@ -13,6 +13,7 @@ const faults = [
   row('lane.fault', { lane: 'in', on: true, text: 'it is busy', text_zh: '被占用' }),
   row('roster.refused', { text: 'it is busy', text_zh: '被占用' }),
   row('people.refused', { text: 'it is busy', text_zh: '被占用' }),
+  row('firmware.back', { from: '1', to: '2', why: 'it is busy', why_zh: '被占用' }),
   row('command.refused', { text: 'it is busy', text_zh: '被占用' }),
 ];
 

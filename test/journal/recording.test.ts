@@ -191,6 +191,7 @@ function inEnglishAlone(_key: string, value: unknown): unknown {
 
 test('trouble that a version recorded in English alone is played again, as an event and in the state of a segment', () => {
   const site = aPole({ zones: [aZone()], lanes: [aLane()] });
+  const back = { by: 'trial', from: '0.2.0', to: '0.1.0', atMs: 5 } as const;
   const troubles: readonly Event[] = [
     { kind: 'lightFailed', zone: 'road-main', level: 0, message: alike('busy') },
     { kind: 'gateObeys', lane: 'in-1', message: alike('no answer') },
@@ -198,6 +199,7 @@ test('trouble that a version recorded in English alone is played again, as an ev
     { kind: 'saveFailed', rev: 1, message: alike('full') },
     { kind: 'siteRefused', file: 'estate.yaml', message: alike('empty') },
     { kind: 'rosterRefused', code: 'older', text: alike('older') },
+    { kind: 'releaseTakenBack', takenBack: { ...back, why: alike('core ended 3 times') }, isNews: true },
   ];
   const clock = { syncedAtMs: null, rtc: true };
   const started: Event = { kind: 'started', run: 'r', machineBoot: 'b', restored: null, clock };
