@@ -11,7 +11,7 @@ import { backOffMs } from './retry.ts';
 import { lightWaitMs } from './saveWait.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, keepWithin, note, row, said, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, keepWithin, note, row, rowText, said, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -93,7 +93,7 @@ export function absorbLightFailed(turn: Turn, zone: string, level: Level, messag
   const applied = turn.state.zones[zone]?.applied ?? known.applied;
   changeZone(turn, zone, { applied: { ...applied, level: known.confirmed, ramp: null } });
   if (known.fault !== null && known.fault.message.en === message.en) return;
-  row(turn, 'light.fault', { zone, level_pct: level, message: message.en, message_zh: message.zh });
+  row(turn, 'light.fault', { zone, level_pct: level, ...rowText('message', message) });
   said(turn, 'fault', zone, worded(words.refused, { level, message }));
 }
 

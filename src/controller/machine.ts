@@ -3,7 +3,7 @@ import { type Words, worded } from '../words/language.ts';
 import type { Event } from './event.ts';
 import { faultOf } from './fault.ts';
 import type { State } from './state.ts';
-import { change, row, said, type Turn } from './turn.ts';
+import { change, row, rowText, said, type Turn } from './turn.ts';
 import type { Fault } from './view.ts';
 
 /** How the machine itself is, as its sensors tell; null = it has no such sensor. */
@@ -139,7 +139,7 @@ export function absorbTakenBack(turn: Turn, { takenBack, isNews }: Extract<Event
   change(turn, { machine: { ...turn.state.machine, takenBack } });
   if (!isNews) return;
   const { by, from, to, why, atMs } = takenBack;
-  row(turn, 'firmware.back', { by, from, to, why: why.en, why_zh: why.zh, at_ms: Math.round(atMs) });
+  row(turn, 'firmware.back', { by, from, to, ...rowText('why', why), at_ms: Math.round(atMs) });
   said(turn, by === 'trial' ? 'fault' : 'warning', 'firmware', backWords(takenBack));
 }
 

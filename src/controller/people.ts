@@ -4,7 +4,7 @@ import type { Refused } from './admission.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { signerOf } from './proof.ts';
-import { change, row, said, type Turn } from './turn.ts';
+import { change, row, rowText, said, type Turn } from './turn.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 
@@ -38,14 +38,14 @@ export function absorbPeopleChanged(turn: Turn, { people, by, key }: Of<'peopleC
 export function absorbPeopleRefused(turn: Turn, { by, text }: Of<'peopleRefused'>): void {
   if (!mayWriteRefusal(turn)) return;
   const version = turn.state.people?.version ?? null;
-  row(turn, 'people.refused', { login: by, text: text.en, text_zh: text.zh, version });
+  row(turn, 'people.refused', { login: by, ...rowText('text', text), version });
   said(turn, 'warning', 'people', worded(words.refused, { text }));
 }
 
 /** Link turned something away that somebody should know of, such as a retained command. */
 export function absorbTurnedAway(turn: Turn, { login, id, text }: Of<'turnedAway'>): void {
   if (!mayWriteRefusal(turn)) return;
-  const told = { code: 'invalid', text: text.en, text_zh: text.zh };
+  const told = { code: 'invalid', ...rowText('text', text) };
   row(turn, 'command.refused', { cmd_id: id ?? '', login, via: 'mqtt', ask: null, ...told });
   said(turn, 'warning', 'command', worded(words.turnedAway, { login, text }));
 }
@@ -54,7 +54,7 @@ export function absorbTurnedAway(turn: Turn, { login, id, text }: Of<'turnedAway
 export function recordRefusal(turn: Turn, command: Command, { code, text }: Refused): void {
   if ((code !== 'denied' && code !== 'duplicate' && !command.retained) || !mayWriteRefusal(turn)) return;
   const { id, login, via, ask } = command;
-  const told = { code, text: text.en, text_zh: text.zh };
+  const told = { code, ...rowText('text', text) };
   row(turn, 'command.refused', { cmd_id: id, login, via, ask: ask.kind, ...told, ...signerOf(command) });
 }
 

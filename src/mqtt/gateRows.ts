@@ -27,7 +27,7 @@ export const gateRows = {
       lane,
       obeys: z.boolean().describe('false: the arm may not do what it is told.'),
       message: z.string().nullable().describe('What the board said, English; null: it obeys.'),
-      message_zh: z.string().nullable().optional().describe('The same in Chinese; left out by versions before 0.2.'),
+      message_zh: inChinese,
     }),
   },
   'gate.asked': {

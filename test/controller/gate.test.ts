@@ -308,7 +308,7 @@ test('a roster that was refused, a dead reader and a stubborn contact are faults
   expect(gate.view().faults).toEqual([]);
   expect(gate.rows('gate.output')).toMatchObject([
     { obeys: false, message: 'GPIO20 is busy', message_zh: '中文 GPIO20 is busy' },
-    { obeys: true, message: null, message_zh: null },
+    { obeys: true, message: null },
   ]);
   const text = 'The signature does not fit.';
   expect(gate.rows('roster.refused')).toMatchObject([{ text, text_zh: `中文 ${text}` }]);

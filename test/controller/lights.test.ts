@@ -107,6 +107,15 @@ test('an output that refuses is a fault, tried again ever less often, and cleare
   expect(pole.rows('light.cleared')).toHaveLength(1);
 });
 
+test('a row has no second text where a system said the same in both languages, as in a recording of before', () => {
+  const pole = new Device({ site: aSite({ zones: [road] }), wallMs: at17 }).start();
+  const message = { en: 'EBUSY', zh: 'EBUSY' };
+  pole.hear({ kind: 'lightFailed', zone: 'road-main', level: 40, message });
+  expect(pole.rows('light.fault')).toEqual([
+    { type: 'light.fault', zone: 'road-main', level_pct: 40, message: 'EBUSY' },
+  ]);
+});
+
 test('a new wish is tried at once, whatever the pause after the last failure', () => {
   const pole = new Device({ site: aSite({ zones: [road] }), wallMs: at18 + minuteMs }).start();
   pole.pass(secondMs);
