@@ -1,7 +1,8 @@
 import type { Lane, LaneId, OutputWire } from '../src/access/lane.ts';
 import type { Gates } from '../src/ports.ts';
 import type { DurationMs } from '../src/units.ts';
-import { wordsOf } from '../src/words/saidError.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError, wordsOf } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { Claims } from './board/claims.ts';
 import { systemTiming, type Timing } from './timing.ts';
@@ -9,8 +10,13 @@ import { systemTiming, type Timing } from './timing.ts';
 export type BarrierWiring = {
   readonly chip: Chip;
   /** An output that does not show what it should, and null when all of the lane do again. It is tried until it obeys. */
-  readonly onFault: (fault: { lane: LaneId; message: string | null }) => void;
+  readonly onFault: (fault: { lane: LaneId; message: Words | null }) => void;
   readonly timing?: Timing;
+};
+
+const noBarrier: Words = {
+  en: 'lane {id} has no barrier on this board. Restart duskgate.',
+  zh: '车道 {id} 在本板上没有道闸。请重启 duskgate。',
 };
 
 /** Between two tries of an output that did not obey. */
@@ -119,7 +125,7 @@ class Barriers implements Gates {
       this.#show(line);
       if (owed && ![...this.#owed.values()].includes(lane)) this.#onFault({ lane, message: null });
     } catch (error) {
-      this.#onFault({ lane, message: wordsOf(error).en });
+      this.#onFault({ lane, message: wordsOf(error) });
       this.#owe(line, lane);
     }
   }
@@ -134,7 +140,7 @@ class Barriers implements Gates {
 
   #lane(id: LaneId): Lane {
     const lane = this.#lanes.get(id);
-    if (lane === undefined) throw new Error(`lane ${id} has no barrier on this board. Restart duskgate.`);
+    if (lane === undefined) throw new SaidError(worded(noBarrier, { id }));
     return lane;
   }
 }

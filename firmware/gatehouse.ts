@@ -7,7 +7,7 @@ import type { Event } from '../src/controller/event.ts';
 import type { Site } from '../src/controller/site.ts';
 import type { Clock, Gates, PassageLog } from '../src/ports.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
-import { type Words, worded } from '../src/words/language.ts';
+import type { Words } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import { gatesOn } from './barrier.ts';
 import type { Chip } from './board/chip.ts';
@@ -32,8 +32,6 @@ export type GatehouseWiring = {
 };
 
 /** Everything of the car lanes that touches the world: contacts, card readers, the roster and where cards were last. */
-const unread: Words = { en: '{message}', zh: '车道输入无法读取：{message}' };
-
 export class Gatehouse {
   readonly gates: Gates;
   /** A passage that cannot be kept is an error of the caller's promise. */
@@ -59,7 +57,7 @@ export class Gatehouse {
       chip,
       lanes: site.lanes,
       post,
-      onFault: ({ lane, message }) => report(lane, worded(unread, { message })),
+      onFault: ({ lane, message }) => report(lane, message),
     });
     const { readers } = site;
     this.#readers = new Readers({ chip, readers, cards: () => this.#cards, machineBoot, clock, post, report });

@@ -1,8 +1,12 @@
 import type { Input } from '../src/controller/site.ts';
 import type { Inputs } from '../src/ports.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 import { systemTiming, type Timing } from './timing.ts';
+
+const unread: Words = { en: 'input {input} ({line}): {why}', zh: '输入 {input}（{line}）无法读取：{why}' };
 
 /** What a dark switch says in lux: a switch knows only two answers, and these lie beyond any threshold. */
 const darkLx = 0;
@@ -28,7 +32,7 @@ export type InputsWiring = {
   readonly chip: Chip;
   readonly inputs: readonly Input[];
   /** An input that cannot be read, with what to do. It keeps its last value and is asked for again; the others go on. */
-  readonly onFault: (fault: { input: string; message: string }) => void;
+  readonly onFault: (fault: { input: string; message: Words }) => void;
   /** Other debounce times than the usual ones. */
   readonly debounce?: Partial<Record<Input['kind'], DurationMs>>;
   readonly timing?: Timing;
@@ -95,7 +99,7 @@ class BoardInputs implements Inputs {
   }
 
   /** Null when the lines are held; else why not. */
-  #request(names: readonly string[]): Error | null {
+  #request(names: readonly string[]): Words | null {
     try {
       const wanted = names.flatMap((line) => this.#byLine.get(line) ?? []).map((input) => this.#settings(input));
       const lines = this.#wiring.chip.request(wanted, buffer);
@@ -104,7 +108,7 @@ class BoardInputs implements Inputs {
       this.#held.push(held);
       return null;
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return wordsOf(error);
     }
   }
 
@@ -134,7 +138,7 @@ class BoardInputs implements Inputs {
         this.#take(line, held.lines.get(line));
         this.#faulty.delete(line);
       } catch (error) {
-        this.#failed(line, error);
+        this.#failed(line, wordsOf(error));
         this.#giveBack(held);
       }
     }
@@ -156,12 +160,11 @@ class BoardInputs implements Inputs {
   }
 
   /** Told once, until the line could be read again. */
-  #failed(line: string, error: unknown): void {
+  #failed(line: string, why: Words): void {
     if (this.#faulty.has(line)) return;
     this.#faulty.add(line);
     const input = this.#byLine.get(line)?.id ?? line;
-    const what = error instanceof Error ? error.message : String(error);
-    this.#wiring.onFault({ input, message: `input ${input} (${line}): ${what}` });
+    this.#wiring.onFault({ input, message: worded(unread, { input, line, why }) });
   }
 }
 

@@ -1,7 +1,9 @@
 import { inputsOf, type Reading } from '../src/access/feeling.ts';
 import type { Lane, LaneInputId } from '../src/access/lane.ts';
+import { inputNames } from '../src/access/laneFaultWords.ts';
 import type { Event } from '../src/controller/event.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import { bufferEdgesMax, type Chip, type LineEdge, type LineSettings, type Lines } from './board/chip.ts';
 import { systemTiming, type Timing, untilNextLookMs } from './timing.ts';
@@ -11,9 +13,11 @@ export type LaneInputsWiring = {
   readonly lanes: readonly Lane[];
   readonly post: (event: Event) => boolean;
   /** A line that cannot be had or read, with what to do. It is `unread` then; the others go on. */
-  readonly onFault: (fault: { readonly lane: string; readonly message: string }) => void;
+  readonly onFault: (fault: { readonly lane: string; readonly message: Words }) => void;
   readonly timing?: Timing;
 };
+
+const unread: Words = { en: 'input {input} ({line}): {why}', zh: '{input}（{line}）无法读取：{why}' };
 
 /** Contacts of limit switches, loop detectors and buttons bounce for a few milliseconds. */
 const debounceMs: DurationMs = 20;
@@ -90,7 +94,7 @@ class LaneWires {
     }
   }
 
-  #request(names: readonly string[]): string | null {
+  #request(names: readonly string[]): Words | null {
     try {
       const wanted = names.map((line) => this.#settings(line));
       const lines = this.#wiring.chip.request(wanted, { bufferEdges: bufferEdgesMax });
@@ -99,7 +103,7 @@ class LaneWires {
       this.#held.push(held);
       return null;
     } catch (error) {
-      return wordsOf(error).en;
+      return wordsOf(error);
     }
   }
 
@@ -135,7 +139,7 @@ class LaneWires {
       this.#faulty.delete(line);
       return level;
     } catch (error) {
-      this.#fault(line, wordsOf(error).en);
+      this.#fault(line, wordsOf(error));
       this.#giveBack(held);
       return 'unread';
     }
@@ -156,13 +160,12 @@ class LaneWires {
   }
 
   /** Told once; the lane itself says which input it misses, for as long as it does. */
-  #fault(line: string, message: string): void {
-    if (this.#faulty.has(line)) return;
+  #fault(line: string, why: Words): void {
+    const input = this.#inputs.get(line);
+    if (input === undefined || this.#faulty.has(line)) return;
     this.#faulty.add(line);
-    this.#wiring.onFault({
-      lane: this.#lane.id,
-      message: `input ${this.#inputs.get(line) ?? ''} (${line}): ${message}`,
-    });
+    const named = { en: input, zh: inputNames[input] };
+    this.#wiring.onFault({ lane: this.#lane.id, message: worded(unread, { input: named, line, why }) });
   }
 }
 

@@ -2,7 +2,7 @@ import { rampCurve } from '../src/lighting/rampCurve.ts';
 import type { Zone, ZoneId } from '../src/lighting/zone.ts';
 import type { Lights, LightsFactory } from '../src/ports.ts';
 import type { Level } from '../src/units.ts';
-import { type Words, worded } from '../src/words/language.ts';
+import { foreign, type Words, worded } from '../src/words/language.ts';
 import { SaidError, wordsOf } from '../src/words/saidError.ts';
 import type { Chip } from './board/chip.ts';
 import { attach } from './board/johnnyFive.ts';
@@ -29,7 +29,7 @@ const words = {
 } satisfies Record<string, Words>;
 
 /** Lamps that could not follow after `open` or `set` had returned; the controller hears it as `lightFailed`. */
-export type LightFault = { readonly zone: ZoneId; readonly level: Level; readonly message: string };
+export type LightFault = { readonly zone: ZoneId; readonly level: Level; readonly message: Words };
 
 export type LightsWiring = {
   readonly chip: Chip;
@@ -74,7 +74,7 @@ class BoardLights implements Lights {
     this.#dimmer = new Dimmer({
       timing,
       write: (zone, level) => this.#show(zone, level),
-      onFault: ({ lamp, level, error }) => this.#report(lamp, level, error),
+      onFault: ({ lamp, level, error }) => this.#report(lamp, level, wordsOf(error)),
     });
   }
 
@@ -91,7 +91,7 @@ class BoardLights implements Lights {
     const [first] = failed;
     if (first !== undefined && failed.length === this.#zones.size) throw this.#inWords(first.id, first.error);
     for (const { id, error } of failed)
-      this.#timing.after(0, () => this.#report(id, this.#firstLevel(levels, id), error));
+      this.#timing.after(0, () => this.#report(id, this.#firstLevel(levels, id), wordsOf(error)));
   }
 
   set({ zone: id, level, rampMs, curve }: Parameters<Lights['set']>[0]): void {
@@ -156,23 +156,28 @@ class BoardLights implements Lights {
     this.#shown.set(id, level);
   }
 
-  #outputFailed(output: string, message: string): void {
+  #outputFailed(output: string, message: Words): void {
     for (const zone of this.#zones.values())
       if (outputName(zone.output) === output) this.#report(zone.id, this.#shown.get(zone.id) ?? 0, message);
   }
 
   /** johnny-five found a fault of its own: nobody knows which lamps it touches, so all are reported. */
   #boardComplains(message: string): void {
-    for (const [id, level] of this.#shown) this.#report(id, level, message);
+    for (const [id, level] of this.#shown) this.#report(id, level, foreign(message));
   }
 
-  #report(zone: ZoneId, level: Level, error: unknown): void {
-    this.#onFault({ zone, level, message: this.#inWords(zone, error).message });
+  #report(zone: ZoneId, level: Level, cause: Words): void {
+    this.#onFault({ zone, level, message: this.#placed(zone, cause) });
   }
 
   #inWords(id: ZoneId, cause: unknown): SaidError {
+    return new SaidError(this.#placed(id, wordsOf(cause)), { cause });
+  }
+
+  /** What went wrong, with the zone and the output it went wrong at. */
+  #placed(id: ZoneId, cause: Words): Words {
     const output = this.#zones.get(id)?.output;
     const where = output === undefined ? '' : ` (${outputName(output)})`;
-    return new SaidError(worded(words.zone, { id, where, cause: wordsOf(cause) }), { cause });
+    return worded(words.zone, { id, where, cause });
   }
 }

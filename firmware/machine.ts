@@ -6,6 +6,7 @@ import { readDisk, readSensors } from '../src/machine/sensors.ts';
 import { writeHealth } from '../src/release/healthFile.ts';
 import { readOutcome } from '../src/release/papers.ts';
 import { minuteMs, secondMs } from '../src/units.ts';
+import type { Words } from '../src/words/language.ts';
 
 /** The loop is asked this often how late it is. */
 const lagEveryMs = 2 * secondMs;
@@ -59,7 +60,7 @@ export function healthTeller(about: {
   readonly folder: string | null;
   readonly version: string;
   readonly run: string;
-  readonly unfit: () => string | null;
+  readonly unfit: () => Words | null;
 }): () => void {
   const { folder, version, run } = about;
   let wellSinceMono: number | null = null;

@@ -2,6 +2,7 @@ import type { Site } from '../src/controller/site.ts';
 import type { MeterReading } from '../src/lighting/meter.ts';
 import { ModbusMeters } from '../src/meters/modbusMeters.ts';
 import type { MeterSource } from '../src/ports.ts';
+import type { Words } from '../src/words/language.ts';
 import type { Chip } from './board/chip.ts';
 import { PulseCounters } from './pulseCounter.ts';
 
@@ -12,14 +13,14 @@ export type MeterWiring = {
   readonly series: string;
   readonly onReading: (meter: string, reading: MeterReading) => void;
   /** Null = it can be read again. */
-  readonly onFault: (fault: { readonly meter: string; readonly message: string | null }) => void;
+  readonly onFault: (fault: { readonly meter: string; readonly message: Words | null }) => void;
 };
 
 /** What a meter on the network told link. */
 export type MeterWord = {
   readonly meter: string;
   readonly reading: { readonly series: string; readonly registerWh: number | null } | null;
-  readonly message: string | null;
+  readonly message: Words | null;
 };
 
 /** All meters of this device: pulses on lines, registers on serial buses, and what link hears from the network. */

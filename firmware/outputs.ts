@@ -23,7 +23,7 @@ type Wiring = {
   readonly chip: Chip;
   readonly pwm: Pwm;
   /** A channel that took a level and then failed on the wire. */
-  readonly onFault: (fault: { output: string; message: string }) => void;
+  readonly onFault: (fault: { output: string; message: Words }) => void;
 };
 
 /** The lines and channels of one config, claimed from the board, and the johnny-five plugin over them. */

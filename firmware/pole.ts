@@ -16,13 +16,13 @@ import type { Clock, Inputs, Lights, StatusLog } from '../src/ports.ts';
 import { sendBeat } from '../src/runtime/beat.ts';
 import { Peers } from '../src/runtime/peers.ts';
 import { Runtime } from '../src/runtime/runtime.ts';
-import { type Words, worded } from '../src/words/language.ts';
+import type { Words } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import { Answers } from './answers.ts';
 import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { ConfigIntake } from './configIntake.ts';
-import { crewLog, meterLine, poleWords } from './crewLog.ts';
+import { crewLog, meterLine } from './crewLog.ts';
 import { firmwareVersion, programFolder } from './firmwareVersion.ts';
 import { Gatehouse } from './gatehouse.ts';
 import { openInputs } from './inputs.ts';
@@ -140,7 +140,7 @@ export class Pole {
       chip: this.#board.chip,
       inputs: site.inputs,
       timing: this.#timing,
-      onFault: ({ input, message }) => this.fault(input, worded(poleWords.unread, { message })),
+      onFault: ({ input, message }) => this.fault(input, message),
     });
     this.#inputs.onChange((input, value) => this.runtime.post({ kind: 'input', input, value }));
     this.#meters = new Meters({

@@ -1,9 +1,12 @@
 import type { WiredMeter } from '../src/controller/site.ts';
 import type { MeterSource } from '../src/ports.ts';
 import { type DurationMs, secondMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import type { Chip, LineEdge, Lines } from './board/chip.ts';
 import { systemTiming, type Timing } from './timing.ts';
+
+const unread: Words = { en: 'meter {meter} ({line}): {why}', zh: '电表 {meter}（{line}）无法读取：{why}' };
 
 /** An S0 pulse lasts 30 ms at least (IEC 62053-31); what is shorter is noise on the cable. */
 const debounceMs: DurationMs = 10;
@@ -17,7 +20,7 @@ export type PulseWiring = {
   readonly meters: readonly WiredMeter[];
   /** Names the count that begins at zero here. */
   readonly series: string;
-  readonly onFault: (fault: { readonly meter: string; readonly message: string }) => void;
+  readonly onFault: (fault: { readonly meter: string; readonly message: Words }) => void;
   readonly timing?: Timing;
 };
 
@@ -97,7 +100,8 @@ class PulseCounter {
     this.#lines = null;
     if (this.#faulty) return;
     this.#faulty = true;
-    this.#wiring.onFault({ meter: this.#meter.id, message: `meter ${this.#meter.id} (${line}): ${wordsOf(error).en}` });
+    const { id: meter } = this.#meter;
+    this.#wiring.onFault({ meter, message: worded(unread, { meter, line, why: wordsOf(error) }) });
   }
 
   /** The numbers of the edges tell how many came, also those that the kernel had no room for. */

@@ -44,7 +44,7 @@ export type FrameToCore =
       readonly meter: string;
       /** `registerWh` null = it said something that is no number. */
       readonly reading: { readonly series: string; readonly registerWh: number | null } | null;
-      readonly message: string | null;
+      readonly message: Words | null;
     }
   /** One message of `dn/roster`, as it came. */
   | { readonly kind: 'rosterPart'; readonly part: unknown }

@@ -14,7 +14,7 @@ export type ChannelSettings = {
 /** Channels held by one request. `set` never waits for the wire; what fails later is told to `onFault`. */
 export interface Channels {
   set(channel: string, share: number): void;
-  onFault(listener: (fault: { channel: string; message: string }) => void): void;
+  onFault(listener: (fault: { channel: string; message: Words }) => void): void;
   /** Gives the channels back; they keep their level. */
   release(): void;
 }

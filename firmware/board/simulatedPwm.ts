@@ -1,3 +1,5 @@
+import type { Words } from '../../src/words/language.ts';
+import { SaidError } from '../../src/words/saidError.ts';
 import { systemTiming, type Timing } from '../timing.ts';
 import { holders } from './chip.ts';
 import { type ChannelSettings, type Channels, channelBusy, channelNotHeld, channelUnknown, type Pwm } from './pwm.ts';
@@ -21,8 +23,8 @@ export class SimulatedPwm implements Pwm {
   readonly #timing: Timing;
   readonly #held = new Map<string, ChannelSettings>();
   readonly #duty = new Map(channelNames.map((channel) => [channel, 0]));
-  readonly #failing = new Map<string, string>();
-  readonly #listeners = new Set<(fault: { channel: string; message: string }) => void>();
+  readonly #failing = new Map<string, Words>();
+  readonly #listeners = new Set<(fault: { channel: string; message: Words }) => void>();
   readonly #watchers = new Set<(trace: DutyTrace) => void>();
   #history: DutyTrace[] = [];
 
@@ -71,21 +73,21 @@ export class SimulatedPwm implements Pwm {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** From now on writes to the channel are refused with this text; null ends it. */
-  fail(channel: string, why: string | null): void {
+  /** From now on writes to the channel are refused with these words; null ends it. */
+  fail(channel: string, why: Words | null): void {
     this.#known(channel);
     if (why === null) this.#failing.delete(channel);
     else this.#failing.set(channel, why);
   }
 
   /** A write that was taken has failed on the wire after all. */
-  failLate(channel: string, why: string): void {
+  failLate(channel: string, why: Words): void {
     for (const listener of this.#listeners) listener({ channel, message: why });
   }
 
   #claimed(wanted: readonly ChannelSettings[]): Channels {
     const own = new Map(wanted.map((settings) => [settings.channel, settings]));
-    const listeners: ((fault: { channel: string; message: string }) => void)[] = [];
+    const listeners: ((fault: { channel: string; message: Words }) => void)[] = [];
     return {
       set: (channel, share) => {
         const settings = own.get(channel);
@@ -106,7 +108,7 @@ export class SimulatedPwm implements Pwm {
 
   #write(settings: ChannelSettings, share: number, by: DutyTrace['by']): void {
     const why = this.#failing.get(settings.channel);
-    if (why !== undefined) throw new Error(why);
+    if (why !== undefined) throw new SaidError(why);
     const { channel, inverted } = settings;
     const duty = inverted ? 1 - share : share;
     this.#duty.set(channel, duty);

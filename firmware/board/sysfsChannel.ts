@@ -10,7 +10,7 @@ export type SysfsChannelWiring = {
   readonly at: PwmChannel;
   readonly settings: ChannelSettings;
   readonly periodNs: number;
-  readonly onFault: (message: string) => void;
+  readonly onFault: (message: Words) => void;
 };
 
 const words = {
@@ -77,7 +77,7 @@ export class SysfsChannel {
     try {
       if (this.#onItsWay || this.#sentNs !== this.#wantedNs) writeSync(this.#fd, `${this.#wantedNs}\n`, 0);
     } catch (error) {
-      this.#wiring.onFault(this.#inWords(error).message);
+      this.#wiring.onFault(this.#inWords(error).words);
     }
     if (!this.#onItsWay) closeSync(this.#fd);
   }
@@ -96,7 +96,7 @@ export class SysfsChannel {
     if (error !== null) {
       // Not sent after all: the next wish is written even if it is the same.
       this.#sentNs = -1;
-      this.#wiring.onFault(this.#inWords(error).message);
+      this.#wiring.onFault(this.#inWords(error).words);
       if (sentNs === this.#wantedNs) return;
     }
     this.#send();
@@ -107,7 +107,7 @@ export class SysfsChannel {
     try {
       if (sentNs !== this.#wantedNs) writeSync(this.#fd, `${this.#wantedNs}\n`, 0);
     } catch (error) {
-      this.#wiring.onFault(this.#inWords(error).message);
+      this.#wiring.onFault(this.#inWords(error).words);
     } finally {
       closeSync(this.#fd);
     }
@@ -152,7 +152,7 @@ export class SysfsChannel {
     return join(this.#folder(), name);
   }
 
-  #inWords(cause: unknown): Error {
+  #inWords(cause: unknown): SaidError {
     const { settings, at } = this.#wiring;
     const told = { channel: settings.channel, folder: at.chipFolder, remedy: this.#remedy(errnoOf(cause)) };
     return new SaidError(worded(words.channel, told), { cause });

@@ -1,3 +1,4 @@
+import type { Words } from '../../src/words/language.ts';
 import { holders } from './chip.ts';
 import { type ChannelSettings, type Channels, channelBusy, channelNotHeld, channelUnknown, type Pwm } from './pwm.ts';
 import { type PwmChannel, pwmChannels } from './pwmChips.ts';
@@ -26,13 +27,13 @@ export class SysfsPwm implements Pwm {
   }
 
   request(wanted: readonly ChannelSettings[]): Channels {
-    const listeners: ((fault: { channel: string; message: string }) => void)[] = [];
+    const listeners: ((fault: { channel: string; message: Words }) => void)[] = [];
     const own = new Map<string, SysfsChannel>();
     try {
       for (const settings of wanted) {
         const { channel } = settings;
         if (own.has(channel)) throw channelBusy({ label: this.label, channel, by: holders.entry });
-        const onFault = (message: string): void => {
+        const onFault = (message: Words): void => {
           for (const listener of listeners) listener({ channel, message });
         };
         own.set(channel, this.#claim(settings, onFault));
@@ -57,7 +58,7 @@ export class SysfsPwm implements Pwm {
     this.#free(new Map(this.#held));
   }
 
-  #claim(settings: ChannelSettings, onFault: (message: string) => void): SysfsChannel {
+  #claim(settings: ChannelSettings, onFault: (message: Words) => void): SysfsChannel {
     const { channel } = settings;
     const at = this.#channels.get(channel);
     if (at === undefined) throw channelUnknown({ label: this.label, channel, names: this.channels() });

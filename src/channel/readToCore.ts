@@ -148,7 +148,7 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
     reading: orNull(
       record({ series: text(200), registerWh: orNull(number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) }),
     ),
-    message: orNull(text(500)),
+    message: orNull(bothWords(500)),
   }),
   rosterPart: record({ kind: word('rosterPart'), part: anything }),
   watch: record({ kind: word('watch'), reader: id }),

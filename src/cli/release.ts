@@ -14,7 +14,7 @@ import {
 import { takeIn } from '../release/takeIn.ts';
 import { fitUnits, unitFolders } from '../release/units.ts';
 import { isVersion } from '../release/version.ts';
-import { fill, type Words } from '../words/language.ts';
+import { fill, foreign, type Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -225,7 +225,7 @@ function back(given: Arguments, shelf: Shelf, terminal: Terminal): number {
       en: 'A release is not taken back without a reason: --why TEXT.',
       zh: '撤回发布须有原因：--why TEXT。',
     });
-  const { from, to } = shelf.back({ by: 'person', why, atMs: Date.now() });
+  const { from, to } = shelf.back({ by: 'person', why: foreign(why), atMs: Date.now() });
   terminal.out(`${fill(words.back[terminal.language], { from, to })}\n`);
   start(given);
   return exit.ok;

@@ -50,7 +50,7 @@ export type Event =
   /** A meter was read; `series` names its count, which the controller does not trust to be one number for ever. */
   | { readonly kind: 'meterRead'; readonly meter: MeterId; readonly reading: MeterReading }
   | { readonly kind: 'lightSet'; readonly zone: ZoneId; readonly level: Level }
-  | { readonly kind: 'lightFailed'; readonly zone: ZoneId; readonly level: Level; readonly message: string }
+  | { readonly kind: 'lightFailed'; readonly zone: ZoneId; readonly level: Level; readonly message: Words }
   | { readonly kind: 'saved'; readonly rev: number }
   | { readonly kind: 'saveFailed'; readonly rev: number; readonly message: Words }
   /** What waits for the disk shall go there now: the process ends, or somebody wants to read it. */
@@ -75,7 +75,7 @@ export type Event =
     }
   | { readonly kind: 'readerHealth'; readonly reader: ReaderId; readonly trouble: ReaderTrouble | null }
   /** A barrier output refused (`message`), or obeys again (null). */
-  | { readonly kind: 'gateObeys'; readonly lane: LaneId; readonly message: string | null }
+  | { readonly kind: 'gateObeys'; readonly lane: LaneId; readonly message: Words | null }
   | { readonly kind: 'rosterChanged'; readonly roster: RosterMark | null; readonly how: 'start' | 'network' | 'local' }
   | { readonly kind: 'rosterRefused'; readonly code: string; readonly text: Words }
   /** A people roster is in force. */

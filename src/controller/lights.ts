@@ -11,7 +11,7 @@ import { backOffMs } from './retry.ts';
 import { lightWaitMs } from './saveWait.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, keepWithin, note, row, said, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, keepWithin, note, row, rowText, said, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -80,7 +80,7 @@ export function absorbLightSet(turn: Turn, zone: string, level: Level): void {
 }
 
 /** The board refused: the zone is as it was before, and is tried again, ever less often. */
-export function absorbLightFailed(turn: Turn, zone: string, level: Level, message: string): void {
+export function absorbLightFailed(turn: Turn, zone: string, level: Level, message: Words): void {
   const known = zoneNamed(turn.state, zone);
   if (known === undefined) return;
   const failures = (known.fault?.failures ?? 0) + 1;
@@ -92,8 +92,8 @@ export function absorbLightFailed(turn: Turn, zone: string, level: Level, messag
   });
   const applied = turn.state.zones[zone]?.applied ?? known.applied;
   changeZone(turn, zone, { applied: { ...applied, level: known.confirmed, ramp: null } });
-  if (known.fault !== null && known.fault.message === message) return;
-  row(turn, 'light.fault', { zone, level_pct: level, message });
+  if (known.fault !== null && known.fault.message.en === message.en) return;
+  row(turn, 'light.fault', { zone, level_pct: level, ...rowText('message', message) });
   said(turn, 'fault', zone, worded(words.refused, { level, message }));
 }
 

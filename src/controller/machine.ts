@@ -3,7 +3,7 @@ import { type Words, worded } from '../words/language.ts';
 import type { Event } from './event.ts';
 import { faultOf } from './fault.ts';
 import type { State } from './state.ts';
-import { change, row, said, type Turn } from './turn.ts';
+import { change, row, rowText, said, type Turn } from './turn.ts';
 import type { Fault } from './view.ts';
 
 /** How the machine itself is, as its sensors tell; null = it has no such sensor. */
@@ -32,7 +32,7 @@ export type TakenBack = {
   readonly by: 'trial' | 'person';
   readonly from: string;
   readonly to: string;
-  readonly why: string;
+  readonly why: Words;
   readonly atMs: Instant;
 };
 
@@ -139,12 +139,17 @@ export function absorbTakenBack(turn: Turn, { takenBack, isNews }: Extract<Event
   change(turn, { machine: { ...turn.state.machine, takenBack } });
   if (!isNews) return;
   const { by, from, to, why, atMs } = takenBack;
-  row(turn, 'firmware.back', { by, from, to, why, at_ms: Math.round(atMs) });
+  row(turn, 'firmware.back', { by, from, to, ...rowText('why', why), at_ms: Math.round(atMs) });
   said(turn, by === 'trial' ? 'fault' : 'warning', 'firmware', backWords(takenBack));
 }
 
+const back: Words = {
+  en: 'Release {from} was taken back, {to} runs: {why}',
+  zh: '版本 {from} 已撤回，现运行 {to}：{why}',
+};
+
 function backWords({ from, to, why }: TakenBack): Words {
-  return { en: `Release ${from} was taken back, ${to} runs: ${why}`, zh: `版本 ${from} 已撤回，现运行 ${to}：${why}` };
+  return worded(back, { from, to, why });
 }
 
 /** What is wrong with the machine, power first, and that a release had to go. */

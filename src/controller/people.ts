@@ -4,7 +4,7 @@ import type { Refused } from './admission.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { signerOf } from './proof.ts';
-import { change, row, said, type Turn } from './turn.ts';
+import { change, row, rowText, said, type Turn } from './turn.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 
@@ -37,14 +37,16 @@ export function absorbPeopleChanged(turn: Turn, { people, by, key }: Of<'peopleC
 /** A people roster that was sent was not believed; the one before stays. */
 export function absorbPeopleRefused(turn: Turn, { by, text }: Of<'peopleRefused'>): void {
   if (!mayWriteRefusal(turn)) return;
-  row(turn, 'people.refused', { login: by, text: text.en, version: turn.state.people?.version ?? null });
+  const version = turn.state.people?.version ?? null;
+  row(turn, 'people.refused', { login: by, ...rowText('text', text), version });
   said(turn, 'warning', 'people', worded(words.refused, { text }));
 }
 
 /** Link turned something away that somebody should know of, such as a retained command. */
 export function absorbTurnedAway(turn: Turn, { login, id, text }: Of<'turnedAway'>): void {
   if (!mayWriteRefusal(turn)) return;
-  row(turn, 'command.refused', { cmd_id: id ?? '', login, via: 'mqtt', ask: null, code: 'invalid', text: text.en });
+  const told = { code: 'invalid', ...rowText('text', text) };
+  row(turn, 'command.refused', { cmd_id: id ?? '', login, via: 'mqtt', ask: null, ...told });
   said(turn, 'warning', 'command', worded(words.turnedAway, { login, text }));
 }
 
@@ -52,7 +54,8 @@ export function absorbTurnedAway(turn: Turn, { login, id, text }: Of<'turnedAway
 export function recordRefusal(turn: Turn, command: Command, { code, text }: Refused): void {
   if ((code !== 'denied' && code !== 'duplicate' && !command.retained) || !mayWriteRefusal(turn)) return;
   const { id, login, via, ask } = command;
-  row(turn, 'command.refused', { cmd_id: id, login, via, ask: ask.kind, code, text: text.en, ...signerOf(command) });
+  const told = { code, ...rowText('text', text) };
+  row(turn, 'command.refused', { cmd_id: id, login, via, ask: ask.kind, ...told, ...signerOf(command) });
 }
 
 function mayWriteRefusal(turn: Turn): boolean {

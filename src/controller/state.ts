@@ -79,7 +79,7 @@ export type ZoneState = {
   /** The board refused: since when, what it said, and when to try again. */
   readonly fault: {
     readonly sinceMs: Instant;
-    readonly message: string;
+    readonly message: Words;
     readonly level: Level;
     /** Refusals in a row; each doubles the pause before the next try. */
     readonly failures: number;
@@ -228,7 +228,7 @@ export type State = {
   readonly voices: Durable['voices'];
   readonly readers: Readonly<Record<ReaderId, ReaderState>>;
   /** Lanes whose barrier output refused, with what the board said. */
-  readonly refusedGates: Readonly<Record<LaneId, { readonly message: string; readonly sinceMs: Instant }>>;
+  readonly refusedGates: Readonly<Record<LaneId, { readonly message: Words; readonly sinceMs: Instant }>>;
   /** Calls that ended lately, oldest first, bounded: a guard says afterwards whether they were needed. */
   readonly endedCalls: readonly { readonly lane: LaneId; readonly call: string }[];
   readonly roster: RosterMark | null;

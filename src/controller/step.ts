@@ -28,7 +28,7 @@ import { keepNights } from './service/nights.ts';
 import type { Site } from './site.ts';
 import { absorbSiteChanged, absorbStarted } from './start.ts';
 import type { ClockState, State } from './state.ts';
-import { change, note, row, said, type Turn } from './turn.ts';
+import { change, note, row, rowText, said, type Turn } from './turn.ts';
 import { nextByItself } from './wake.ts';
 
 export { initialState } from './initialState.ts';
@@ -196,7 +196,7 @@ function absorbSiteRefused(turn: Turn, { file, message }: Extract<Event, { kind:
   const { refusedSite } = turn.state;
   if (refusedSite?.file === file && refusedSite.message.en === message.en) return;
   change(turn, { refusedSite: { file, message, sinceMs: turn.now.wallMs } });
-  row(turn, 'config.refused', { file, message: message.en, message_zh: message.zh });
+  row(turn, 'config.refused', { file, ...rowText('message', message) });
   said(turn, 'fault', 'config', worded(words.refused, { file, message }));
 }
 

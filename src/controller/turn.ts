@@ -58,6 +58,11 @@ export function row(turn: Turn, type: string, body: Readonly<Record<string, unkn
   keepWithin(turn, rowWaitMs(type, body), type);
 }
 
+/** A text of a row, in English, and its Chinese beside it where that is another: what a system said is the same in both. */
+export function rowText(key: string, { en, zh }: Words): Readonly<Record<string, string>> {
+  return en === zh ? { [key]: en } : { [key]: en, [`${key}_zh`]: zh };
+}
+
 /** The state must go to disk, `waitMs` from now at the latest. */
 export function keepWithin(turn: Turn, waitMs: DurationMs, reason: string): void {
   if (turn.saveReason !== null && waitMs >= turn.saveWaitMs) return;

@@ -1,5 +1,6 @@
 import type { Site } from '../controller/site.ts';
 import type { Sensors } from '../machine/sensors.ts';
+import type { Outcome } from '../release/papers.ts';
 import type { Instant } from '../units.ts';
 
 /** A file or folder as its owner keeps it; `mode`: the nine bits of rights. */
@@ -43,7 +44,7 @@ export type Facts = {
     /** Null = not installed as a release: a workbench. */
     readonly current: string | null;
     readonly onTrial: boolean;
-    readonly takenBack: string | null;
+    readonly takenBack: Pick<Outcome, 'from' | 'why'> | null;
     /** Files whose bytes are not those of the release; null = not looked at. */
     readonly damaged: readonly string[] | null;
   };

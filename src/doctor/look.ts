@@ -112,7 +112,8 @@ function releaseOf({ root, deep }: Looking): Facts['release'] {
   const shelf = new Shelf(folder);
   const { current, trial } = shelf;
   const outcome = readOutcome(join(folder, 'outcome.json'));
-  const takenBack = outcome !== null && outcome.to === current?.version ? `${outcome.from}: ${outcome.why}` : null;
+  const takenBack =
+    outcome !== null && outcome.to === current?.version ? { from: outcome.from, why: outcome.why } : null;
   const damaged = deep && current !== null ? damagedIn(join(folder, 'releases', current.name)) : null;
   return { current: current?.name ?? null, onTrial: trial !== null, takenBack, damaged };
 }

@@ -1,9 +1,12 @@
 import { dayMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** The table is made anew each day it would be another. A month without one: core has not run, or cannot. */
 const tableOldMs = 31 * dayMs;
+
+const back: Words = { en: 'A release was taken back: {from}: {why}', zh: '曾有版本被撤回：{from}：{why}' };
 
 export function programFindings({ release }: Facts): readonly Finding[] {
   const { current, onTrial, takenBack, damaged } = release;
@@ -22,7 +25,7 @@ export function programFindings({ release }: Facts): readonly Finding[] {
     findings.push(fault('program', text, remedy));
   }
   if (takenBack !== null) {
-    const text = { en: `A release was taken back: ${takenBack}`, zh: `曾有版本被撤回：${takenBack}` };
+    const text = worded(back, takenBack);
     const remedy = {
       en: 'Tell its maker; then: sudo duskgate release confirm',
       zh: '告知开发方；确认：sudo duskgate release confirm',

@@ -1,3 +1,4 @@
+import { eventInBoth, stateInBoth } from './olderWords.ts';
 import type { Recorded } from './recording.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -49,7 +50,7 @@ function head(value: Loose, where: string): Recorded {
   );
   const state = value['state'] ?? null;
   demand(state === null || isObject(state), where, 'state', 'null or a state', state);
-  return { ...value, restored, state } as Recorded;
+  return { ...value, restored, state: stateInBoth(state) } as Recorded;
 }
 
 function gap(value: Loose, where: string): Recorded {
@@ -64,7 +65,7 @@ function line(value: Loose, where: string): Recorded {
   demand(clocks, where, 'now', '{"wallMs":…,"monoMs":…} with numbers', now);
   demand(isObject(event) && typeof event['kind'] === 'string', where, 'event', 'an event with its kind', event);
   demand(Array.isArray(effects), where, 'effects', 'a list of effects', effects);
-  return { kind: 'line', now, event, effects } as Recorded;
+  return { kind: 'line', now, event: eventInBoth(event), effects } as Recorded;
 }
 
 function demand(holds: boolean, where: string, key: string, expected: string, found: unknown): void {

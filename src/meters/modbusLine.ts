@@ -1,11 +1,26 @@
 import type Modbus from 'modbus-serial';
 import type { ModbusAt, ModbusRegister } from '../controller/site.ts';
 import { type DurationMs, secondMs } from '../units.ts';
+import { foreign, type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import { wordsOf } from './register.ts';
 
 /** A meter answers within a tenth of a second; a gateway on a slow bus takes longer. */
 const answerMs: DurationMs = 1_500;
 const connectMs: DurationMs = 5 * secondMs;
+
+const words = {
+  unread: { en: '{at}, unit {unit}: {why}', zh: '电表无法读取（{at}，地址 {unit}）：{why}' },
+  silent: {
+    en: 'no answer; check wires, unit, baud rate and parity',
+    zh: '没有应答；请检查接线、地址、波特率和校验',
+  },
+  garbled: {
+    en: 'a garbled answer; check baud rate, parity and the termination of the bus',
+    zh: '应答混乱；请检查波特率、校验和总线终端电阻',
+  },
+  unconnected: { en: 'no connection within {s} s', zh: '{s} 秒内未连上' },
+} satisfies Record<string, Words>;
 
 type Client = InstanceType<typeof Modbus.default>;
 
@@ -29,7 +44,8 @@ export class ModbusLine {
       return (await asked).data;
     } catch (error) {
       this.close();
-      throw new Error(`${nameOf(this.#at)}, unit ${unit}: ${wordsFor(error)}`, { cause: error });
+      const told = { at: nameOf(this.#at), unit, why: whyOf(error) };
+      throw new SaidError(worded(words.unread, told), { cause: error });
     }
   }
 
@@ -59,7 +75,8 @@ async function opened(at: ModbusAt): Promise<Client> {
 /** A host that swallows packets would else be waited for over two minutes. */
 async function withinTime(connecting: Promise<void>, client: Client): Promise<void> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no connection within ${connectMs / secondMs} s`)), connectMs);
+  const unconnected = worded(words.unconnected, { s: connectMs / secondMs });
+  const timer = setTimeout(() => late.reject(new SaidError(unconnected)), connectMs);
   try {
     await Promise.race([connecting, late.promise]);
   } catch (error) {
@@ -71,10 +88,10 @@ async function withinTime(connecting: Promise<void>, client: Client): Promise<vo
 }
 
 /** The library rejects with errors of its own shape. */
-function wordsFor(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const text = String(error.message);
-  if (/timed? ?out/i.test(text)) return 'no answer; check wires, unit, baud rate and parity';
-  if (/CRC/i.test(text)) return 'a garbled answer; check baud rate, parity and the termination of the bus';
-  return text;
+function whyOf(error: unknown): Words {
+  if (error instanceof SaidError) return error.words;
+  const told = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const text = String(told);
+  if (/timed? ?out/i.test(text)) return words.silent;
+  return /CRC/i.test(text) ? words.garbled : foreign(text);
 }

@@ -1,6 +1,8 @@
 import type { ModbusRegister, WiredMeter } from '../controller/site.ts';
 import type { MeterSource } from '../ports.ts';
 import { type DurationMs, minuteMs, secondMs } from '../units.ts';
+import type { Words } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { ModbusLine, nameOf } from './modbusLine.ts';
 import { registerWh } from './register.ts';
 
@@ -14,7 +16,7 @@ export type ModbusWiring = {
   readonly meters: readonly WiredMeter[];
   readonly reach: 'serial' | 'tcp';
   /** A meter cannot be read, in words; null = it can again. Told once for each change. */
-  readonly onFault: (fault: { readonly meter: string; readonly message: string | null }) => void;
+  readonly onFault: (fault: { readonly meter: string; readonly message: Words | null }) => void;
 };
 
 type Wired = { readonly id: string; readonly register: ModbusRegister };
@@ -96,11 +98,11 @@ class Round {
       listener(id, reading);
       return register.everyMs;
     } catch (error) {
-      return this.#failed(id, register, error instanceof Error ? error.message : String(error));
+      return this.#failed(id, register, wordsOf(error));
     }
   }
 
-  #failed(id: string, { everyMs }: ModbusRegister, message: string): DurationMs {
+  #failed(id: string, { everyMs }: ModbusRegister, message: Words): DurationMs {
     const times = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, times);
     if (times === toldAt && !this.#closed) this.#onFault({ meter: id, message });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reasonCodes } from '../access/reason.ts';
 import { cardClasses } from '../access/roster.ts';
 import { effectKeys } from './effectRows.ts';
+import { inChinese } from './inChinese.ts';
 import { callReason, laneCounts } from './laneMessages.ts';
 import { epochMs, type Side, shaped } from './shape.ts';
 import { who } from './who.ts';
@@ -25,7 +26,8 @@ export const gateRows = {
     keys: () => ({
       lane,
       obeys: z.boolean().describe('false: the arm may not do what it is told.'),
-      message: z.string().nullable().describe('What the board said; null: it obeys.'),
+      message: z.string().nullable().describe('What the board said, English; null: it obeys.'),
+      message_zh: inChinese,
     }),
   },
   'gate.asked': {
@@ -50,6 +52,10 @@ export const gateRows = {
       on: z.boolean().describe('true: it fails; false: it is well again.'),
       text: z.string().describe('What is wrong, English.'),
       remedy: z.string().describe('What to do, English; empty when it is well again.'),
+      text_zh: inChinese.describe(
+        'What is wrong, Chinese; empty when it is well again. Left out by versions before 0.2.',
+      ),
+      remedy_zh: inChinese.describe('What to do, Chinese; the same holds.'),
     }),
   },
   'call.called': { about: 'The guard is wanted.', keys: () => call },
@@ -112,6 +118,7 @@ export const gateRows = {
     keys: () => ({
       code: z.string().describe('For programs: wrong_base wants a snapshot; bad_signature, damaged, older, ….'),
       text: z.string().describe('What is wrong, where, and what to do; English.'),
+      text_zh: inChinese,
       version: z.int().min(0).nullable().describe('Version that stays in force; null: none.'),
     }),
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { machineAlarms } from '../controller/machine.ts';
+import { inChinese } from './inChinese.ts';
 import { epochMs } from './shape.ts';
 
 /** What each `evt` row about the machine and its program carries besides number, time and type. */
@@ -21,7 +22,8 @@ export const machineRows = {
       by: z.enum(['trial', 'person']).describe('trial: it did not prove healthy; person: somebody at the pole.'),
       from: z.string().describe('Version that was taken back.'),
       to: z.string().describe('Version that runs again.'),
-      why: z.string().describe('What was wrong with it.'),
+      why: z.string().describe('What was wrong with it, English or the words of a person.'),
+      why_zh: inChinese,
       at_ms: epochMs.describe('When it was taken back, by the machine’s clock, UTC ms.'),
     }),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inChinese } from './inChinese.ts';
 import { who } from './who.ts';
 
 const digest = z.string().describe('SHA-256 of the people roster, hex.');
@@ -26,6 +27,7 @@ export const rightsRows = {
         .nullable()
         .describe('Who is said to have signed; nobody proved it. null: it could not be read.'),
       text: z.string().describe('Why, English.'),
+      text_zh: inChinese,
       version: peopleVersion.nullable().describe('Version in force; null: none.'),
     }),
   },
@@ -37,7 +39,8 @@ export const rightsRows = {
       via: z.enum(['mqtt', 'local']).describe('Over the broker, or on the device itself.'),
       ask: z.string().nullable().describe('What was asked; null: it was not read.'),
       code: z.string().describe('Code of the answer.'),
-      text: z.string().describe('Words of the answer.'),
+      text: z.string().describe('Words of the answer, English.'),
+      text_zh: inChinese,
       signer: z.string().optional().describe('Fingerprint of the key, where a signature was good.'),
     }),
   },
@@ -60,6 +63,6 @@ function taken() {
     ...who,
     delivery,
     text: z.string().describe('What was found, up to 1000 characters.'),
-    text_zh: z.string().optional().describe('The same in Chinese; left out by versions before 0.2.'),
+    text_zh: inChinese,
   };
 }

@@ -1,6 +1,8 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DurationMs } from '../units.ts';
+import type { Words } from '../words/language.ts';
+import { bothOf } from './bothOf.ts';
 
 /** What core says of itself; written anew every few seconds to a folder in memory, never to the card. */
 export type Health = {
@@ -10,7 +12,7 @@ export type Health = {
   /** How long it has been well without a break. */
   readonly healthyForMs: DurationMs;
   /** Why it is not; null: it is well. */
-  readonly unfit: string | null;
+  readonly unfit: Words | null;
 };
 
 const fileName = 'health.json';
@@ -20,7 +22,10 @@ const staleMs = 20_000;
 /** Appears whole or not at all. Throws what the disk throws. */
 export function writeHealth(folder: string, health: Health): void {
   const file = join(folder, fileName);
-  writeFileSync(`${file}.new`, `${JSON.stringify(health)}\n`, { mode: 0o644 });
+  const { unfit } = health;
+  // English under its own key: a release from before it was told in Chinese reads this too.
+  const written = { ...health, unfit: unfit?.en ?? null, ...(unfit === null ? {} : { unfitZh: unfit.zh }) };
+  writeFileSync(`${file}.new`, `${JSON.stringify(written)}\n`, { mode: 0o644 });
   renameSync(`${file}.new`, file);
 }
 
@@ -29,9 +34,10 @@ export function readHealth(folder: string, wallMs: number): Health | null {
   try {
     const file = join(folder, fileName);
     if (Math.abs(wallMs - statSync(file).mtimeMs) > staleMs) return null;
-    const health = JSON.parse(readFileSync(file, 'utf8')) as Health;
-    const { v, healthyForMs, unfit } = health;
-    return v === 1 && typeof healthyForMs === 'number' && (unfit === null || typeof unfit === 'string') ? health : null;
+    const { unfit: en, unfitZh: zh, ...health } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const unfit = bothOf(en, zh);
+    if (health['v'] !== 1 || typeof health['healthyForMs'] !== 'number' || (en !== null && unfit === null)) return null;
+    return { ...health, unfit } as Health;
   } catch {
     return null;
   }

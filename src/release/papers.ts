@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { cut, type Words } from '../words/language.ts';
+import { bothOf } from './bothOf.ts';
 
 /** A release that has to prove itself. */
 export type Trial = {
@@ -16,7 +18,7 @@ export type Outcome = {
   readonly by: 'trial' | 'person';
   readonly from: string;
   readonly to: string;
-  readonly why: string;
+  readonly why: Words;
   readonly atMs: number;
 };
 
@@ -24,8 +26,9 @@ export function trialText(trial: Trial): string {
   return `${JSON.stringify(trial)}\n`;
 }
 
-export function outcomeText(outcome: Outcome): string {
-  return `${JSON.stringify(outcome)}\n`;
+/** English under its own key: the release that runs again may be from before it was told in Chinese. */
+export function outcomeText({ why, ...outcome }: Outcome): string {
+  return `${JSON.stringify({ ...outcome, why: why.en, whyZh: why.zh })}\n`;
 }
 
 /** Null when there is none or it cannot be read: then nothing is on trial. */
@@ -41,10 +44,11 @@ export function readTrial(file: string): Trial | null {
 export function readOutcome(file: string): Outcome | null {
   const found = objectIn(file);
   if (found === null) return null;
-  const { v, by, from, to, why, atMs } = found;
+  const { v, by, from, to, atMs } = found;
+  const why = bothOf(found['why'], found['whyZh']);
   if (v !== 1 || (by !== 'trial' && by !== 'person') || typeof atMs !== 'number') return null;
-  if (typeof from !== 'string' || typeof to !== 'string' || typeof why !== 'string') return null;
-  return { v, by, from, to, why: why.slice(0, 500), atMs };
+  if (typeof from !== 'string' || typeof to !== 'string' || why === null) return null;
+  return { v, by, from, to, why: cut(why, 500), atMs };
 }
 
 function objectIn(file: string): Record<string, unknown> | null {

@@ -104,7 +104,7 @@ export class Shelf {
   }
 
   /** Makes the release before the current one again and leaves an outcome for core to report. */
-  back(given: { readonly by: Outcome['by']; readonly why: string; readonly atMs: number }): Outcome {
+  back(given: Pick<Outcome, 'by' | 'why' | 'atMs'>): Outcome {
     const { current, previous } = this;
     if (current === null || previous === null || current.name === previous.name)
       throw new ReleaseTrouble(`${this.folder}: there is no release before this one to go back to.`);

@@ -54,7 +54,7 @@ export async function watchTrial(watching: Watching): Promise<'none' | 'confirme
       return 'confirmed';
     }
     if (verdict.kind === 'back') {
-      say(`release ${trial.release}: ${verdict.why}. Going back to ${trial.back}.`);
+      say(`release ${trial.release}: ${verdict.why.en}. Going back to ${trial.back}.`);
       services.lightRoads();
       shelf.back({ by: 'trial', why: verdict.why, atMs: clock.wallMs() });
       services.startCurrent();

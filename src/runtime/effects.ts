@@ -122,7 +122,7 @@ export class Effects {
     });
     if (message === null && !this.#refusedGates.delete(lane)) return;
     if (message !== null) this.#refusedGates.add(lane);
-    this.#post({ kind: 'gateObeys', lane, message: message?.en ?? null });
+    this.#post({ kind: 'gateObeys', lane, message });
   }
 
   /** A passage that cannot be stored is still known until the next restart. */
@@ -141,7 +141,7 @@ export class Effects {
 
   #answer(zone: ZoneId, level: Level, failed: Words | null): void {
     if (failed === null) this.#post({ kind: 'lightSet', zone, level });
-    else this.#post({ kind: 'lightFailed', zone, level, message: failed.en });
+    else this.#post({ kind: 'lightFailed', zone, level, message: failed });
   }
 
   #save({ rev, durable, records }: Extract<Effect, { kind: 'save' }>, journal: readonly JournalLine[]): void {

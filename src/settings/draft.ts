@@ -44,6 +44,7 @@ export type Draft = {
   readonly place: Settings['place'] | null;
   readonly people: readonly Entry<Settings['people'][number]>[];
   readonly homeAssistant: Settings['homeAssistant'] | null;
+  readonly rights: Settings['rights'] | null;
 };
 
 export type Drafted = {
@@ -77,6 +78,7 @@ export function draftOf(data: unknown): Drafted {
     photocell: shapes.photocell.safeParse(parts['photocell']).data ?? null,
     place: shapes.place.safeParse(parts['place']).data ?? null,
     homeAssistant: shapes.homeAssistant.safeParse(parts['homeAssistant']).data ?? null,
+    rights: shapes.rights.safeParse(parts['rights']).data ?? null,
     people: entries(parts['people'], personSchema, ['people']),
   };
   const exceptions = entries(parts['exceptions'], exceptionSchema, ['exceptions']);

@@ -269,7 +269,7 @@ test('a Chinese log of a gate is Chinese', async () => {
   house.set('fire', true).pass(20 * secondMs);
   house.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: { kind: 'swapped', detail: inBoth('x') } });
   house.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: null });
-  house.hear({ kind: 'gateObeys', lane: 'in-1', message: 'EBUSY' });
+  house.hear({ kind: 'gateObeys', lane: 'in-1', message: inBoth('EBUSY') });
   house.hear({ kind: 'gateObeys', lane: 'in-1', message: null });
   house.hear({ kind: 'rosterRefused', code: 'bad_signature', text: inBoth('x') });
   house.hear({ kind: 'rosterChanged', roster: aRosterMark(), how: 'network' });

@@ -215,7 +215,7 @@ export class Device {
   }
 
   #lampAnswer(zone: string, level: Level): Event {
-    if (this.boardRefuses.has(zone)) return { kind: 'lightFailed', zone, level, message: 'line is busy' };
+    if (this.boardRefuses.has(zone)) return { kind: 'lightFailed', zone, level, message: inBoth('line is busy') };
     this.lamps.set(zone, level);
     return { kind: 'lightSet', zone, level };
   }

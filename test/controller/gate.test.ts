@@ -298,11 +298,18 @@ test('a roster that was refused, a dead reader and a stubborn contact are faults
     reader: 'reader-in',
     trouble: { kind: 'unplugged', detail: inBoth('Both lines are low.') },
   });
-  gate.hear({ kind: 'gateObeys', lane: 'in-1', message: 'GPIO20 is busy' });
+  gate.hear({ kind: 'gateObeys', lane: 'in-1', message: inBoth('GPIO20 is busy') });
   expect(gate.view().faults.map(({ kind }) => kind)).toEqual(['lane', 'reader', 'roster']);
+  expect(gate.view().faults.map(({ zh }) => zh.text.includes('中文'))).toEqual([true, true, true]);
   expect(gate.view().roster).toMatchObject({ version: 7 });
   gate.hear({ kind: 'rosterChanged', roster: { version: 8, count: 3, digest: 'd8' }, how: 'network' });
   gate.hear({ kind: 'readerHealth', reader: 'reader-in', trouble: null });
   gate.hear({ kind: 'gateObeys', lane: 'in-1', message: null });
   expect(gate.view().faults).toEqual([]);
+  expect(gate.rows('gate.output')).toMatchObject([
+    { obeys: false, message: 'GPIO20 is busy', message_zh: '中文 GPIO20 is busy' },
+    { obeys: true, message: null },
+  ]);
+  const text = 'The signature does not fit.';
+  expect(gate.rows('roster.refused')).toMatchObject([{ text, text_zh: `中文 ${text}` }]);
 });

@@ -5,6 +5,7 @@ import type { Ask, AskedEnd, Command } from '../../src/controller/command.ts';
 import type { Event } from '../../src/controller/event.ts';
 import type { Input } from '../../src/controller/site.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
+import { foreign } from '../../src/words/language.ts';
 import { aCardRead, anEntry, aPseudonym } from '../makers/access.ts';
 import { aLane } from '../makers/lane.ts';
 import { aMeter, anAsNeededZone, aPhotocell, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
@@ -49,7 +50,13 @@ export const site = aSite({
 });
 export const evening = local('2026-11-23T17:30:00');
 
-const aTakenBack = { by: 'trial', from: '0.2.0', to: '0.1.0', why: 'core ended 3 times', atMs: evening } as const;
+const aTakenBack = {
+  by: 'trial',
+  from: '0.2.0',
+  to: '0.1.0',
+  why: inBoth('core ended 3 times'),
+  atMs: evening,
+} as const;
 
 const anyNumber = fc.oneof(
   fc.integer({ min: -5, max: 105 }),
@@ -163,7 +170,7 @@ const anyLaneEvent: fc.Arbitrary<Happening> = fc.oneof(
   fc
     .constantFrom('unplugged' as const, 'swapped' as const, null)
     .map((kind) => hear({ kind: 'readerHealth', reader: 'reader-in', trouble: kind && { kind, detail: inBoth('x') } })),
-  fc.constantFrom('busy', null).map((message) => hear({ kind: 'gateObeys', lane: 'in-1', message })),
+  fc.constantFrom(inBoth('busy'), null).map((message) => hear({ kind: 'gateObeys', lane: 'in-1', message })),
   fc
     .nat(3)
     .map((version) => hear({ kind: 'rosterChanged', roster: { version, count: 1, digest: 'd' }, how: 'network' })),
@@ -210,7 +217,7 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
       kind: fc.constant('lightFailed' as const),
       zone: anyZone,
       level: fc.integer({ min: 0, max: 100 }),
-      message: fc.string(),
+      message: fc.string().map(foreign),
     })
     .map(hear),
   fc

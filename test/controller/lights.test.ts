@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { anAsNeededZone, aRelay, aRule, aSite, at, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local, override } from './estate.ts';
 
 const evening = { rules: [aRule({ start: at('18:00'), end: at('06:00') })], exceptions: [] };
@@ -92,16 +93,27 @@ test('an output that refuses is a fault, tried again ever less often, and cleare
   const tries = pole.effects.filter(({ kind }) => kind === 'setLight').length;
   expect(tries).toBeGreaterThan(12);
   expect(tries).toBeLessThan(22);
-  expect(pole.rows('light.fault')).toHaveLength(1);
+  expect(pole.rows('light.fault')).toMatchObject([{ message: 'line is busy', message_zh: '中文 line is busy' }]);
   const { faults, zones } = pole.view();
   expect(faults[0]).toMatchObject({ about: 'road-main', kind: 'output' });
   expect(faults[0]?.remedy).toContain('PWM0');
+  expect(faults[0]?.text).toMatch(/: line is busy$/);
+  expect(faults[0]?.zh.text).toMatch(/：中文 line is busy$/);
   expect(zones[0]).toMatchObject({ level: 0, held: { by: 'fault' }, totals: { litMs: 0, switches: 0 } });
   pole.boardRefuses.clear();
   pole.pass(5 * minuteMs);
   expect(pole.lamp('road-main')).toBe(100);
   expect(pole.view().faults).toEqual([]);
   expect(pole.rows('light.cleared')).toHaveLength(1);
+});
+
+test('a row has no second text where a system said the same in both languages, as in a recording of before', () => {
+  const pole = new Device({ site: aSite({ zones: [road] }), wallMs: at17 }).start();
+  const message = { en: 'EBUSY', zh: 'EBUSY' };
+  pole.hear({ kind: 'lightFailed', zone: 'road-main', level: 40, message });
+  expect(pole.rows('light.fault')).toEqual([
+    { type: 'light.fault', zone: 'road-main', level_pct: 40, message: 'EBUSY' },
+  ]);
 });
 
 test('a new wish is tried at once, whatever the pause after the last failure', () => {
@@ -144,7 +156,7 @@ test('an answer for a zone that does not exist changes nothing', () => {
   const pole = new Device({ site: aSite({ zones: [road] }), wallMs: at17 }).start();
   const before = pole.state;
   pole.hear({ kind: 'lightSet', zone: 'gone', level: 40 });
-  pole.hear({ kind: 'lightFailed', zone: 'gone', level: 40, message: 'no' });
+  pole.hear({ kind: 'lightFailed', zone: 'gone', level: 40, message: inBoth('no') });
   expect(pole.state).toBe(before);
 });
 

@@ -5,6 +5,7 @@ import { gatherMs } from '../../src/controller/saveWait.ts';
 import { evtMessage, teleMessage } from '../../src/mqtt/rowMessages.ts';
 import { anAsNeededZone, aSite, aZone } from '../makers/site.ts';
 import { aMachine } from '../makers/view.ts';
+import { inBoth } from '../makers/words.ts';
 import { Device, local } from './estate.ts';
 
 const evening = local('2026-11-23T20:00:00');
@@ -74,7 +75,8 @@ test('the sample of each minute has the health of the machine', () => {
 });
 
 describe('a release that was taken back', () => {
-  const takenBack = { by: 'trial', from: '0.2.0', to: '0.1.0', why: 'core ended 3 times', atMs: evening - 5 } as const;
+  const why = inBoth('core ended 3 times');
+  const takenBack = { by: 'trial', from: '0.2.0', to: '0.1.0', why, atMs: evening - 5 } as const;
 
   test('is told once, as an act, and stays a fault until the crew confirms', () => {
     const pole = aPole();
@@ -85,10 +87,15 @@ describe('a release that was taken back', () => {
       from: '0.2.0',
       to: '0.1.0',
       why: 'core ended 3 times',
+      why_zh: '中文 core ended 3 times',
       at_ms: evening - 5,
     });
     expect(pole.view().faults).toContainEqual(
-      expect.objectContaining({ kind: 'firmware', text: expect.stringContaining('0.2.0 was taken back') }),
+      expect.objectContaining({
+        kind: 'firmware',
+        text: expect.stringContaining('0.2.0 was taken back'),
+        zh: expect.objectContaining({ text: expect.stringMatching(/已撤回.*：中文 core ended/) }),
+      }),
     );
     const again = aPole();
     again.hear({ kind: 'releaseTakenBack', takenBack, isNews: false });
@@ -112,15 +119,18 @@ describe('a program is fit', () => {
     expect(unfit(pole.site, pole.state)).toBeNull();
     const dead = aPole();
     for (const { id } of dead.site.zones) dead.boardRefuses.add(id);
-    dead.hear({ kind: 'lightFailed', zone: 'road-main', level: 100, message: 'line busy' });
-    dead.hear({ kind: 'lightFailed', zone: 'court', level: 100, message: 'line busy' });
-    expect(unfit(dead.site, dead.state)).toMatch(/no output obeys: line busy/);
+    dead.hear({ kind: 'lightFailed', zone: 'road-main', level: 100, message: inBoth('line busy') });
+    dead.hear({ kind: 'lightFailed', zone: 'court', level: 100, message: inBoth('line busy') });
+    expect(unfit(dead.site, dead.state)).toEqual({
+      en: 'no output obeys: line busy',
+      zh: '所有输出均不受控：中文 line busy',
+    });
   });
 
   test('not while nothing can be stored', () => {
     const pole = aPole();
     pole.diskRefuses = 'read-only file system';
     pole.pass(gatherMs + 60_000);
-    expect(unfit(pole.site, pole.state)).toMatch(/nothing can be stored: .*read-only/);
+    expect(unfit(pole.site, pole.state)?.en).toMatch(/nothing can be stored: .*read-only/);
   });
 });

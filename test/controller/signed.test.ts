@@ -34,7 +34,9 @@ describe('where rights are signed', () => {
     const pole = device();
     const reply = pole.ask(unlock, { login: 'min' });
     expect(reply).toMatchObject({ code: 'denied', text: { en: expect.stringContaining('signature') } });
-    expect(pole.rows('command.refused')).toMatchObject([{ login: 'min', ask: 'unlock', code: 'denied' }]);
+    expect(pole.rows('command.refused')).toMatchObject([
+      { login: 'min', ask: 'unlock', code: 'denied', text_zh: expect.stringMatching(/\p{Script=Han}/u) },
+    ]);
   });
 
   test('light goes on without one', () => {

@@ -3,6 +3,7 @@ import type { Facts } from '../../src/doctor/facts.ts';
 import { parts } from '../../src/doctor/finding.ts';
 import { findingsOf } from '../../src/doctor/findings.ts';
 import { aPwm, aSite, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 
 const atMs = Date.UTC(2026, 10, 26);
 const day = 86_400_000;
@@ -73,7 +74,7 @@ describe('a pole is told, in both languages and with the remedy,', () => {
       'a release that was taken back',
       'program',
       'warning',
-      { release: { ...aPole().release, takenBack: '0.2.0: dark' } },
+      { release: { ...aPole().release, takenBack: { from: '0.2.0', why: inBoth('dark') } } },
       /0\.2\.0: dark/,
       /release confirm/,
     ],

@@ -98,7 +98,8 @@ test('a release is known by its folder, and deep down by its bytes', () => {
     'opt/duskgate/outcome.json': '{"v":1,"by":"trial","from":"0.2.0","to":"0.1.0","why":"dark","atMs":5}\n',
   });
   symlinkSync('releases/0.1.0', join(root, 'opt/duskgate/current'));
-  expect(lookAt(root).release).toEqual({ current: '0.1.0', onTrial: false, takenBack: '0.2.0: dark', damaged: null });
+  const takenBack = { from: '0.2.0', why: { en: 'dark', zh: 'dark' } };
+  expect(lookAt(root).release).toEqual({ current: '0.1.0', onTrial: false, takenBack, damaged: null });
   expect(lookAt(root, true).release.damaged).toEqual(['src/b.ts', 'src/gone.ts']);
 });
 

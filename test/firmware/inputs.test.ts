@@ -4,6 +4,8 @@ import { SimulatedChip } from '../../firmware/board/simulatedChip.ts';
 import { openInputs } from '../../firmware/inputs.ts';
 import { simulatedInputs } from '../../firmware/simulatedInputs.ts';
 import type { Input } from '../../src/controller/site.ts';
+import type { Words } from '../../src/words/language.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { HandTiming } from './handTiming.ts';
 
 const anInput = (over: Partial<Input> = {}): Input => ({
@@ -17,7 +19,7 @@ const anInput = (over: Partial<Input> = {}): Input => ({
 function aBoard(inputs: readonly Input[], chip?: Chip) {
   const timing = new HandTiming();
   const simulated = new SimulatedChip(timing);
-  const faults: string[] = [];
+  const faults: Words[] = [];
   const changes: [string, number][] = [];
   const open = () => {
     const opened = openInputs({
@@ -91,7 +93,11 @@ describe('inputs', () => {
     const { chip, timing, faults, changes, open } = aBoard([anInput(), anInput({ id: 'motion-2', line: 'GPIO11' })]);
     chip.request([{ direction: 'output', line: 'GPIO10', activeLow: false, initial: false }]);
     open();
-    expect(faults).toEqual([expect.stringMatching(/^input motion-1 \(GPIO10\): .*busy.*Stop that program/)]);
+    expect(faults).toMatchObject([
+      { en: expect.stringMatching(/^input motion-1 \(GPIO10\): .*busy.*Stop that program/) },
+    ]);
+    expect(faults[0]?.zh).toMatch(/^输入 motion-1（GPIO10）无法读取：.*被占用/);
+    expect(faults.map(chineseFault)).toEqual([null]);
     chip.drive('GPIO11', true);
     timing.advance(100);
     expect(changes).toEqual([
@@ -117,7 +123,9 @@ describe('inputs', () => {
     open();
     chip.unplug();
     timing.advance(60_000);
-    expect(faults).toEqual([expect.stringMatching(/^input motion-1 \(GPIO10\): .*does not answer.*cable and supply/)]);
+    expect(faults).toMatchObject([
+      { en: expect.stringMatching(/^input motion-1 \(GPIO10\): .*does not answer.*cable and supply/) },
+    ]);
     chip.replug();
     chip.drive('GPIO10', true);
     timing.advance(10_000);

@@ -4,6 +4,7 @@ import { SimulatedPwm } from '../../firmware/board/simulatedPwm.ts';
 import { type LightFault, lightsOn } from '../../firmware/lights.ts';
 import type { RelayOutput, Zone } from '../../src/lighting/zone.ts';
 import { aPwm, aRelay, aZone } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { HandTiming } from './handTiming.ts';
 
 /** johnny-five keeps its boards for ever; every call here names its own board, so they do not meet. */
@@ -18,6 +19,7 @@ function aBoard(zones: readonly Zone[]) {
 
 const road = (over: Partial<RelayOutput> = {}, zone: Partial<Zone> = {}) => aZone({ output: aRelay(over), ...zone });
 const now = { rampMs: 0, curve: 'power' } as const;
+const told = (en: RegExp, zh: RegExp) => ({ en: expect.stringMatching(en), zh: expect.stringMatching(zh) });
 
 describe('opening', () => {
   const wirings = [false, true].flatMap((activeLow) =>
@@ -71,7 +73,11 @@ describe('opening', () => {
     expect(chip.isHigh('GPIO27')).toBe(true);
     timing.advance(0);
     expect(faults).toEqual([
-      { zone: 'gate', level: 100, message: expect.stringMatching(/^zone gate \(GPIO17\): .*busy.*Stop that program/) },
+      {
+        zone: 'gate',
+        level: 100,
+        message: told(/^zone gate \(GPIO17\): .*busy.*Stop that program/, /^区域 gate \(GPIO17\)：.*被占用/),
+      },
     ]);
     expect(() => lights.set({ zone: 'gate', level: 100, ...now })).toThrow(/zone gate \(GPIO17\)/);
 
@@ -177,10 +183,17 @@ describe('setting', () => {
     lights.open({ a: 0, b: 0 });
     for (const zone of ['a', 'b']) lights.set({ zone, level: 80, rampMs: 1_000, curve: 'power' });
     timing.advance(400);
-    pwm.fail('PWM0', 'no answer on the bus. Check the plug of the dimmer.');
+    pwm.fail('PWM0', { en: 'no answer on the bus. Check the plug.', zh: '总线没有应答。请检查插头。' });
     timing.advance(10_000);
     expect(faults).toEqual([
-      { zone: 'a', level: 80, message: 'zone a (PWM0): no answer on the bus. Check the plug of the dimmer.' },
+      {
+        zone: 'a',
+        level: 80,
+        message: {
+          en: 'zone a (PWM0): no answer on the bus. Check the plug.',
+          zh: '区域 a (PWM0)：总线没有应答。请检查插头。',
+        },
+      },
     ]);
     expect(pwm.duty('PWM1')).toBeCloseTo(0.8, 3);
     expect(timing.timers).toBe(0);
@@ -189,8 +202,9 @@ describe('setting', () => {
   test('a write that fails on the wire afterwards is reported with its zone', () => {
     const { pwm, lights, faults } = aBoard([aZone()]);
     lights.open({ 'road-main': 40 });
-    pwm.failLate('PWM0', 'no answer on the bus.');
-    expect(faults).toEqual([{ zone: 'road-main', level: 40, message: 'zone road-main (PWM0): no answer on the bus.' }]);
+    pwm.failLate('PWM0', { en: 'no answer on the bus.', zh: '总线没有应答。' });
+    const message = { en: 'zone road-main (PWM0): no answer on the bus.', zh: '区域 road-main (PWM0)：总线没有应答。' };
+    expect(faults).toEqual([{ zone: 'road-main', level: 40, message }]);
   });
 
   test('a zone nobody knows is refused by name', () => {
@@ -228,7 +242,7 @@ describe('closing', () => {
   test('gives the lines back, and one lamp that refuses does not keep the others from being left safe', () => {
     const { chip, pwm, lights } = aBoard([aZone({ id: 'path' }), road({ contact: 'normally-open' }, { id: 'road' })]);
     lights.open({ path: 0, road: 0 });
-    pwm.fail('PWM0', 'no answer.');
+    pwm.fail('PWM0', inBoth('no answer.'));
     expect(() => lights.close()).toThrow(/1 of 2 zones could not be left safe. First: zone path \(PWM0\): no answer/);
     expect(chip.isHigh('GPIO17')).toBe(true);
     chip.request([{ direction: 'output', line: 'GPIO17', activeLow: false, initial: true }]).release();

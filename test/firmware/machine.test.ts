@@ -6,6 +6,8 @@ import { healthTeller, takenBackEvent, watchMachine } from '../../firmware/machi
 import type { Event } from '../../src/controller/event.ts';
 import { readHealth } from '../../src/release/healthFile.ts';
 import { outcomeText } from '../../src/release/papers.ts';
+import type { Words } from '../../src/words/language.ts';
+import { inBoth } from '../makers/words.ts';
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'duskgate-machine-'));
@@ -23,7 +25,7 @@ test('the machine is read at once, from what this one has', () => {
 
 test('health is told from the first word on, and begins anew after a break', () => {
   const folder = aFolder();
-  let sick: string | null = null;
+  let sick: Words | null = null;
   const tell = () => healthTeller({ folder, version: '0.2.0', run: '01234567', unfit: () => sick })();
   tell();
   expect(readHealth(folder, Date.now())).toEqual({
@@ -33,9 +35,9 @@ test('health is told from the first word on, and begins anew after a break', () 
     healthyForMs: 0,
     unfit: null,
   });
-  sick = 'no output obeys';
+  sick = inBoth('no output obeys');
   tell();
-  expect(readHealth(folder, Date.now())).toMatchObject({ healthyForMs: 0, unfit: 'no output obeys' });
+  expect(readHealth(folder, Date.now())).toMatchObject({ healthyForMs: 0, unfit: inBoth('no output obeys') });
 });
 
 test('where nobody asks for it, or the folder is gone, it costs nothing', () => {
@@ -47,7 +49,14 @@ test('the story of a release that was taken back is news once, and only to the o
   const shelf = aFolder();
   const program = join(shelf, 'releases/0.1.0');
   mkdirSync(program, { recursive: true });
-  const outcome = { v: 1, by: 'trial', from: '0.2.0', to: '0.1.0', why: 'core ended 3 times', atMs: 5 } as const;
+  const outcome = {
+    v: 1,
+    by: 'trial',
+    from: '0.2.0',
+    to: '0.1.0',
+    why: inBoth('core ended 3 times'),
+    atMs: 5,
+  } as const;
   writeFileSync(join(shelf, 'outcome.json'), outcomeText(outcome));
   const folder = aFolder();
   const { v: _, ...takenBack } = outcome;

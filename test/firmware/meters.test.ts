@@ -4,6 +4,7 @@ import { Meters } from '../../firmware/meters.ts';
 import { systemTiming } from '../../firmware/timing.ts';
 import type { ModbusRegister } from '../../src/controller/site.ts';
 import { aMeter, aSite } from '../makers/site.ts';
+import { inBoth } from '../makers/words.ts';
 import { Registers, SerialSlave } from '../meters/slave.ts';
 import { until } from '../processes/waiting.ts';
 
@@ -50,12 +51,12 @@ test('core reads buses by itself, and believes link only for meters that are in 
   const word = { reading: { series: 's', registerWh: 5 }, message: null };
   for (const meter of ['bus', 'net', 'nowhere']) meters.heard({ meter, ...word });
   meters.heard({ meter: 'net', reading: { series: 's', registerWh: null }, message: null });
-  meters.heard({ meter: 'net', reading: null, message: 'away' });
-  meters.heard({ meter: 'bus', reading: null, message: 'a lie' });
+  meters.heard({ meter: 'net', reading: null, message: inBoth('away') });
+  meters.heard({ meter: 'bus', reading: null, message: inBoth('a lie') });
   expect(read.filter(([meter]) => meter !== 'bus')).toEqual([
     ['net', 5],
     ['net', Number.NaN],
   ]);
   expect(read.filter(([, wh]) => wh === 5)).toHaveLength(1);
-  expect(faults).toEqual([{ meter: 'net', message: 'away' }]);
+  expect(faults).toEqual([{ meter: 'net', message: inBoth('away') }]);
 });

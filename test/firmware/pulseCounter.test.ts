@@ -4,6 +4,8 @@ import { PulseCounters } from '../../firmware/pulseCounter.ts';
 import { SimulatedMeters } from '../../firmware/simulatedMeters.ts';
 import type { MeterReading } from '../../src/lighting/meter.ts';
 import { hourMs, secondMs } from '../../src/units.ts';
+import type { Words } from '../../src/words/language.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { aMeter, aSite, aZone } from '../makers/site.ts';
 import { aZoneView } from '../makers/view.ts';
 import { HandTiming } from './handTiming.ts';
@@ -12,9 +14,9 @@ function counting() {
   const timing = new HandTiming();
   const chip = new SimulatedChip(timing);
   const readings: MeterReading[] = [];
-  const faults: string[] = [];
+  const faults: Words[] = [];
   const open = () => {
-    const onFault = ({ message }: { message: string }) => faults.push(message);
+    const onFault = ({ message }: { message: Words }) => faults.push(message);
     const counters = new PulseCounters({ chip, meters: [aMeter()], series: 'run-1', onFault, timing });
     counters.onReading((_meter, reading) => readings.push(reading));
     return counters;
@@ -50,7 +52,9 @@ test('a line that another holds is a fault with its name, and the process lives'
   const { open, faults, readings } = counting();
   open();
   open();
-  expect(faults).toEqual([expect.stringMatching(/meter box-1 \(GPIO0\): line GPIO0 .* is busy/)]);
+  expect(faults).toMatchObject([{ en: expect.stringMatching(/meter box-1 \(GPIO0\): line GPIO0 .* is busy/) }]);
+  expect(faults[0]?.zh).toMatch(/^电表 box-1（GPIO0）无法读取：/);
+  expect(faults.map(chineseFault)).toEqual([null]);
   expect(readings).toHaveLength(1);
 });
 

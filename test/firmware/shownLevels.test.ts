@@ -63,7 +63,7 @@ test('it is written before the wire moves, so that whoever dies in between is fo
     chip,
     pwm: new SimulatedPwm(timing),
     timing,
-    onFault: ({ message }) => expect.fail(message),
+    onFault: ({ message }) => expect.fail(message.en),
     onShow: (levels) => seen.push([levels, chip.history('GPIO17').length]),
   })([aZone({ id: 'road', output: aRelay({ line: 'GPIO17' }) })]);
   lights.open({ road: 0 });

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { replayRun } from '../../src/cli/replayRun.ts';
+import type { Event } from '../../src/controller/event.ts';
 import type { State } from '../../src/controller/state.ts';
+import { initialState, step } from '../../src/controller/step.ts';
 import { abbreviated } from '../../src/journal/abbreviated.ts';
 import { exportRun, recordedRuns } from '../../src/journal/recordedRun.ts';
 import { readRecording } from '../../src/journal/recording.ts';
+import { foreign } from '../../src/words/language.ts';
+import { aLane } from '../makers/lane.ts';
+import { aSite as aPole, aZone } from '../makers/site.ts';
 import { aDurable, aLine, anEvent, aSite } from './literals.ts';
 import { aFolder, aStore } from './makers.ts';
 
@@ -174,4 +179,44 @@ test('a line that cannot be played again is named with its place', async () => {
   const heard = { head: () => {}, line: () => {}, gap: () => {} };
   writeFileSync(file, readFileSync(file, 'utf8').replace('"zones":[]', '"zones":[null]'));
   expect(() => replayRun(readRecording(file), heard)).toThrow(/night\.jsonl, line 1: this cannot be replayed \(/);
+});
+
+const alike = (text: string) => foreign(text);
+
+/** As a version wrote it that told of trouble in English alone: a sentence is a mere text. */
+function inEnglishAlone(_key: string, value: unknown): unknown {
+  const words = typeof value === 'object' && value !== null && 'en' in value && 'zh' in value ? value : null;
+  return words !== null && words.en === words.zh ? words.en : value;
+}
+
+test('trouble that a version recorded in English alone is played again, as an event and in the state of a segment', () => {
+  const site = aPole({ zones: [aZone()], lanes: [aLane()] });
+  const back = { by: 'trial', from: '0.2.0', to: '0.1.0', atMs: 5 } as const;
+  const troubles: readonly Event[] = [
+    { kind: 'lightFailed', zone: 'road-main', level: 0, message: alike('busy') },
+    { kind: 'gateObeys', lane: 'in-1', message: alike('no answer') },
+    { kind: 'linkChanged', connected: false, detail: alike('refused') },
+    { kind: 'saveFailed', rev: 1, message: alike('full') },
+    { kind: 'siteRefused', file: 'estate.yaml', message: alike('empty') },
+    { kind: 'rosterRefused', code: 'older', text: alike('older') },
+    { kind: 'releaseTakenBack', takenBack: { ...back, why: alike('core ended 3 times') }, isNews: true },
+  ];
+  const clock = { syncedAtMs: null, rtc: true };
+  const started: Event = { kind: 'started', run: 'r', machineBoot: 'b', restored: null, clock };
+  const head = { kind: 'head', run: 'r', siteRevision: site.revision, site, restored: null };
+  let state = initialState(site);
+  const lines = [JSON.stringify({ ...head, state: null })];
+  for (const [n, event] of [started, ...troubles, ...troubles].entries()) {
+    if (n === troubles.length + 1) lines.push(JSON.stringify({ ...head, state }, inEnglishAlone));
+    const now = { wallMs: 1_795_435_200_000 + n, monoMs: 1_000 + n };
+    const taken = step(site, state, event, now);
+    state = taken.state;
+    const effects = JSON.stringify(taken.effects.map(abbreviated));
+    lines.push(`{"now":${JSON.stringify(now)},"event":${JSON.stringify(event, inEnglishAlone)},"effects":${effects}}`);
+  }
+  expect(lines.join('')).toContain('"message":"busy"');
+  const file = join(aFolder(), 'night.jsonl');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const played = replayRun(readRecording(file), { head: () => {}, line: () => {}, gap: () => {} });
+  expect(played).toMatchObject({ lines: 1 + 2 * troubles.length, gaps: 0, difference: null });
 });

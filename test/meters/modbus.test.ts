@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { ModbusAt, ModbusRegister, WiredMeter } from '../../src/controller/site.ts';
 import { ModbusMeters } from '../../src/meters/modbusMeters.ts';
 import { registerWh } from '../../src/meters/register.ts';
+import type { Words } from '../../src/words/language.ts';
 import { aMeter } from '../makers/site.ts';
 import { until } from '../processes/waiting.ts';
 import { crcOf, Registers, SerialSlave, TcpSlave } from './slave.ts';
@@ -28,7 +29,7 @@ afterEach(async () => {
 /** Readings and faults of some meters, from now on. */
 function listen(at: ModbusAt, registers: Readonly<Record<string, Partial<ModbusRegister>>>) {
   const read: { meter: string; wh: number; series: string }[] = [];
-  const faults: { meter: string; message: string | null }[] = [];
+  const faults: { meter: string; message: Words | null }[] = [];
   const meters = new ModbusMeters({
     meters: Object.entries(registers).map(([id, over]) => wired(id, aRegister({ at, ...over }))),
     reach: at.kind,
@@ -78,7 +79,7 @@ describe('a meter in the network', () => {
     await until(() => faults.length === 1, 'its absence is told');
     expect(faults[0]).toMatchObject({
       meter: 'box',
-      message: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+, unit 1:/),
+      message: { en: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+, unit 1:/) },
     });
     const back = new TcpSlave(registers);
     registers.put(1, 0x0156, [1, 0]);
@@ -98,8 +99,11 @@ describe('a meter in the network', () => {
     endings.push(() => slave.stop());
     const { read, faults } = listen(at, { good: {}, wrong: { unit: 2 }, mute: { unit: 9 } });
     await until(() => faults.length === 2, 'both are told');
-    expect(faults.find(({ meter }) => meter === 'wrong')?.message).toMatch(/unit 2: .*exception 2/i);
-    expect(faults.find(({ meter }) => meter === 'mute')?.message).toMatch(/unit 9: no answer; check/);
+    expect(faults.find(({ meter }) => meter === 'wrong')?.message?.en).toMatch(/unit 2: .*exception 2/i);
+    expect(faults.find(({ meter }) => meter === 'mute')?.message).toMatchObject({
+      en: expect.stringMatching(/unit 9: no answer; check/),
+      zh: expect.stringMatching(/^电表无法读取（tcp:.*，地址 9）：没有应答；请检查/),
+    });
     const before = read.length;
     await until(() => read.length > before + 3, 'the good one is read on');
     expect(new Set(read.map(({ meter }) => meter))).toEqual(new Set(['good']));
@@ -143,6 +147,7 @@ describe('meters on a serial bus', () => {
     const at = { kind: 'serial', path: '/dev/ttyNOWHERE', baud: 9_600, parity: 'none' } as const;
     const { faults } = listen(at, { one: {} });
     await until(() => faults.length === 1, 'it is told');
-    expect(faults[0]?.message).toMatch(/^\/dev\/ttyNOWHERE, unit 1: /);
+    expect(faults[0]?.message?.en).toMatch(/^\/dev\/ttyNOWHERE, unit 1: /);
+    expect(faults[0]?.message?.zh).toMatch(/^电表无法读取（\/dev\/ttyNOWHERE，地址 1）：/);
   });
 });

@@ -13,10 +13,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readOutcome } from '../../src/release/papers.ts';
 import { Shelf } from '../../src/release/shelf.ts';
+import { inBoth } from '../makers/words.ts';
 import { aFolder, aProgram } from './aShelf.ts';
 
 const atMs = Date.UTC(2026, 10, 26);
-const byPerson = { by: 'person', why: 'reads no cards', atMs } as const;
+const byPerson = { by: 'person', why: inBoth('reads no cards'), atMs } as const;
 
 describe('a release', () => {
   test('that is the first of its pole runs without a trial, for there is nothing to go back to', () => {
@@ -68,6 +69,8 @@ describe('a release', () => {
     const outcome = shelf.back(byPerson);
     expect(outcome).toEqual({ v: 1, from: '0.2.0', to: '0.1.0', ...byPerson });
     expect(readOutcome(join(folder, 'outcome.json'))).toEqual(outcome);
+    // A release from before the Chinese wants a text there.
+    expect(readFileSync(join(folder, 'outcome.json'), 'utf8')).toContain('"why":"reads no cards"');
     expect(shelf).toMatchObject({ current: { version: '0.1.0' }, trial: null });
     expect(() => shelf.back(byPerson)).toThrow(/no release before/);
   });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { Shelf } from '../../src/release/shelf.ts';
 import { type ShelfDisk, shelfDisk } from '../../src/release/shelfDisk.ts';
+import { inBoth } from '../makers/words.ts';
 
 const [step = '', deed = '', folder = '', program = ''] = process.argv.slice(2);
 let left = Number(step);
@@ -30,4 +31,4 @@ const cutting: ShelfDisk = {
 const shelf = new Shelf(folder, cutting);
 if (deed === 'activate') shelf.activate(program);
 else if (deed === 'confirm') shelf.confirm();
-else shelf.back({ by: 'trial', why: 'a test', atMs: 0 });
+else shelf.back({ by: 'trial', why: inBoth('a test'), atMs: 0 });

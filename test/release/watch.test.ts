@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Health, readHealth, writeHealth } from '../../src/release/healthFile.ts';
@@ -6,6 +6,7 @@ import { trialLimits } from '../../src/release/judge.ts';
 import { readOutcome } from '../../src/release/papers.ts';
 import { Shelf } from '../../src/release/shelf.ts';
 import { watchTrial } from '../../src/release/watch.ts';
+import { inBoth } from '../makers/words.ts';
 import { aFolder, aProgram } from './aShelf.ts';
 
 const healthy = (version: string, healthyForMs: number): Health => ({
@@ -68,7 +69,7 @@ test('a crash loop leads back at once, with the roads lit first and the reason k
     by: 'trial',
     from: '0.2.0',
     to: '0.1.0',
-    why: expect.stringContaining('duskgate-safe'),
+    why: { en: expect.stringContaining('core crashed'), zh: expect.stringContaining('主控反复崩溃') },
   });
 });
 
@@ -96,6 +97,14 @@ test('health that is old, torn or of another kind is none', () => {
   expect(readHealth(folder, Date.now())).toBeNull();
   writeHealth(folder, healthy('0.2.0', 5));
   expect(readHealth(folder, Date.now())).toEqual(healthy('0.2.0', 5));
+  const sick = { ...healthy('0.2.0', 5), unfit: inBoth('no output obeys') };
+  writeHealth(folder, sick);
+  expect(readHealth(folder, Date.now())).toEqual(sick);
+  writeFileSync(
+    join(folder, 'health.json'),
+    readFileSync(join(folder, 'health.json'), 'utf8').replace(/,"unfitZh":"[^"]*"/, ''),
+  );
+  expect(readHealth(folder, Date.now())?.unfit).toEqual({ en: 'no output obeys', zh: 'no output obeys' });
   const old = Date.now() / 1_000 - 60;
   utimesSync(join(folder, 'health.json'), old, old);
   expect(readHealth(folder, Date.now())).toBeNull();

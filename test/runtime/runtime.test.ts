@@ -100,7 +100,7 @@ test('a light that refuses becomes an event, never an exception', () => {
     kind: 'lightFailed',
     zone: 'a',
     level: 50,
-    message: 'GPIO17 is busy',
+    message: { en: 'GPIO17 is busy', zh: 'GPIO17 is busy' },
   });
 });
 

@@ -25,6 +25,14 @@ test.each([
   expect(words(withHomeAssistant(settings, operator))).toMatch(said);
 });
 
+test('that it may open gates where it cannot sign is said to be in vain', () => {
+  const opens = withHomeAssistant('{ openGates: true }', operator);
+  const signed = broken('people:\n', 'rights: signed\npeople:\n', opens);
+  expect(words(signed)).toMatch(/^ok\nestate\.yaml:.* homeAssistant\.openGates: true\n.*open no gate/);
+  expect(words(opens)).toBe('ok');
+  expect(words(signed.replace('openGates: true', 'openGates: false'))).toBe('ok');
+});
+
 test('a config without it shows nothing to Home Assistant', () => {
   const settled = read(broken('people:\n', 'people:\n'));
   expect(settled.kind === 'ok' ? settled.site.homeAssistant : settled).toBeNull();

@@ -1,7 +1,7 @@
 import { type Words, worded } from '../../words/language.ts';
 import { rosterRefusalWords } from '../../words/terms.ts';
 import type { Event } from '../event.ts';
-import { change, row, said, type Turn } from '../turn.ts';
+import { change, row, rowText, said, type Turn } from '../turn.ts';
 import { hearLane, laneNamed } from './lanes.ts';
 
 const words = {
@@ -46,10 +46,11 @@ function tellLaneOfReaders(turn: Turn, id: string): void {
 export function absorbGateObeys(turn: Turn, { lane, message }: Of<'gateObeys'>): void {
   if (laneNamed(turn, lane) === undefined) return;
   const { [lane]: before, ...others } = turn.state.refusedGates;
-  if (before?.message === message || (before === undefined && message === null)) return;
+  if (before?.message.en === message?.en) return;
   const sinceMs = before?.sinceMs ?? turn.now.wallMs;
   change(turn, { refusedGates: message === null ? others : { ...others, [lane]: { message, sinceMs } } });
-  row(turn, 'gate.output', { lane, obeys: message === null, message });
+  const told = message === null ? { message } : rowText('message', message);
+  row(turn, 'gate.output', { lane, obeys: message === null, ...told });
   if (message === null) return said(turn, 'cleared', lane, words.outputsObey);
   return said(turn, 'fault', lane, worded(words.outputRefused, { message }));
 }
@@ -66,7 +67,7 @@ export function absorbRosterChanged(turn: Turn, { roster, how }: Of<'rosterChang
 
 export function absorbRosterRefused(turn: Turn, { code, text }: Of<'rosterRefused'>): void {
   change(turn, { refusedRoster: { text, sinceMs: turn.now.wallMs } });
-  row(turn, 'roster.refused', { code, text: text.en, version: turn.state.roster?.version ?? null });
+  row(turn, 'roster.refused', { code, ...rowText('text', text), version: turn.state.roster?.version ?? null });
   said(turn, 'warning', 'roster', worded(words.rosterRefused, { why: rosterRefusalWords[code] ?? code, text }));
 }
 

@@ -105,7 +105,7 @@ function tellRefused(turn: Turn, { lane, grant, why }: Told<'refused'>): void {
 }
 
 function tellFault(turn: Turn, { lane, about, on, text, remedy, zh }: Told<'fault'>): void {
-  row(turn, 'lane.fault', { lane, about, on, text, remedy });
+  row(turn, 'lane.fault', { lane, about, on, text, remedy, text_zh: zh.text, remedy_zh: zh.remedy });
   if (!on) return said(turn, 'cleared', lane, worded(words.wellAgain, { part: partWords(about) }));
   said(turn, 'fault', lane, { en: `${about}: ${text} ${remedy}`, zh: `${zh.text}${zh.remedy}` });
 }

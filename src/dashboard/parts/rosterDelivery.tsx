@@ -3,6 +3,7 @@ import { readHistory, useQuestion } from '../asks/useQuestion.ts';
 import type { Device } from '../estate/device.ts';
 import { devices } from '../estate/estate.ts';
 import type { Sending } from '../roster/sending.ts';
+import { rowText } from '../words/events.ts';
 import { estateDate, nowMs } from '../words/time.ts';
 import { t } from '../words/words.ts';
 import { Icon } from './icon.tsx';
@@ -57,13 +58,13 @@ function WhyNot({ device, sent }: { readonly device: Device; readonly sent: Sent
   if (pages.kind !== 'known') return null;
   const ahead = device.aheadMs.value ?? 0;
   const refused = pages.value.events.findLast(({ ts_ms }) => ts_ms >= sent.atMs + ahead - patienceMs);
-  const text = refused?.['text'];
-  if (typeof text !== 'string') return null;
+  const why = refused === undefined ? null : rowText(refused, 'text');
+  if (why === null) return null;
   return (
     <p class="tone bad">
       <Icon name="no" />
       <span>
-        {t('roster.refused', { device: device.device })} <span lang="en">{text}</span>
+        {t('roster.refused', { device: device.device })} <span lang={why.lang}>{why.text}</span>
       </span>
     </p>
   );

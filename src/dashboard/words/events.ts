@@ -15,6 +15,7 @@ import {
 import type { Happened } from '../asks/useQuestion.ts';
 import type { Device } from '../estate/device.ts';
 import { level, percent } from './numbers.ts';
+import type { ReplySaid } from './replies.ts';
 import { clockTime } from './time.ts';
 import { language, maybe, nameOf, t, wordOf } from './words.ts';
 
@@ -41,6 +42,14 @@ export function eventWords(event: Happened, device: Device): string {
       : null;
   const said = variant ?? maybe(`event.${event.type}`, valuesOf(event, device));
   return said === null ? event.type : said.replace(/[：:]\s*$/, '');
+}
+
+/** A text of a row for whoever reads; a row from before its Chinese has the English alone. null: it has none. */
+export function rowText(event: Happened, key: string): ReplySaid | null {
+  const chinese = spoken(event, key);
+  if (typeof chinese === 'string') return { text: chinese, lang: undefined };
+  const english = event[key];
+  return typeof english === 'string' ? { text: english, lang: 'en' } : null;
 }
 
 /** Who did it; empty: nobody, or a card's pseudonym, which names nobody. */

@@ -8,16 +8,30 @@ const words = {
     en: 'Remove it, or refer to it; perhaps something else was renamed.',
     zh: '请删除或引用它；也许别处改了名称。',
   },
+  unsigned: {
+    en: 'Home Assistant will open no gate: it cannot sign, and rights is signed.',
+    zh: 'Home Assistant 开不了闸：它不能签名，而 rights 为 signed。',
+  },
+  unsignedRemedy: {
+    en: 'Leave openGates out; gates are opened on the page.',
+    zh: '请去掉 openGates；开闸请用页面。',
+  },
 } satisfies Record<string, Words>;
 
-/** Things that were named and that nothing refers to: mostly the rest of a renaming. */
+/** What stands there and does nothing: mostly the rest of a renaming. */
 export function useWarnings(draft: Draft, exceptions: readonly ExceptionEntry[]): Finding[] {
   return [
     ...idle('programs', draft.programs.keys(), usedPrograms(draft, exceptions)),
     ...idle('luminaires', draft.luminaires.keys(), new Set(draft.zones.map(({ value }) => value.luminaire))),
     ...idle('meters', draft.meters.keys(), new Set(draft.zones.map(({ value }) => value.meter))),
     ...idle('inputs', draft.inputs.keys(), usedInputs(draft)),
+    ...openGatesInVain(draft),
   ];
+}
+
+function openGatesInVain({ homeAssistant, rights }: Draft): Finding[] {
+  if (homeAssistant?.openGates !== true || rights !== 'signed') return [];
+  return [{ path: ['homeAssistant', 'openGates'], message: words.unsigned, remedy: words.unsignedRemedy }];
 }
 
 function usedPrograms(draft: Draft, exceptions: readonly ExceptionEntry[]): Set<string | undefined> {

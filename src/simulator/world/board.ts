@@ -1,11 +1,17 @@
 import { zonePowerW } from '../../lighting/energy.ts';
 import type { Zone, ZoneId } from '../../lighting/zone.ts';
 import { hourMs, type Level, type Monotonic, type WattHours } from '../../units.ts';
+import { type Words, worded } from '../../words/language.ts';
 
 /** What a zone's output and lamps do with what they are told. */
 export type Wear = 'well' | 'weldedOn' | 'dead' | 'refuses';
 
 type Lamp = { readonly zone: Zone; told: Level; wear: Wear; level: Level };
+
+const words = {
+  noOutput: { en: 'there is no output for {id}', zh: '没有 {id} 的输出' },
+  mute: { en: 'the output of {id} does not answer: check its cable', zh: '{id} 的输出没有应答：请检查接线' },
+} satisfies Record<string, Words>;
 
 /** Real lamps never draw quite what is printed on them. */
 const trueShare = 0.97;
@@ -27,10 +33,10 @@ export class Board {
   }
 
   /** All outputs at once; answers with those that refuse, and why, as firmware/lights.ts does. */
-  open(levels: Readonly<Record<ZoneId, Level>>, nowMono: Monotonic): ReadonlyMap<ZoneId, string> {
+  open(levels: Readonly<Record<ZoneId, Level>>, nowMono: Monotonic): ReadonlyMap<ZoneId, Words> {
     this.#fold(nowMono);
     this.idle = false;
-    const refused = new Map<ZoneId, string>();
+    const refused = new Map<ZoneId, Words>();
     for (const [id, level] of Object.entries(levels)) {
       const lamp = this.#lamps.get(id);
       if (lamp?.wear === 'refuses') refused.set(id, refusal(id));
@@ -40,9 +46,9 @@ export class Board {
     return refused;
   }
 
-  set(id: ZoneId, level: Level, nowMono: Monotonic): string | null {
+  set(id: ZoneId, level: Level, nowMono: Monotonic): Words | null {
     const lamp = this.#lamps.get(id);
-    if (lamp === undefined) return `there is no output for ${id}`;
+    if (lamp === undefined) return worded(words.noOutput, { id });
     if (lamp.wear === 'refuses') return refusal(id);
     this.#fold(nowMono);
     lamp.told = level;
@@ -105,7 +111,7 @@ export class Board {
   }
 }
 
-const refusal = (id: ZoneId): string => `the output of ${id} does not answer: check its cable`;
+const refusal = (id: ZoneId): Words => worded(words.mute, { id });
 
 /** What the lamps do while nobody drives the output. */
 export function idleLevel({ output }: Zone): Level {

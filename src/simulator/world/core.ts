@@ -5,6 +5,7 @@ import type { Site } from '../../controller/site.ts';
 import type { Durable, State } from '../../controller/state.ts';
 import { type Step, step } from '../../controller/step.ts';
 import type { Monotonic, Now } from '../../units.ts';
+import type { Words } from '../../words/language.ts';
 
 export type Save = Extract<Effect, { kind: 'save' }>;
 export type SetLight = Extract<Effect, { kind: 'setLight' }>;
@@ -14,9 +15,9 @@ export type CardNote = Extract<Effect, { kind: 'recordPassage' | 'forgiveCard' }
 /** Where the effects go. What a part refuses, it says in words; null = done. */
 export type Parts = {
   /** Answers with the outputs that refuse, and why. */
-  readonly openLights: (levels: Readonly<Record<string, number>>) => ReadonlyMap<string, string>;
-  readonly setLight: (light: SetLight) => string | null;
-  readonly contact: (contact: Contact) => string | null;
+  readonly openLights: (levels: Readonly<Record<string, number>>) => ReadonlyMap<string, Words>;
+  readonly setLight: (light: SetLight) => Words | null;
+  readonly contact: (contact: Contact) => Words | null;
   /** Answered later, by `saved` or `saveFailed`. */
   readonly save: (save: Save) => void;
   readonly card: (note: CardNote) => void;
@@ -143,7 +144,7 @@ export class Core {
     this.#queue.push({ kind: 'gateObeys', lane, message });
   }
 
-  #answer(zone: string, level: number, message: string | null): void {
+  #answer(zone: string, level: number, message: Words | null): void {
     this.#queue.push(
       message === null ? { kind: 'lightSet', zone, level } : { kind: 'lightFailed', zone, level, message },
     );

@@ -14,7 +14,7 @@ test("a year's changes of an input all arrive within a minute, and the last one 
   const inputs = openInputs({
     chip,
     inputs: [{ id: 'motion', kind: 'motion', line: 'GPIO10', activeLow: false }],
-    onFault: ({ message }) => assert.fail(message),
+    onFault: ({ message }) => assert.fail(message.en),
     debounce: { motion: 0 },
   });
   // The first call tells the level that stands; it is no change.
