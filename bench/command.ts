@@ -13,6 +13,7 @@ const zone = 'road-main';
 export const commandFigure: Figure = {
   name: 'command',
   about: 'MQTT override to the write on the board, and to the answer',
+  long: true,
   run: async (quick) => {
     const estate = await running();
     try {

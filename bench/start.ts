@@ -18,7 +18,7 @@ export const startFigure: Figure = {
     try {
       for (let warm = 0; warm < 3; warm += 1) await startOnce(core);
       const [ours, empty]: [number[], number[]] = [[], []];
-      for (let run = 0; run < (quick ? 4 : 20); run += 1) {
+      for (let run = 0; run < (quick ? 4 : 12); run += 1) {
         ours.push(await startOnce(core));
         empty.push(await runMs(process.execPath, ['-e', '0']));
       }

@@ -33,6 +33,8 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
   const log = new PaperLog();
   const script = new Script(answer);
   const replies: unknown[] = [];
+  /** What the lamps had been told when each answer went out. */
+  const lampsAtReply: string[][] = [];
   const fatal: unknown[] = [];
   let beats = 0;
   let steps = 0;
@@ -47,7 +49,10 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
       cards: new PaperCards(),
       store,
       log,
-      reply: (reply) => replies.push(reply),
+      reply: (reply) => {
+        replies.push(reply);
+        lampsAtReply.push([...lights.told]);
+      },
       takeConfig: () => undefined,
     },
     onBeat: () => {
@@ -60,7 +65,20 @@ function stand(answer: (event: Event) => readonly Effect[] = () => []) {
   });
   const start = (): void =>
     runtime.start({ kind: 'started', run: 'r', machineBoot: 'b', restored: null, clock: clock.given });
-  return { clock, store, lights, log, script, replies, fatal, runtime, start, beats: () => beats, steps: () => steps };
+  return {
+    clock,
+    store,
+    lights,
+    log,
+    script,
+    replies,
+    lampsAtReply,
+    fatal,
+    runtime,
+    start,
+    beats: () => beats,
+    steps: () => steps,
+  };
 }
 
 test('the outputs are open before start returns', () => {
@@ -89,6 +107,14 @@ test('a controller that always wants to wake now cannot make a busy loop', () =>
   it.script.wakeAtMono = 0;
   it.clock.pass(10_000);
   expect(it.script.heard.length).toBeLessThan(1_100);
+});
+
+test('a lamp does not wait for the answer that tells of it', () => {
+  const answer = { kind: 'reply', reply: { id: 'c1' } } as unknown as Effect;
+  const it = stand((event) => (event.kind === 'input' ? [answer, light('a', 50), light('b', 30)] : []));
+  it.start();
+  it.runtime.post({ kind: 'input', input: 'pir', value: 1 });
+  expect(it.lampsAtReply.map((told) => told.slice(-2))).toEqual([['a 50', 'b 30']]);
 });
 
 test('a light that refuses becomes an event, never an exception', () => {
