@@ -1,9 +1,9 @@
 /**
  * Card readers at the far end of the wires. Told one JSON line each: a list of rounds, each with the bits that go out on each
  * reader; all readers of a round send at once. A process of its own, at the highest priority, so that its pulses do not
- * wait for the program under test. Says `ready`, then one line for each round: `last TNS`, when the last edge was made, or
- * `spoilt` when the machine that carries the guest stood still in the middle of it, so that a pause came where no reader
- * makes one, or an edge so late that the next one follows it as a glitch would. Ends with its input.
+ * wait for the program under test. Says `ready`, then one line for each round: `last TNS`, when the last edge was made; `late TNS`
+ * when the machine that carries the guest made an edge so late that the next one may follow it as a glitch would; `spoilt` when
+ * it stood still so long that a pause came where no reader makes one. Ends with its input.
  */
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -35,7 +35,9 @@ function sendAll(rounds: readonly Round[]): void {
   for (const round of rounds) {
     const { lastNs, longestNs, latestNs } = send(round);
     waitUntil(lastNs + BigInt(round.quietMs) * 1_000_000n);
-    process.stdout.write(longestNs < pauseMaxNs && latestNs < edgeMaxNs ? `last ${lastNs}\n` : 'spoilt\n');
+    process.stdout.write(
+      longestNs >= pauseMaxNs ? 'spoilt\n' : `${latestNs < edgeMaxNs ? 'last' : 'late'} ${lastNs}\n`,
+    );
   }
 }
 
