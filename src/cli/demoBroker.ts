@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker } from '../controller/site.ts';
 
 /** The port on this machine where a config wants its broker; null when the broker is elsewhere, or none is wanted. */
@@ -23,4 +24,12 @@ export function listens(port: number): Promise<boolean> {
     socket.once('connect', () => finish(true));
     socket.once('error', () => finish(false));
   });
+}
+
+const looksMax = 100;
+const lookMs = 100;
+
+/** Waits until somebody listens there, ten seconds at most; whoever connects later is told why it cannot. */
+export async function untilListens(port: number, signal: AbortSignal): Promise<void> {
+  for (let looks = 0; looks < looksMax && !signal.aborted && !(await listens(port)); looks += 1) await pause(lookMs);
 }

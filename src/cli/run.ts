@@ -9,7 +9,7 @@ import { secondMs } from '../units.ts';
 import type { Words } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { compileAhead } from './compileAhead.ts';
-import { listens, loopbackPort } from './demoBroker.ts';
+import { listens, loopbackPort, untilListens } from './demoBroker.ts';
 import { prepareDemoPeople } from './demoPeople.ts';
 import { prepareDemoRoster } from './demoRoster.ts';
 import { LiveTable } from './liveTable.ts';
@@ -159,6 +159,9 @@ class Estate {
     const broker = await this.#brokerFor(site);
     if (broker.kind === 'own') {
       this.#supervisor.keep(parts.broker(broker.port, broker.people.file));
+      // Link would only say that it cannot connect, before a person has read the first word.
+      await untilListens(broker.port, this.#ending.signal);
+      if (this.#ending.signal.aborted) return;
       this.#supervisor.keep(parts.demoLink(broker.people.device, broker.port));
     }
     if (broker.kind === 'theirs') this.#supervisor.keep(parts.link);

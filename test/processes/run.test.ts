@@ -134,6 +134,7 @@ test('one command brings up core, broker and link, and shows what to paste; Ctrl
   expect(said).toContain('bin/duskgate override road-main 60');
   expect(said).toMatch(/mosquitto_pub .*zone\.override/);
   expect(said.indexOf('lights right')).toBeLessThan(said.indexOf('link: connected'));
+  expect(said).not.toContain('cannot connect');
   await until(() => /road-main {2}\d+ %/.test(said));
   run.kill('SIGINT');
   expect(await ended()).toBe(0);
