@@ -19,7 +19,7 @@ export type Round = {
 /** A frame is over after 25 ms without an edge. */
 const pauseMaxNs = 20_000_000n;
 
-/** The kernel stamps an edge within the write that makes it, and an interval of less than 200 us is a glitch: of a bit, 800 us are to spare. */
+/** The kernel stamps an edge within the write that makes it. A late one shortens the interval to the next; less than half of a bit is left out of count. */
 const edgeMaxNs = 400_000n;
 
 if (import.meta.main) {
