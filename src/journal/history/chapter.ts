@@ -16,9 +16,6 @@ type Coded = {
   readonly rows: unknown[][];
 };
 
-/** What stands in a row before its values. */
-const headLength = 5;
-
 /** Rows of one type as text: the keys once, for a hundred vehicles have the same ones. */
 export function chapterText(rows: readonly Happened[]): string {
   const coded: Coded = { keys: [], runs: [], rows: [] };
@@ -33,18 +30,11 @@ export function chapterText(rows: readonly Happened[]): string {
 /** The same rows again. Throws when the text is none of ours. */
 export function readChapter(text: string): Happened[] {
   const { keys, runs, rows } = JSON.parse(text) as Coded;
-  return rows.map((row) => {
-    const [list, run, seq, atMs, doubt] = row;
-    const body = bodyOf(keys[Number(list)] ?? [], row);
+  return rows.map(([list, run, seq, atMs, doubt, ...values]) => {
+    const names = keys[Number(list)] ?? [];
+    const body = Object.fromEntries(names.map((name, index) => [name, values[index]]));
     return { seq: Number(seq), run: runs[Number(run)] ?? '', atMs: Number(atMs), doubtful: doubt === 1, body };
   });
-}
-
-/** Key by key, so that the bodies of one list share a shape: a month has 70,000 vehicles. */
-function bodyOf(names: readonly string[], row: readonly unknown[]): Happened['body'] {
-  const body: Record<string, unknown> = {};
-  for (let at = 0; at < names.length; at += 1) body[names[at] ?? ''] = row[headLength + at];
-  return body;
 }
 
 function place<T>(known: T[], one: T): number {

@@ -78,10 +78,7 @@ export class LaneBook {
     const running = this.#help.countedAfter(this.#toldToMs);
     const sum = (key: (typeof summed)[number]) => (this.#sums[key] ?? 0) + running[key];
     const share = (name: string) => (this.#spanMs === 0 ? null : (this.#factors.get(name) ?? 0) / this.#spanMs);
-    const ways = this.#ways
-      .map((row) => ({ row, totalMs: numberOf(row.body, 'total_ms') }))
-      .sort((a, b) => a.totalMs - b.totalMs)
-      .map(({ row }) => row);
+    const ways = this.#ways.toSorted((a, b) => numberOf(a.body, 'total_ms') - numberOf(b.body, 'total_ms'));
     return {
       arrivals: sum('arrivals'),
       passages: sum('passages'),
