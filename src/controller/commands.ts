@@ -22,13 +22,8 @@ import { change, nextRev, type Turn } from './turn.ts';
 export const seenMax = 256;
 const seenForMs: DurationMs = 10 * minuteMs;
 
-const actsAtOnce = ({ kind }: Deed): boolean =>
-  kind === 'lockout' ||
-  kind === 'emergency' ||
-  kind === 'lane' ||
-  kind === 'label' ||
-  kind === 'forgive' ||
-  kind === 'service';
+/** What would do harm if it came again after a crash, or is a promise about wires: it waits for the disk. */
+const waitsForDisk: ReadonlySet<Deed['kind']> = new Set(['gateOpen', 'unlock', 'configTake']);
 
 const whenEnds: Words = {
   en: 'Say when the emergency light shall end.',
@@ -38,9 +33,9 @@ const whenEnds: Words = {
 type Judged = { readonly deed: Deed; readonly remark: Words } | Refused;
 
 /**
- * Judges a command. What is refused is answered at once. What is accepted is on disk before it acts and before it is
- * answered; a lockout, an emergency or a guard's word acts at once, because hands may be on the wires and drivers wait, and
- * only its answer waits. An opened gate does not: the same command must never open it again after a crash.
+ * Judges a command. What is refused is answered at once. What is accepted is on disk before it is answered. A lamp and a guard's
+ * word act at once, because people stand there, and only their answer waits. An opened gate does not: the same command must never
+ * open it again after a crash; nor does a zone that the crew gives its power back.
  */
 export function absorbCommand(turn: Turn, command: Command): void {
   const judged = judge(turn, command);
@@ -53,7 +48,7 @@ export function absorbCommand(turn: Turn, command: Command): void {
   countAct(turn, command);
   const { deed, remark } = judged;
   // What wants a signature waits for the disk: the number of the act is there before anything moves.
-  const acted = actsAtOnce(deed) && !(command.proof?.kind === 'signed' && askTable[command.ask.kind].signed);
+  const acted = !waitsForDisk.has(deed.kind) && !(command.proof?.kind === 'signed' && askTable[command.ask.kind].signed);
   const accepted: Accepted = { rev: nextRev(turn), command, deed, acted, sinceMono: turn.now.monoMs, remark };
   rowsOf(turn, command, deed);
   if (acted) perform(turn, command, deed);

@@ -10,6 +10,7 @@ const court = anAsNeededZone();
 const site = aSite({ zones: [road, court] });
 const noon = local('2026-11-23T12:00:00');
 const device = (wallMs = noon) => new Device({ site, wallMs }).start();
+const answers = ({ effects }: Device) => effects.flatMap((effect) => (effect.kind === 'reply' ? [effect.reply.code] : []));
 
 test('an override acts, says until when, and what follows', () => {
   const pole = device(local('2026-11-23T19:00:00'));
@@ -28,15 +29,38 @@ test('an override acts, says until when, and what follows', () => {
   expect(pole.rows('override.ended')).toMatchObject([{ zone: 'road-main', because: 'time' }]);
 });
 
-test('an override is on disk before a lamp moves', () => {
+test('an override moves the lamp at once, and is answered when the disk has it', () => {
   const pole = device();
   pole.diskSilent = true;
   pole.hear({ kind: 'command', command: pole.command(override(60)) });
+  expect(pole.lamp('road-main')).toBe(60);
+  expect(answers(pole)).toEqual([]);
+  pole.hear({ kind: 'saved', rev: pole.state.rev });
+  expect(answers(pole)).toEqual(['applied']);
+});
+
+test('a power cut before the disk knew leaves nothing of an override, and nobody was told otherwise', () => {
+  const pole = device();
+  pole.diskSilent = true;
+  pole.hear({ kind: 'command', command: pole.command(override(60), { id: 'cut' }) });
+  expect(answers(pole)).toEqual([]);
+  pole.cutPower({ forMs: minuteMs });
   expect(pole.lamp('road-main')).toBe(0);
+  pole.diskSilent = false;
+  expect(pole.ask(override(60), { id: 'cut' }).code).toBe('applied');
+});
+
+test('a zone that the crew gives its power back waits for the disk', () => {
+  const pole = device(local('2026-11-23T19:00:00'));
+  pole.ask({ kind: 'lockout', zones: ['road-main'] }, { login: 'chen' });
+  pole.diskSilent = true;
+  const unlock: Ask = { kind: 'unlock', zones: ['road-main'] };
+  pole.hear({ kind: 'command', command: pole.command(unlock, { login: 'chen' }) });
   pole.pass(10 * secondMs);
   expect(pole.lamp('road-main')).toBe(0);
   pole.hear({ kind: 'saved', rev: pole.state.rev });
-  expect(pole.lamp('road-main')).toBe(60);
+  pole.pass(secondMs);
+  expect(pole.lamp('road-main')).toBe(100);
 });
 
 test('the save that answers a command carries what it promised, and its row', () => {

@@ -9,25 +9,48 @@ import { Device, local, override } from './estate.ts';
 const noon = local('2026-11-23T12:00:00');
 const device = () => new Device({ site: aSite({ zones: [aZone()] }), wallMs: noon }).start();
 
-test('an override that the disk refuses is not done, and may be asked for again with the same id', () => {
+const unlock = { kind: 'unlock', zones: ['road-main'] } as const;
+const chen = { login: 'chen' };
+
+/** A pole with a locked-out zone, whose disk then refuses. */
+function lockedOut(): Device {
   const pole = device();
+  pole.ask({ kind: 'lockout', zones: ['road-main'] }, chen);
   pole.diskRefuses = 'no space left';
-  const reply = pole.ask(override(60), { id: 'again' });
+  return pole;
+}
+
+test('an end of a lockout that the disk refuses is not done, and may be asked for again with the same id', () => {
+  const pole = lockedOut();
+  const reply = pole.ask(unlock, { ...chen, id: 'again' });
   expect(reply.code).toBe('unstored');
   expect(reply.text.en).toContain('Not done');
-  expect(pole.lamp('road-main')).toBe(0);
+  expect(pole.view().zones[0]?.lockout?.login).toBe('chen');
   pole.diskRefuses = null;
-  expect(pole.ask(override(60), { id: 'again' }).code).toBe('applied');
+  expect(pole.ask(unlock, { ...chen, id: 'again' }).code).toBe('applied');
 });
 
-test('the office never reads of an override that was not done', () => {
-  const pole = device();
-  pole.diskRefuses = 'no space left';
-  pole.ask(override(60));
+test('the office never reads of what was not done', () => {
+  const pole = lockedOut();
+  pole.ask(unlock, chen);
   pole.diskRefuses = null;
   pole.effects.length = 0;
   pole.pass(2 * minuteMs);
-  expect(pole.rows('override.set')).toEqual([]);
+  expect(pole.rows('lockout.released')).toEqual([]);
+});
+
+test('staff can light a zone of a pole whose disk is dead, and the office reads of it once the disk stores again', () => {
+  const pole = device();
+  pole.diskRefuses = 'no space left';
+  const reply = pole.ask(override(60), { id: 'c-9' });
+  expect(reply.code).toBe('unstored');
+  expect(reply.text.en).toContain('will not survive a power cut');
+  expect(pole.lamp('road-main')).toBe(60);
+  pole.diskRefuses = null;
+  pole.effects.length = 0;
+  pole.pass(2 * minuteMs);
+  const saved = pole.effects.flatMap((effect) => (effect.kind === 'save' ? effect.records : []));
+  expect(saved.filter(({ body }) => body['cmd_id'] === 'c-9')).toHaveLength(1);
 });
 
 test('a lockout that the disk refuses is done, and the person hears that a power cut would undo it', () => {
