@@ -29,7 +29,7 @@ export const historyFigure: Figure = {
   run: async (quick) => {
     const folder = mkdtempSync(join(memory(), 'duskgate-history-'));
     try {
-      const days = quick ? 35 : 365;
+      const days = quick ? 21 : 365;
       const { ingestUs, tidyUs } = fill(folder, days);
       const megabytes = statSync(join(folder, 'store.db')).size / 1e6;
       const report = monthReport(folder, days);

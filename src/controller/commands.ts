@@ -48,7 +48,8 @@ export function absorbCommand(turn: Turn, command: Command): void {
   countAct(turn, command);
   const { deed, remark } = judged;
   // What wants a signature waits for the disk: the number of the act is there before anything moves.
-  const acted = !waitsForDisk.has(deed.kind) && !(command.proof?.kind === 'signed' && askTable[command.ask.kind].signed);
+  const acted =
+    !waitsForDisk.has(deed.kind) && !(command.proof?.kind === 'signed' && askTable[command.ask.kind].signed);
   const accepted: Accepted = { rev: nextRev(turn), command, deed, acted, sinceMono: turn.now.monoMs, remark };
   rowsOf(turn, command, deed);
   if (acted) perform(turn, command, deed);

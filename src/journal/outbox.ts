@@ -25,6 +25,7 @@ type Counts = { evt: number; tele: number };
 export class Outbox {
   readonly #db: DatabaseSync;
   readonly #run: string;
+  readonly #insert: ReturnType<typeof insertions>;
   #last: Counts = { evt: 0, tele: 0 };
   #acked: Counts = { evt: 0, tele: 0 };
   #waiting: Counts = { evt: 0, tele: 0 };
@@ -37,6 +38,7 @@ export class Outbox {
   constructor(db: DatabaseSync, run: string) {
     this.#db = db;
     this.#run = run;
+    this.#insert = insertions(db);
     this.load();
   }
 
@@ -67,14 +69,9 @@ export class Outbox {
     const isPacked = stream === 'evt' && alikeTypes.test(body);
     const kept = stream === 'tele' ? packAlike(body) : isPacked ? '' : body;
     const head = [seq, this.#run, Math.round(row.atMs), Math.round(row.monoMs), clock];
-    const packed = isPacked ? { column: ', packed', values: [packAlike(body)] } : { column: '', values: [] };
-    const values = [...head, kept, rowCrc(stream, seq, body), ...packed.values];
-    this.#db
-      .prepare(
-        `INSERT INTO ${stream} (seq, run, at_ms, mono_ms, clock, body, crc${packed.column})
-         VALUES (${values.map(() => '?').join(', ')})`,
-      )
-      .run(...values);
+    const values = [...head, kept, rowCrc(stream, seq, body)];
+    if (isPacked) this.#insert.packed.run(...values, packAlike(body));
+    else this.#insert[stream].run(...values);
     this.#last[row.stream] = seq;
     this.#waiting[row.stream] += 1;
     return seq;
@@ -176,6 +173,15 @@ export class Outbox {
   #number(sql: string, ...values: (string | number)[]): number {
     return Number(this.#db.prepare(sql).get(...values)?.['n'] ?? 0);
   }
+}
+
+/** Made once: a full hour stores a dozen rows in one commit. */
+function insertions(db: DatabaseSync) {
+  const into = (stream: Stream, more = '', place = '') =>
+    db.prepare(
+      `INSERT INTO ${stream} (seq, run, at_ms, mono_ms, clock, body, crc${more}) VALUES (?, ?, ?, ?, ?, ?, ?${place})`,
+    );
+  return { evt: into('evt'), tele: into('tele'), packed: into('evt', ', packed', ', ?') };
 }
 
 function isMark(mark: number, last: number): boolean {

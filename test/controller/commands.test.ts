@@ -10,7 +10,8 @@ const court = anAsNeededZone();
 const site = aSite({ zones: [road, court] });
 const noon = local('2026-11-23T12:00:00');
 const device = (wallMs = noon) => new Device({ site, wallMs }).start();
-const answers = ({ effects }: Device) => effects.flatMap((effect) => (effect.kind === 'reply' ? [effect.reply.code] : []));
+const answers = ({ effects }: Device) =>
+  effects.flatMap((effect) => (effect.kind === 'reply' ? [effect.reply.code] : []));
 
 test('an override acts, says until when, and what follows', () => {
   const pole = device(local('2026-11-23T19:00:00'));

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { hourMs } from '../../units.ts';
 import type { Words } from '../../words/language.ts';
 import type { RowText } from '../messages.ts';
-import { isAct } from './acts.ts';
+import { isAct, mayBeAct } from './acts.ts';
 import { type DeviceKey, deviceKey, publicText } from './auditKey.ts';
 import { insertEntry, putSeal, readSeal } from './auditTable.ts';
 import { genesis, hashOf, headEvery, type Seal, type SealKind, sealed } from './chain.ts';
@@ -75,7 +75,7 @@ export class AuditBook {
 
   /** Takes a row of the evt stream into the chain when it is an act; part of the caller's transaction. */
   take(row: RowText, seq: number): void {
-    if (row.stream !== 'evt' || !isAct(parsed(row.body))) return;
+    if (row.stream !== 'evt' || !mayBeAct(row.body) || !isAct(parsed(row.body))) return;
     const { db, run } = this.#from;
     if (readSeal(db, 'anchor') === null) this.#seal('anchor', row.atMs, 'begun');
     const times = { atMs: Math.round(row.atMs), monoMs: Math.round(row.monoMs) };
