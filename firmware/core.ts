@@ -120,6 +120,7 @@ function poleOf(wiring: PoleWiring): Pole {
 async function compileOnly(): Promise<void> {
   await Promise.all([
     import('./upkeep.ts'),
+    import('./grounds.ts'),
     import('../src/journal/worker.ts'),
     import('../src/cards/passageWorker.ts'),
   ]);

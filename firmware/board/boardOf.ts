@@ -1,8 +1,4 @@
 import type { Site } from '../../src/controller/site.ts';
-import { openContactors } from '../simulatedContactors.ts';
-import { SimulatedMeters } from '../simulatedMeters.ts';
-import { openStreet } from '../street.ts';
-import { openTerminals, type Terminals } from '../terminals.ts';
 import { systemTiming, type Timing } from '../timing.ts';
 import type { Chip } from './chip.ts';
 import { LinuxChip } from './linuxChip.ts';
@@ -11,17 +7,14 @@ import { SimulatedChip } from './simulatedChip.ts';
 import { SimulatedPwm } from './simulatedPwm.ts';
 import { SysfsPwm } from './sysfsPwm.ts';
 
+/** A board in memory, for whoever plays what is wired to it. */
+export type SimulatedBoard = { readonly chip: SimulatedChip; readonly pwm: SimulatedPwm };
+
 export type Board = {
   readonly chip: Chip;
   readonly pwm: Pwm;
-  /** Brings the simulated residents of a simulated board; answers with the way to send them home. */
-  readonly openStreet: (site: Pick<Site, 'lanes' | 'readers' | 'board'>) => () => void;
-  /** Lets the feedback contacts of a simulated board show what its outputs do; answers with the way to end it. */
-  readonly openContactors: (site: Pick<Site, 'zones' | 'inputs'>) => () => void;
-  /** Lets the meters of a simulated board pulse with what its zones draw; null on a real one, whose meters do so. */
-  readonly openMeters: ((site: Pick<Site, 'meters' | 'zones'>) => SimulatedMeters) | null;
-  /** Brings the terminals of a simulated board out on a socket; null on a real one, which has its own. */
-  readonly openTerminals: ((path: string) => Promise<Terminals>) | null;
+  /** null on a real one, whose residents, contactors and meters are real too. */
+  readonly simulated: SimulatedBoard | null;
 };
 
 /**
@@ -30,33 +23,13 @@ export type Board = {
  */
 export function boardOf(wanted: Site['board'], timing: Timing = systemTiming): Board {
   switch (wanted.kind) {
-    case 'simulated':
-      return simulated(timing);
+    case 'simulated': {
+      const simulated = { chip: new SimulatedChip(timing), pwm: new SimulatedPwm(timing) };
+      return { ...simulated, simulated };
+    }
     case 'linux': {
       const chip = new LinuxChip({ labels: wanted.chips, consumer: 'duskgate' });
-      return {
-        chip,
-        pwm: new SysfsPwm(),
-        openStreet: () => () => undefined,
-        openContactors: () => () => undefined,
-        openMeters: null,
-        openTerminals: null,
-      };
+      return { chip, pwm: new SysfsPwm(), simulated: null };
     }
   }
-}
-
-function simulated(timing: Timing): Board {
-  const chip = new SimulatedChip(timing);
-  const pwm = new SimulatedPwm(timing);
-  return {
-    chip,
-    pwm,
-    openStreet: ({ board: { street }, ...site }) => {
-      return street === null ? () => undefined : openStreet({ chip, site, street, timing });
-    },
-    openContactors: (site) => openContactors({ chip, pwm, site }),
-    openMeters: (site) => new SimulatedMeters({ chip, site, timing }),
-    openTerminals: (path) => openTerminals({ path, chip, pwm }),
-  };
 }

@@ -10,7 +10,7 @@ import { wordsOf } from '../words/saidError.ts';
 /** Where effects go. Any of these may throw or reject; the loop never sees it. */
 export type Outlets = {
   readonly lights: Lights;
-  readonly gates: Gates;
+  readonly gates: Omit<Gates, 'close'>;
   readonly cards: PassageLog;
   readonly store: Pick<Store, 'save' | 'journal'>;
   readonly log: StatusLog;
