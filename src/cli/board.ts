@@ -5,13 +5,13 @@ import { cardBits } from '../access/cardNumber.ts';
 import { formatOf } from '../access/formatTable.ts';
 import { terminalsSocket } from '../channel/sockets.ts';
 import type { Reader, Site } from '../controller/site.ts';
+import { usedLines } from '../controller/usedLines.ts';
 import { readAccepted } from '../settings/accepted.ts';
 import { fill, sentences, type Words, worded } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { stateFolder, stateOption } from './places.ts';
 import { table } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
-import { usersOfLines } from './usersOfLines.ts';
 
 const words = {
   head: { en: 'LINE,LEVEL,USED BY', zh: '线路,电平,用途' },
@@ -54,9 +54,9 @@ export const board: Command = {
     const [verb, ...rest] = given.words;
     switch (verb) {
       case undefined:
-        return talk(given, terminal, { wish: null, until: 'standing', users: usersOfLines(site) });
+        return talk(given, terminal, { wish: null, until: 'standing', users: usersOf(site, terminal) });
       case 'watch':
-        return talk(given, terminal, { wish: null, until: 'stopped', users: usersOfLines(site) });
+        return talk(given, terminal, { wish: null, until: 'stopped', users: usersOf(site, terminal) });
       case 'high':
       case 'low':
         return talk(given, terminal, { wish: { drive: oneWord(rest), high: verb === 'high' }, until: 'taken' });
@@ -72,6 +72,11 @@ function siteIn(folder: string): Site {
   const reading = readAccepted(folder);
   if (reading.kind === 'ok') return reading.accepted.site;
   throw new UsageError(worded(words.absent, { folder }));
+}
+
+/** What each line and dimmer channel is for, by its name. */
+function usersOf(site: Site, { language }: Terminal): ReadonlyMap<string, string> {
+  return new Map(usedLines(site).map(({ line, user }) => [line, user[language]]));
 }
 
 function oneWord([word, ...more]: readonly string[]): string {

@@ -1,10 +1,5 @@
-import type { Site } from '../controller/site.ts';
 import type { Facts } from './facts.ts';
-import { type Finding, fault, ok, warning } from './finding.ts';
-
-/** GPIO0 to 27 are on the header of every Pi; 0 and 1 belong to the identity chip of a board on top. */
-const headerLine = /^GPIO([2-9]|1\d|2[0-7])$/;
-const anyHeaderLine = /^GPIO\d+$/;
+import { type Finding, fault, ok } from './finding.ts';
 
 export function boardFindings({ site, sensors, chips, chipDevices }: Facts): readonly Finding[] {
   if (site === null) return [];
@@ -42,61 +37,6 @@ export function boardFindings({ site, sensors, chips, chipDevices }: Facts): rea
   }
   const found = board.chips.find((label) => chips.includes(label)) ?? 'label not told by the kernel';
   return [ok('board', `${model}, ${found}.`, `${model}，${found}。`)];
-}
-
-/** Lines that the header lacks, or that something else of the Pi moves. Lines used twice the config's own check refuses. */
-export function pinFindings({ site, sensors }: Facts): readonly Finding[] {
-  if (site === null || site.board.kind !== 'linux' || sensors.model?.startsWith('Raspberry Pi') !== true) return [];
-  const lines = linesOf(site);
-  const missing = lines.filter(({ line }) => anyHeaderLine.test(line) && !headerLine.test(line));
-  const findings = missing.map(({ line, user }) =>
-    fault(
-      'pins',
-      { en: `${line} (${user}) is not on the header.`, zh: `${line}（${user}）不在排针上。` },
-      {
-        en: 'Take one of GPIO2 to GPIO27; docs/wiring.md says which suit.',
-        zh: '请选 GPIO2 至 GPIO27，见 docs/wiring.md。',
-      },
-    ),
-  );
-  for (const { line, user, kind } of lines) {
-    if (kind !== 'output') continue;
-    const why = moved(line);
-    if (why === null) continue;
-    findings.push(
-      warning(
-        'pins',
-        { en: `${line} (${user}) ${why.en}`, zh: `${line}（${user}）${why.zh}` },
-        {
-          en: 'Take a line of GPIO9 to GPIO27, which rest low, and name it in config.txt: gpio=…=op,dl.',
-          zh: '改用 GPIO9 至 GPIO27（静态为低），并在 config.txt 中写 gpio=…=op,dl。',
-        },
-      ),
-    );
-  }
-  return findings.length > 0
-    ? findings
-    : [ok('pins', `${lines.length} lines, all on the header.`, `共 ${lines.length} 条线路，均在排针上。`)];
-}
-
-function moved(line: string): { en: string; zh: string } | null {
-  if (line === 'GPIO14' || line === 'GPIO15')
-    return { en: 'moves as the Pi boots: it is the serial console.', zh: '启动时会跳变：属串行控制台。' };
-  if (/^GPIO[2-8]$/.test(line)) return { en: 'is pulled high as the Pi boots.', zh: '启动时被上拉为高。' };
-  return null;
-}
-
-type Line = { readonly line: string; readonly user: string; readonly kind: 'input' | 'output' };
-
-function linesOf(site: Site): readonly Line[] {
-  const zones = site.zones.flatMap(({ id, output }): Line[] =>
-    output.kind === 'relay' ? [{ line: output.line, user: id, kind: 'output' }] : [],
-  );
-  const inputs = site.inputs.map(({ id, line }): Line => ({ line, user: id, kind: 'input' }));
-  const readers = site.readers.flatMap(({ id, d0, d1 }): Line[] =>
-    [d0, d1].map((line) => ({ line, user: id, kind: 'input' })),
-  );
-  return [...zones, ...inputs, ...readers];
 }
 
 export function dimmerFindings({ site, pwmDevices }: Facts): readonly Finding[] {

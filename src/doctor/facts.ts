@@ -11,6 +11,9 @@ export type BrokerSeen =
   | { readonly kind: 'reached'; readonly certificateEndsMs: Instant | null; readonly trusted: boolean }
   | { readonly kind: 'refused'; readonly why: string };
 
+/** A taken line: the label of its chip, and what its holder calls itself. */
+export type HeldLine = { readonly chip: string; readonly line: string; readonly by: string };
+
 /** Everything the doctor looked at, as plain data; null = it could not be told. */
 export type Facts = {
   readonly atMs: Instant;
@@ -23,6 +26,10 @@ export type Facts = {
   readonly damagedCopies: readonly string[];
   /** Labels of the GPIO chips, where the kernel says which they are. */
   readonly chips: readonly string[];
+  /** What the device tree calls the lines of a chip, by its label; '' = it has no name. Chips of which it does not tell are left out. */
+  readonly lineNames: Readonly<Record<string, readonly string[]>>;
+  /** Lines with a name that a program or a driver holds; null = only root may know. */
+  readonly heldLines: readonly HeldLine[] | null;
   readonly chipDevices: readonly Kept[];
   /** Devices behind the kernel's PWM chips, such as `fe20c000.pwm` or `1-0040`. */
   readonly pwmDevices: readonly string[];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { Site } from '../controller/site.ts';
 import { readDisk, readSensors } from '../machine/sensors.ts';
@@ -7,6 +7,8 @@ import { readOutcome } from '../release/papers.ts';
 import { Shelf } from '../release/shelf.ts';
 import { readAccepted } from '../settings/accepted.ts';
 import type { Facts, Kept } from './facts.ts';
+import { namesIn, textOf } from './files.ts';
+import { lookAtLines } from './lookAtLines.ts';
 
 export type Looking = {
   /** Paths are below this folder, so that a tree can be looked at. */
@@ -15,13 +17,6 @@ export type Looking = {
   readonly atMs: number;
   /** Compares every file of the release with its digest: seconds on a Pi. */
   readonly deep: boolean;
-};
-
-/** What a driver calls itself in the device tree, and the label of its GPIO chip. */
-const labels: Readonly<Record<string, string>> = {
-  'brcm,bcm2835-gpio': 'pinctrl-bcm2835',
-  'brcm,bcm2711-gpio': 'pinctrl-bcm2711',
-  'raspberrypi,rp1-gpio': 'pinctrl-rp1',
 };
 
 /** Everything that files tell; what has to be asked over a socket is not in it. Never throws. */
@@ -40,7 +35,7 @@ export function look(looking: Looking): Omit<Facts, 'broker' | 'core'> {
       accepted.kind === 'ok'
         ? accepted.passedOver.filter(({ file }) => existsSync(join(state, file))).map(({ file }) => file)
         : [],
-    chips: chipLabels(root),
+    ...lookAtLines(root),
     chipDevices: namesIn(join(root, 'dev'))
       .filter((name) => /^gpiochip\d+$/.test(name))
       .flatMap((name) => kept(root, `/dev/${name}`) ?? []),
@@ -71,15 +66,6 @@ function isReadOnly(mounts: string, folder: string): boolean {
     .filter(([, at = '']) => at === '/' || folder === at || folder.startsWith(`${at}/`))
     .sort(([, a = ''], [, b = '']) => b.length - a.length)[0];
   return holding?.[3]?.split(',').includes('ro') ?? false;
-}
-
-/** The kernel tells them in the device tree; on other machines only the character device does. */
-function chipLabels(root: string): readonly string[] {
-  const folder = join(root, 'sys/bus/gpio/devices');
-  return namesIn(folder).flatMap((name) => {
-    const compatible = textOf(join(folder, name, 'of_node/compatible')) ?? '';
-    return compatible.split('\0').flatMap((word) => labels[word] ?? []);
-  });
 }
 
 function watchdogOf(root: string): Facts['watchdog'] {
@@ -149,21 +135,5 @@ function realName(link: string): string | null {
     } catch {
       return null;
     }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
   }
 }

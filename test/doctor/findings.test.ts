@@ -2,48 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/doctor/facts.ts';
 import { parts } from '../../src/doctor/finding.ts';
 import { findingsOf } from '../../src/doctor/findings.ts';
+import { pi4 as aPi, aPole, doctorMs as atMs, broker, day } from '../makers/pole.ts';
 import { aPwm, aSite, aZone } from '../makers/site.ts';
 import { inBoth } from '../makers/words.ts';
 
-const atMs = Date.UTC(2026, 10, 26);
-const day = 86_400_000;
-const broker = { url: 'mqtts://office:8883', username: 'pole-1', passwordFile: '/etc/duskgate/broker.password' };
-const aPi = aSite({
-  board: { kind: 'linux', chips: ['pinctrl-bcm2711'], street: null },
-  zones: [aZone({ output: { kind: 'relay', line: 'GPIO17', activeLow: false, contact: 'normally-closed' } })],
-  broker,
-  clock: { sources: ['timesyncd'], maxOutageMs: day },
-});
-
-/** A Raspberry Pi 4 on which all is well, unless told otherwise. */
-const aPole = (over: Partial<Facts> = {}): Facts => ({
-  atMs,
-  stateFolder: '/var/lib/duskgate',
-  sensors: {
-    model: 'Raspberry Pi 4 Model B Rev 1.5',
-    temperatureC: 51,
-    undervoltage: false,
-    diskWear: 0.1,
-    memoryFreeBytes: 3e9,
-  },
-  disk: { freeBytes: 24e9, bytes: 31e9, readOnly: false },
-  site: aPi,
-  damagedCopies: [],
-  chips: ['pinctrl-bcm2711'],
-  chipDevices: [{ path: '/dev/gpiochip0', mode: 0o660, uid: 0 }],
-  pwmDevices: [],
-  hasRtc: true,
-  isSynced: true,
-  watchdog: { device: true, armed: true },
-  journalOnDisk: false,
-  state: { path: '/var/lib/duskgate', mode: 0o750, uid: 998 },
-  secrets: [{ path: '/etc/duskgate/broker.password', mode: 0o640, uid: 0 }],
-  broker: { kind: 'reached', certificateEndsMs: atMs + 90 * day, trusted: true },
-  core: { faults: 0 },
-  safeTable: { madeAtMs: atMs - day },
-  release: { current: '0.1.0', onTrial: false, takenBack: null, damaged: [] },
-  ...over,
-});
 const sensors = (over: Partial<Facts['sensors']>): Partial<Facts> => ({ sensors: { ...aPole().sensors, ...over } });
 const wrong = (over: Partial<Facts>) => findingsOf(aPole(over)).filter(({ severity }) => severity !== 'ok');
 
@@ -104,7 +66,7 @@ describe('a pole is told, in both languages and with the remedy,', () => {
       'pins',
       'fault',
       { site: onLine('GPIO40') },
-      /GPIO40 \(road-main\) is not on the header/,
+      /GPIO40 \(zone road-main\) is not on the header/,
       /GPIO2 to GPIO27/,
     ],
     ['a lamp on the console', 'pins', 'warning', { site: onLine('GPIO14') }, /serial console/, /config\.txt/],

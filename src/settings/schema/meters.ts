@@ -108,8 +108,8 @@ export const meterSchema = z.strictObject({
     .optional()
     .meta(
       about({
-        en: 'GPIO line of the pulse contact, such as GPIO0; this or modbus.',
-        zh: '脉冲触点所接的 GPIO 引脚，例如 GPIO0；与 modbus 二选一。',
+        en: 'GPIO line of the pulse contact, such as GPIO16; this or modbus.',
+        zh: '脉冲触点所接的 GPIO 引脚，例如 GPIO16；与 modbus 二选一。',
       }),
     ),
   modbus: modbusSchema.optional().meta(
