@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { litAt, readTable, wireFor } from '../../../firmware/safe.ts';
@@ -65,6 +65,25 @@ test('killed, it is there again', async () => {
   await until(() => isActive('duskgate-core') && mainPid() !== pid && mainPid() !== 0, 'a new core');
   await until(isByThePlan, 'the plan');
 });
+
+test('a link that dies again and again is started for ever, and later each time', async () => {
+  systemctl('start', 'duskgate-link');
+  const linkPid = (): number => Number(told('duskgate-link', 'MainPID'));
+  for (const pauseS of [0, 5]) {
+    await until(() => linkPid() !== 0 && isActive('duskgate-link'), 'link');
+    const pid = linkPid();
+    process.kill(pid, 'SIGKILL');
+    await until(() => existsSync('/run/duskgate-link/pause') && readPause() === pauseS, `a pause of ${pauseS} s`);
+  }
+  await until(() => isActive('duskgate-link'), 'link after its pause');
+  assert.equal(Number(told('duskgate-link', 'NRestarts')), 2);
+  systemctl('stop', 'duskgate-link');
+  assert.equal(existsSync('/run/duskgate-link'), false);
+});
+
+function readPause(): number {
+  return Number(readFileSync('/run/duskgate-link/pause', 'utf8'));
+}
 
 test('standing still, it is killed by the watchdog and started again', async () => {
   await until(() => existsSync(join(state, 'control.sock')), 'a core that has loaded everything');
