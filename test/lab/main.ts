@@ -14,11 +14,11 @@ import { type GuestProgram, programs } from './programs.ts';
 import { check, type Result, say, sumOf, together } from './say.ts';
 import { whyImpossible } from './whyImpossible.ts';
 
-/** More of them for a figure; see guest/cards.ts. */
-const rounds = process.env['LAB_ROUNDS'] ?? '';
+/** More of them for a figure; see guest/cards.ts and guest/gate.ts. */
+const asked = ['LAB_ROUNDS', 'LAB_CARDS'].map((name) => `${name}=${process.env[name] ?? ''}`);
 
 async function inGuest({ command, settings, ends = 0 }: GuestProgram): Promise<Result> {
-  const caches = ['env', `LAB_ESTATE=${folder}`, `NODE_COMPILE_CACHE=${folder}/compile-cache`, `LAB_ROUNDS=${rounds}`];
+  const caches = ['env', `LAB_ESTATE=${folder}`, `NODE_COMPILE_CACHE=${folder}/compile-cache`, ...asked];
   const guest = startGuest([...caches, ...command], settings);
   let passed = 0;
   let failed = 0;
