@@ -28,12 +28,17 @@ export const besideCommandFigure: Figure = {
         return commandOnce(client, pair, n);
       });
       disk.close();
-      const shown = await inTurns(both, quick ? 5 : 25, showOnce);
+      const shown = await inTurns(both, quick ? 5 : 15, showOnce);
       await Promise.all(lives.map((live) => live.kill()));
       await client.endAsync();
       return [
         ...beside('MQTT command to output', commands, 0.5, onDisk(spreadOf(synced))),
-        ...beside('last bit of a card to OPEN', shown, null, 'ours waits for the end of the frame, theirs is told it'),
+        ...beside(
+          'last bit of a card to OPEN',
+          shown,
+          null,
+          'ours waits for the end of the frame, 25 ms until the reader’s rhythm is known; theirs is told it',
+        ),
       ];
     });
   },
