@@ -59,9 +59,9 @@ export class RosterIntake {
       .then((said) => {
         this.#taking = false;
         this.#tell(said);
-        const next = this.#next;
+        const waiting = this.#next;
         this.#next = null;
-        if (next !== null) this.#take(next);
+        if (waiting !== null) this.#take(waiting);
       });
   }
 
