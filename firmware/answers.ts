@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gatherEvidence } from '../src/journal/history/evidence.ts';
@@ -9,8 +8,13 @@ import { peopleKnownTo } from '../src/people/peopleKnown.ts';
 import type { Answer, AuditResult, Question } from '../src/ports.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { minuteMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError, wordsOf } from '../src/words/saidError.ts';
+import { askErrand } from './errand.ts';
 
 const auditProgram = fileURLToPath(new URL('./verifyAudit.ts', import.meta.url));
+
+const notChecked: Words = { en: 'The audit could not be checked: {why}', zh: '无法核对审计链：{why}' };
 
 export type AnswersFrom = {
   readonly folder: string;
@@ -64,11 +68,10 @@ export class Answers {
   }
 }
 
-function verified(folder: string): Promise<AuditResult> {
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [auditProgram, folder], { timeout: 2 * minuteMs }, (error, out, err) => {
-      if (error === null) resolve(JSON.parse(out) as AuditResult);
-      else reject(new Error(`The audit could not be checked: ${err.trim().slice(0, 500) || error.message}`));
-    });
-  });
+async function verified(folder: string): Promise<AuditResult> {
+  try {
+    return await askErrand<AuditResult>({ program: auditProgram, args: [folder], patienceMs: 2 * minuteMs });
+  } catch (cause) {
+    throw new SaidError(worded(notChecked, { why: wordsOf(cause) }), { cause });
+  }
 }

@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Site } from '../src/controller/site.ts';
 import { type Accepted, isCurrent, readAccepted } from '../src/settings/accepted.ts';
 import { configInForce, sentConfigFiles } from '../src/settings/sentConfig.ts';
 import { cut, type Words, worded } from '../src/words/language.ts';
+import { wordsOf } from '../src/words/saidError.ts';
 import type { Verdict } from './configProof.ts';
+import { askErrand } from './errand.ts';
 
 export type ConfigPlace = { readonly file: string; readonly folder: string };
 
@@ -91,15 +92,14 @@ function markOf(file: string): string {
 }
 
 /** Null when accepted, else why not. */
-function accept({ file, folder }: ConfigPlace): Promise<Words | null> {
-  return new Promise((resolve) => {
-    const args = [acceptProgram, folder, file];
-    execFile(process.execPath, args, { timeout: acceptMsMax, maxBuffer: 1_048_576 }, (error, out, err) => {
-      if (error !== null) return resolve(worded(words.notProved, { why: err.trim().slice(0, 500) || error.message }));
-      const { taken, text } = JSON.parse(out) as Verdict;
-      resolve(taken ? null : cut(text, wordsCharsMax));
-    });
-  });
+async function accept({ file, folder }: ConfigPlace): Promise<Words | null> {
+  const errand = { program: acceptProgram, args: [folder, file], patienceMs: acceptMsMax };
+  try {
+    const { taken, text } = await askErrand<Verdict>(errand);
+    return taken ? null : cut(text, wordsCharsMax);
+  } catch (error) {
+    return worded(words.notProved, { why: wordsOf(error) });
+  }
 }
 
 /** Whether a new site can be taken over while running, or needs the outputs to be claimed anew. */

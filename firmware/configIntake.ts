@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Delivery } from '../src/cards/delivery.ts';
@@ -8,6 +7,7 @@ import { minuteMs, secondMs } from '../src/units.ts';
 import { cut, type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import type { Verdict } from './configProof.ts';
+import { askErrand } from './errand.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeConfig.ts', import.meta.url));
 /** Long enough for 366 nights of a large estate on the smallest board with a busy disk. */
@@ -85,12 +85,10 @@ export class ConfigIntake {
 
   #prove(id: string, file: string): void {
     const { folder, localFile, onTaken } = this.#wiring;
-    const args = [takeProgram, folder, localFile, file];
-    execFile(process.execPath, args, { timeout: patienceMs, maxBuffer: 4_194_304 }, (error, out, err) => {
-      const said =
-        error === null
-          ? (JSON.parse(out) as Verdict)
-          : { taken: false, text: worded(words.notProved, { why: err.trim().slice(0, 500) || error.message }) };
+    const proof = askErrand<Verdict>({ program: takeProgram, args: [folder, localFile, file], patienceMs });
+    const failed = (error: unknown) => ({ taken: false, text: worded(words.notProved, { why: wordsOf(error) }) });
+    // A verdict comes in either case.
+    void proof.catch(failed).then((said) => {
       this.#answer(id, said);
       if (said.taken) onTaken();
     });

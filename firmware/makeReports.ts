@@ -16,6 +16,7 @@ import type { Period } from '../src/service/report/input.ts';
 import { readAccepted } from '../src/settings/accepted.ts';
 import { nodeDisk } from '../src/settings/acceptedDisk.ts';
 import { hourMs } from '../src/units.ts';
+import { doErrand } from './errand.ts';
 
 const keptNights = 62;
 const keptMonths = 36;
@@ -67,6 +68,8 @@ function prune(reports: string, begins: string, keep: number): void {
   for (const name of old.sort().slice(0, -keep)) rmSync(join(reports, name), { force: true });
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('name the state folder');
-main(folder);
+doErrand(() => {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('name the state folder');
+  main(folder);
+});

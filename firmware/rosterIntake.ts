@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Delivery } from '../src/cards/delivery.ts';
 import { type Refusal, refused } from '../src/cards/fault.ts';
@@ -6,6 +5,7 @@ import { cardFiles } from '../src/cards/rosterFolder.ts';
 import { minuteMs } from '../src/units.ts';
 import { cut, type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
+import { askErrand } from './errand.ts';
 
 const takeProgram = fileURLToPath(new URL('./takeRoster.ts', import.meta.url));
 /** Long enough for 100,000 cards on the smallest board with a busy disk. */
@@ -18,6 +18,8 @@ export type RosterIntakeWiring = {
   readonly onTaken: () => void;
   readonly onRefused: (refusal: Refusal) => void;
 };
+
+type Proved = Refusal | { readonly kind: 'taken' };
 
 /** Puts together the messages of a roster and has the whole proved and taken, beside the loop. */
 export class RosterIntake {
@@ -50,18 +52,20 @@ export class RosterIntake {
     }
     this.#taking = true;
     const { folder, site } = this.#wiring;
-    const args = [takeProgram, folder, site, file];
-    execFile(process.execPath, args, { timeout: patienceMs }, (error, out, err) => {
-      this.#taking = false;
-      if (error === null) this.#tell(JSON.parse(out) as Refusal | { kind: 'taken' });
-      else this.#wiring.onRefused(diskTrouble(wordsOf(lastWords(err) ?? error)));
-      const next = this.#next;
-      this.#next = null;
-      if (next !== null) this.#take(next);
-    });
+    const proof = askErrand<Proved>({ program: takeProgram, args: [folder, site, file], patienceMs });
+    // A roster that could not be proved is refused.
+    void proof
+      .catch((error) => diskTrouble(wordsOf(error)))
+      .then((said) => {
+        this.#taking = false;
+        this.#tell(said);
+        const waiting = this.#next;
+        this.#next = null;
+        if (waiting !== null) this.#take(waiting);
+      });
   }
 
-  #tell(said: Refusal | { readonly kind: 'taken' }): void {
+  #tell(said: Proved): void {
     if (said.kind === 'refused') this.#wiring.onRefused(said);
     else this.#wiring.onTaken();
   }
@@ -71,9 +75,4 @@ const notTaken: Words = { en: 'It could not be taken: {why}', zh: '未能采用�
 
 function diskTrouble(why: Words): Refusal {
   return refused('disk', worded(notTaken, { why: cut(why, 500) }));
-}
-
-/** Node prints an uncaught error as `Name: message` among its lines. */
-function lastWords(err: string): string | null {
-  return /^\w*(?:Error|Trouble): (.+)$/m.exec(err)?.[1] ?? null;
 }

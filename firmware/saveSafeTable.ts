@@ -9,14 +9,22 @@ import { safeTable } from '../src/runtime/safeTable.ts';
 import { readAccepted } from '../src/settings/accepted.ts';
 import { nodeDisk } from '../src/settings/acceptedDisk.ts';
 import { dayMs } from '../src/units.ts';
+import { type Words, worded } from '../src/words/language.ts';
+import { SaidError } from '../src/words/saidError.ts';
+import { doErrand } from './errand.ts';
 import { readCopy, tableFiles } from './safe.ts';
+
+const noConfig: Words = {
+  en: '{folder}: no accepted config; run duskgate check FILE --accept',
+  zh: '{folder}：没有已接受的配置；请运行 duskgate check 文件 --accept',
+};
 
 /** The sun of a date moves by a minute from year to year: the card is not written each night for that. */
 const freshMs = 7 * dayMs;
 
 function main(folder: string): void {
   const reading = readAccepted(folder);
-  if (reading.kind === 'none') throw new Error(`${folder}: no accepted config; run duskgate check FILE --accept`);
+  if (reading.kind === 'none') throw new SaidError(worded(noConfig, { folder }));
   const { site } = reading.accepted;
   const atMs = Date.now();
   const saved = tableFiles.map((name) => savedAt(join(folder, name)));
@@ -50,6 +58,8 @@ function withDigest(text: string): string {
   return `${text}\n${createHash('sha256').update(text).digest('hex')}\n`;
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('name the state folder');
-main(folder);
+doErrand(() => {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('name the state folder');
+  main(folder);
+});

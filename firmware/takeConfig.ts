@@ -12,6 +12,7 @@ import { keepSentConfig } from '../src/settings/sentConfig.ts';
 import { type Words, worded } from '../src/words/language.ts';
 import { SaidError } from '../src/words/saidError.ts';
 import { proved, tell, type Verdict } from './configProof.ts';
+import { doErrand } from './errand.ts';
 
 const words = {
   taken: { en: 'Config {revision} is taken over.', zh: '配置 {revision} 已采用。' },
@@ -72,7 +73,9 @@ function refused(text: Words): Verdict {
   return { taken: false, text };
 }
 
-const [folder, localFile, sentFile] = process.argv.slice(2);
-if (folder === undefined || localFile === undefined || sentFile === undefined)
-  throw new Error('name the state folder, the config of the device and the sent file');
-tell(take(folder, localFile, sentFile));
+doErrand(() => {
+  const [folder, localFile, sentFile] = process.argv.slice(2);
+  if (folder === undefined || localFile === undefined || sentFile === undefined)
+    throw new Error('name the state folder, the config of the device and the sent file');
+  tell(take(folder, localFile, sentFile));
+});

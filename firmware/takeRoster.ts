@@ -6,6 +6,7 @@
 import { adopt, cardFiles, readHeld, readRosterBytes } from '../src/cards/rosterFolder.ts';
 import { readTrusted } from '../src/cards/signature.ts';
 import { readSiteKey } from '../src/cards/siteKey.ts';
+import { doErrand } from './errand.ts';
 
 function main(folder: string, site: string, file: string): void {
   const files = cardFiles(folder);
@@ -16,7 +17,9 @@ function main(folder: string, site: string, file: string): void {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
 
-const [folder, site, file] = process.argv.slice(2);
-if (folder === undefined || site === undefined || file === undefined)
-  throw new Error('name the state folder, the site and the file');
-main(folder, site, file);
+doErrand(() => {
+  const [folder, site, file] = process.argv.slice(2);
+  if (folder === undefined || site === undefined || file === undefined)
+    throw new Error('name the state folder, the site and the file');
+  main(folder, site, file);
+});

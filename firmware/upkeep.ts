@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { flushCompileCache } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { minuteMs } from '../src/units.ts';
 import { type Words, worded } from '../src/words/language.ts';
 import { wordsOf } from '../src/words/saidError.ts';
 import type { Config } from './config.ts';
+import { runErrand } from './errand.ts';
 import type { Pole } from './pole.ts';
 import { watchSite } from './siteWatch.ts';
 
@@ -73,13 +73,10 @@ export async function startUpkeep(wiring: UpkeepWiring): Promise<Upkeep> {
     }
   };
   const apart = (about: string, program: string) => (): void => {
-    execFile(process.execPath, [program, folder], { timeout: 5 * minuteMs }, (error, _out, err) => {
-      if (error !== null)
-        pole.fault(
-          about,
-          worded(words.apart, { program: basename(program), why: err.trim().slice(0, 500) || error.message }),
-        );
-    });
+    // What became of it is told as a fault.
+    void runErrand({ program, args: [folder], patienceMs: 5 * minuteMs }).catch((error) =>
+      pole.fault(about, worded(words.apart, { program: basename(program), why: wordsOf(error) })),
+    );
   };
   const saveSafeTable = apart('safe', safeTableProgram);
   saveSafeTable();

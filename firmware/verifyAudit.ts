@@ -5,12 +5,15 @@
  */
 import { verifyAudit } from '../src/journal/audit/auditFile.ts';
 import type { AuditResult } from '../src/ports.ts';
+import { doErrand } from './errand.ts';
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('name the state folder');
-const verdict = verifyAudit({ folder });
-const result: AuditResult =
-  verdict.kind === 'sound'
-    ? { sound: true, n: verdict.lastN, entries: verdict.entries, text: `${verdict.entries} acts, none changed.` }
-    : { sound: false, n: verdict.kind === 'broken' ? verdict.n : null, entries: 0, text: verdict.text };
-process.stdout.write(`${JSON.stringify(result)}\n`);
+doErrand(() => {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('name the state folder');
+  const verdict = verifyAudit({ folder });
+  const result: AuditResult =
+    verdict.kind === 'sound'
+      ? { sound: true, n: verdict.lastN, entries: verdict.entries, text: `${verdict.entries} acts, none changed.` }
+      : { sound: false, n: verdict.kind === 'broken' ? verdict.n : null, entries: 0, text: verdict.text };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+});

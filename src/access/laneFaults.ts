@@ -32,14 +32,14 @@ function faultsOf(lane: Lane, state: LaneState, { of, troubled }: Senses): reado
 export function followFaults(turn: LaneTurn): void {
   const now = faultsOf(turn.lane, turn.state, turn.senses);
   const before = turn.state.faults;
-  const same = now.length === Object.keys(before).length && now.every(({ about, text }) => before[about] === text);
+  const same = now.length === Object.keys(before).length && now.every(({ about, text }) => before[about]?.en === text);
   if (same) return;
-  for (const fault of now) if (before[fault.about] !== fault.text) tell(turn, fault, true);
-  for (const [about, text] of Object.entries(before)) {
+  for (const fault of now) if (before[fault.about]?.en !== fault.text) tell(turn, fault, true);
+  for (const [about, { en, zh }] of Object.entries(before)) {
     if (!now.some((fault) => fault.about === about))
-      tell(turn, { about, text, remedy: '', zh: { text: '', remedy: '' } }, false);
+      tell(turn, { about, text: en, remedy: '', zh: { text: zh, remedy: '' } }, false);
   }
-  change(turn, { faults: Object.fromEntries(now.map(({ about, text }) => [about, text])) });
+  change(turn, { faults: Object.fromEntries(now.map(({ about, text, zh }) => [about, { en: text, zh: zh.text }])) });
 }
 
 function tell(turn: LaneTurn, fault: LaneFault, on: boolean): void {

@@ -1,4 +1,5 @@
 import type { DurationMs, Instant, Monotonic, Now } from '../units.ts';
+import type { Words } from '../words/language.ts';
 import { type Barrier, type BarrierTrouble, newBarrier } from './barrier.ts';
 import type { CallReason, Episode } from './episode.ts';
 import type { FeltInputs } from './feeling.ts';
@@ -58,7 +59,7 @@ export type LaneState = {
   /** Vehicles and calls ever seen; names the next. */
   readonly serial: number;
   /** Faults that people were told of: input or part, with what is wrong. */
-  readonly faults: Readonly<Record<string, string>>;
+  readonly faults: Readonly<Record<string, Words>>;
   /** Since when no reader works; null = one does. */
   readonly readersDownMono: Monotonic | null;
   /** Totals of time in a state are folded up to here. */

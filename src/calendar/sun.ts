@@ -1,5 +1,6 @@
 import { getPosition, getTimes } from 'suncalc';
 import { dayMs, type Instant, secondMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { clockInstant, type LocalDate } from './localDate.ts';
 import type { Place } from './place.ts';
 import { remembering } from './remember.ts';
@@ -56,25 +57,40 @@ export function sunSelfTest(): string | null {
   return `The sun calculator is ${offS.toFixed(0)} s off the almanac for a sunrise in Shenzhen. ${remedy}`;
 }
 
+const words = {
+  latitude: {
+    en: 'Latitude {latitudeDeg} is not between -90 and 90. Check that latitude and longitude are not swapped.',
+    zh: '纬度 {latitudeDeg} 不在 -90 至 90 之间。请检查经纬度是否颠倒。',
+  },
+  longitude: {
+    en: 'Longitude {longitudeDeg} is not between -180 and 180. East is positive.',
+    zh: '经度 {longitudeDeg} 不在 -180 至 180 之间。东经为正。',
+  },
+  timeZone: {
+    en: 'Time zone "{timeZone}" is not known. Use an IANA name such as Asia/Shanghai.',
+    zh: '没有时区“{timeZone}”。请用 IANA 名称，例如 Asia/Shanghai。',
+  },
+  noon: {
+    en:
+      'At latitude {latitudeDeg}, longitude {longitudeDeg} the sun is highest at {oddNoon} by the clocks of {timeZone}; ' +
+      'it should be between 09:00 and 17:00. Check that latitude and longitude are not swapped, that east is positive, ' +
+      'and the time zone.',
+    zh:
+      '在纬度 {latitudeDeg}、经度 {longitudeDeg}，按 {timeZone} 的钟点，太阳在 {oddNoon} 最高；应在 09:00 至 17:00 之间。' +
+      '请检查经纬度是否颠倒、东经是否为正，以及时区。',
+  },
+} satisfies Record<string, Words>;
+
 /**
  * What is wrong with a place, in plain words, or null. Besides the ranges it asks that the sun be highest between
  * 09:00 and 17:00 by the clocks of the place, which finds latitude and longitude swapped, a lost sign, a wrong zone.
  */
-export function placeProblem(place: Place): string | null {
-  const { latitudeDeg, longitudeDeg, timeZone } = place;
-  if (!(Math.abs(latitudeDeg) <= 90)) {
-    return `Latitude ${latitudeDeg} is not between -90 and 90. Check that latitude and longitude are not swapped.`;
-  }
-  if (!(Math.abs(longitudeDeg) <= 180))
-    return `Longitude ${longitudeDeg} is not between -180 and 180. East is positive.`;
-  if (!isTimeZone(timeZone)) return `Time zone "${timeZone}" is not known. Use an IANA name such as Asia/Shanghai.`;
+export function placeProblem(place: Place): Words | null {
+  if (!(Math.abs(place.latitudeDeg) <= 90)) return worded(words.latitude, place);
+  if (!(Math.abs(place.longitudeDeg) <= 180)) return worded(words.longitude, place);
+  if (!isTimeZone(place.timeZone)) return worded(words.timeZone, place);
   const oddNoon = oddNoonAt(place);
-  if (oddNoon === null) return null;
-  return (
-    `At latitude ${latitudeDeg}, longitude ${longitudeDeg} the sun is highest at ${oddNoon} by the clocks of ${timeZone}; ` +
-    'it should be between 09:00 and 17:00. Check that latitude and longitude are not swapped, that east is positive, ' +
-    'and the time zone.'
-  );
+  return oddNoon === null ? null : worded(words.noon, { ...place, oddNoon });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Finding } from '../doctor/finding.ts';
 import { findingsOf } from '../doctor/findings.ts';
 import { look } from '../doctor/look.ts';
 import { fill, type Words } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { type Arguments, type Command, exit } from './command.ts';
 import { controlSocket, stateFolder, stateOption } from './places.ts';
 import { paint, type Terminal, type Tone } from './terminal.ts';
@@ -29,6 +30,10 @@ const partWords: Readonly<Record<Finding['part'], string>> = {
   watchdog: '看门狗',
 };
 const well: Words = { en: 'All is well.', zh: '一切正常。' };
+const words = {
+  elsewhere: { en: 'another system is looked at', zh: '正在检查另一套系统' },
+  refuses: { en: 'it refuses', zh: '主控拒绝回答' },
+} satisfies Record<string, Words>;
 const sum: Words = { en: '{faults} faults, {warnings} warnings.', zh: '{faults} 项故障，{warnings} 项警告。' };
 
 /** `duskgate doctor`: looks at machine, system and program, and says what to do. Works when core is dead. */
@@ -64,7 +69,7 @@ async function factsOf(given: Arguments): Promise<Facts> {
 }
 
 async function coreOf(given: Arguments, root: string): Promise<Facts['core']> {
-  if (root !== '/') return { why: 'another system is looked at' };
+  if (root !== '/') return { why: words.elsewhere };
   try {
     const frame = await askCore({
       path: controlSocket(given),
@@ -72,9 +77,11 @@ async function coreOf(given: Arguments, root: string): Promise<Facts['core']> {
       answer: 'view',
       timeoutMs: 3_000,
     });
-    return frame.kind === 'view' ? { faults: frame.view.faults.length } : { why: 'it refuses' };
+    return frame.kind === 'view'
+      ? { faults: frame.view.faults.length }
+      : { why: frame.kind === 'refused' ? frame.text : words.refuses };
   } catch (problem) {
-    return { why: problem instanceof Error ? problem.message : String(problem) };
+    return { why: wordsOf(problem) };
   }
 }
 

@@ -1,22 +1,26 @@
+import { foreign, type Words } from '../words/language.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, fault, ok } from './finding.ts';
+
+const unknownModel: Words = { en: 'unknown model', zh: '未知机型' };
+const untoldLabel: Words = { en: 'label not told by the kernel', zh: '内核未给出芯片标签' };
 
 export function boardFindings({ site, sensors, chips, chipDevices }: Facts): readonly Finding[] {
   if (site === null) return [];
   const { board } = site;
-  const model = sensors.model ?? 'unknown';
+  const model = sensors.model === null ? unknownModel : foreign(sensors.model);
   if (board.kind === 'simulated') {
     if (sensors.model === null) return [ok('board', 'Simulated: no lamp is driven.', '模拟板：不驱动任何灯具。')];
     const text = {
-      en: `The config says simulated, this is a ${model}: no lamp is driven.`,
-      zh: `配置为模拟板，而本机为 ${model}：不驱动任何灯具。`,
+      en: `The config says simulated, this is a ${model.en}: no lamp is driven.`,
+      zh: `配置为模拟板，而本机为 ${model.zh}：不驱动任何灯具。`,
     };
     return [
       fault('board', text, { en: 'Write board: raspberry-pi in the config.', zh: '在配置中写 board: raspberry-pi。' }),
     ];
   }
   if (chipDevices.length === 0) {
-    const text = { en: `No GPIO chip on this machine (${model}).`, zh: `本机（${model}）没有 GPIO 芯片。` };
+    const text = { en: `No GPIO chip on this machine (${model.en}).`, zh: `本机（${model.zh}）没有 GPIO 芯片。` };
     return [
       fault('board', text, {
         en: 'Is it a Pi with a kernel of its own? See: ls /dev/gpiochip*',
@@ -35,8 +39,9 @@ export function boardFindings({ site, sensors, chips, chipDevices }: Facts): rea
     };
     return [fault('board', text, remedy)];
   }
-  const found = board.chips.find((label) => chips.includes(label)) ?? 'label not told by the kernel';
-  return [ok('board', `${model}, ${found}.`, `${model}，${found}。`)];
+  const label = board.chips.find((one) => chips.includes(one));
+  const found = label === undefined ? untoldLabel : foreign(label);
+  return [ok('board', `${model.en}, ${found.en}.`, `${model.zh}，${found.zh}。`)];
 }
 
 export function dimmerFindings({ site, pwmDevices }: Facts): readonly Finding[] {
@@ -50,8 +55,8 @@ export function dimmerFindings({ site, pwmDevices }: Facts): readonly Finding[] 
     if (overlay === null) return [];
     const text = { en: `${channel} (zone ${zone}) is not there.`, zh: `${channel}（区域 ${zone}）不存在。` };
     const remedy = {
-      en: `Add to /boot/firmware/config.txt and reboot: ${overlay}`,
-      zh: `在 /boot/firmware/config.txt 中加入并重启：${overlay}`,
+      en: `Add to /boot/firmware/config.txt and reboot: ${overlay.en}`,
+      zh: `在 /boot/firmware/config.txt 中加入并重启：${overlay.zh}`,
     };
     return [fault('dimmers', text, remedy)];
   });
@@ -60,16 +65,18 @@ export function dimmerFindings({ site, pwmDevices }: Facts): readonly Finding[] 
     : [ok('dimmers', `${channels.length} channels are there.`, `${channels.length} 个调光通道就绪。`)];
 }
 
+const pwmOverlay: Words = {
+  en: 'dtoverlay=pwm-2chan, with the pins of the fragment for this model',
+  zh: 'dtoverlay=pwm-2chan，引脚按本机型的配置片段填写',
+};
+
 /** What would bring a channel; null = its device is there. */
-function overlayFor(channel: string, devices: readonly string[]): string | null {
+function overlayFor(channel: string, devices: readonly string[]): Words | null {
   const address = /^PCA([0-9A-F]{2})\./.exec(channel)?.[1]?.toLowerCase();
   if (address !== undefined) {
-    return devices.some((device) => device.endsWith(`-00${address}`))
-      ? null
-      : `dtoverlay=i2c-pwm-pca9685a,addr=0x${address}`;
+    const line = `dtoverlay=i2c-pwm-pca9685a,addr=0x${address}`;
+    return devices.some((device) => device.endsWith(`-00${address}`)) ? null : { en: line, zh: line };
   }
   if (!/^PWM\d+$/.test(channel)) return null;
-  return devices.some((device) => device.endsWith('.pwm'))
-    ? null
-    : 'dtoverlay=pwm-2chan, with the pins of the fragment for this model';
+  return devices.some((device) => device.endsWith('.pwm')) ? null : pwmOverlay;
 }

@@ -2,6 +2,7 @@ import type { Site } from '../controller/site.ts';
 import type { Sensors } from '../machine/sensors.ts';
 import type { Outcome } from '../release/papers.ts';
 import type { Instant } from '../units.ts';
+import type { Words } from '../words/language.ts';
 
 /** A file or folder as its owner keeps it; `mode`: the nine bits of rights. */
 export type Kept = { readonly path: string; readonly mode: number; readonly uid: number };
@@ -9,7 +10,7 @@ export type Kept = { readonly path: string; readonly mode: number; readonly uid:
 /** What came of asking the broker. */
 export type BrokerSeen =
   | { readonly kind: 'reached'; readonly certificateEndsMs: Instant | null; readonly trusted: boolean }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: Words };
 
 /** A taken line: the label of its chip, and what its holder calls itself. */
 export type HeldLine = { readonly chip: string; readonly line: string; readonly by: string };
@@ -44,9 +45,9 @@ export type Facts = {
   /** Null = the config names no broker, or nobody asked. */
   readonly broker: BrokerSeen | null;
   /** Faults that the running core tells; `why`: it does not answer. */
-  readonly core: { readonly faults: number } | { readonly why: string };
+  readonly core: { readonly faults: number } | { readonly why: Words };
   /** When the table of duskgate-safe was made; `why`: it cannot be used. */
-  readonly safeTable: { readonly madeAtMs: Instant } | { readonly why: string };
+  readonly safeTable: { readonly madeAtMs: Instant } | { readonly why: Words };
   readonly release: {
     /** Null = not installed as a release: a workbench. */
     readonly current: string | null;

@@ -35,8 +35,8 @@ export function brokerFindings({ broker, site, atMs }: Facts): readonly Finding[
   if (broker === null) return [];
   if (broker.kind === 'refused') {
     const text = {
-      en: `${site?.broker?.url ?? 'The broker'}: ${broker.why}`,
-      zh: `无法连接 ${site?.broker?.url ?? '服务器'}：${broker.why}`,
+      en: `${site?.broker?.url ?? 'The broker'}: ${broker.why.en}`,
+      zh: `无法连接 ${site?.broker?.url ?? '服务器'}：${broker.why.zh}`,
     };
     const remedy = {
       en: 'Check cable, address and firewall. Lights and gates work without; rows wait on the disk.',

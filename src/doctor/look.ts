@@ -6,6 +6,7 @@ import { readDisk, readSensors } from '../machine/sensors.ts';
 import { readOutcome } from '../release/papers.ts';
 import { Shelf } from '../release/shelf.ts';
 import { readAccepted } from '../settings/accepted.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Facts, Kept } from './facts.ts';
 import { namesIn, textOf } from './files.ts';
 import { lookAtLines } from './lookAtLines.ts';
@@ -18,6 +19,11 @@ export type Looking = {
   /** Compares every file of the release with its digest: seconds on a Pi. */
   readonly deep: boolean;
 };
+
+const words = {
+  unread: { en: '{file} cannot be read', zh: '{file} 无法读取' },
+  damaged: { en: '{file} is damaged', zh: '{file} 已损坏' },
+} satisfies Record<string, Words>;
 
 /** Everything that files tell; what has to be asked over a socket is not in it. Never throws. */
 export function look(looking: Looking): Omit<Facts, 'broker' | 'core'> {
@@ -81,7 +87,7 @@ function secretsOf(site: Site | null, stateFolder: string): readonly string[] {
 
 function safeTableOf(file: string): Facts['safeTable'] {
   const text = textOf(file);
-  if (text === null) return { why: `${basename(file)} cannot be read` };
+  if (text === null) return { why: worded(words.unread, { file: basename(file) }) };
   try {
     const [line = '', digest] = text.split('\n');
     const { v, madeAtMs } = JSON.parse(line) as { v?: unknown; madeAtMs?: unknown };
@@ -90,7 +96,7 @@ function safeTableOf(file: string): Facts['safeTable'] {
   } catch {
     // Said below.
   }
-  return { why: `${basename(file)} is damaged` };
+  return { why: worded(words.damaged, { file: basename(file) }) };
 }
 
 function releaseOf({ root, deep }: Looking): Facts['release'] {

@@ -39,7 +39,7 @@ export function programFindings({ release }: Facts): readonly Finding[] {
 
 export function coreFindings({ core }: Facts): readonly Finding[] {
   if ('why' in core) {
-    const text = { en: `Core does not answer: ${core.why}`, zh: `主控无应答：${core.why}` };
+    const text = { en: `Core does not answer: ${core.why.en}`, zh: `主控无应答：${core.why.zh}` };
     const remedy = {
       en: 'Look with: systemctl status duskgate-core; journalctl -u duskgate-core -n 50',
       zh: '查看：systemctl status duskgate-core；journalctl -u duskgate-core -n 50',
@@ -77,8 +77,8 @@ export function safeTableFindings({ safeTable, atMs }: Facts): readonly Finding[
   };
   if ('why' in safeTable) {
     const text = {
-      en: `Without it nobody lights while core is down: ${safeTable.why}`,
-      zh: `主控停止时无备用亮灯表：${safeTable.why}`,
+      en: `Without it nobody lights while core is down: ${safeTable.why.en}`,
+      zh: `主控停止时无备用亮灯表：${safeTable.why.zh}`,
     };
     return [fault('safe table', text, remedy)];
   }

@@ -28,6 +28,7 @@ export const eventInBoth: Mend = all(
 
 /** The same for a whole state. */
 export const stateInBoth: Mend = all(
+  at('lanes', each(at('faults', each(words)))),
   at('zones', each(at('fault', at('message', words)))),
   at('refusedGates', each(at('message', words))),
   at('readers', each(at('trouble', at('detail', words)))),

@@ -1,17 +1,39 @@
-/** One thing wrong in a JSON file: where, the value found, and what to write instead. */
-export type Problem = { readonly path: string; readonly value: string; readonly remedy: string };
+import { type Words, worded } from '../words/language.ts';
+
+/** Where in a JSON file something stands: `['rules', 0, 'level']`. */
+export type SpotPath = readonly (string | number)[];
+
+/** One thing wrong in a JSON file: where, the value found, null where nothing stands, and what to write instead. */
+export type Problem = { readonly path: SpotPath; readonly value: string | null; readonly remedy: Words };
 
 /** A spot in a JSON file: its path, what stands there, and where to report what is wrong with it. */
-export type Spot = { readonly path: string; readonly value: unknown; readonly problems: Problem[] };
+export type Spot = { readonly path: SpotPath; readonly value: unknown; readonly problems: Problem[] };
+
+const words = {
+  file: { en: 'The file', zh: '文件内容' },
+  wrong: { en: '{what} is {value}: {remedy}', zh: '{what} 为 {value}：{remedy}' },
+  missing: { en: '{what} is missing: {remedy}', zh: '缺少 {what}：{remedy}' },
+  notAnObject: { en: 'write an object with {known}.', zh: '请写含 {known} 的对象。' },
+  unknown: { en: '"{name}" is not known here; write {known}.', zh: '此处没有“{name}”；可写 {known}。' },
+  notAList: { en: 'write a list, [ ... ].', zh: '请写列表，[ ... ]。' },
+} satisfies Record<string, Words>;
 
 /** One problem as a line for people. */
-export function describeProblem({ path, value, remedy }: Problem): string {
-  return `${path === '' ? 'The file' : path} is ${value}: ${remedy}`;
+export function describeProblem({ path, value, remedy }: Problem): Words {
+  const what = path.length === 0 ? words.file : pathText(path);
+  return value === null ? worded(words.missing, { what, remedy }) : worded(words.wrong, { what, value, remedy });
+}
+
+function pathText(path: SpotPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? shown(part) : `${text}.${shown(part)}`;
+  }, '');
 }
 
 /** Reports the spot, with the value cut to what fits on a line. */
-export function refuse(spot: Spot, remedy: string): void {
-  const value = spot.value === undefined ? 'missing' : shown(JSON.stringify(spot.value));
+export function refuse(spot: Spot, remedy: Words): void {
+  const value = spot.value === undefined ? null : shown(JSON.stringify(spot.value));
   spot.problems.push({ path: spot.path, value, remedy });
 }
 
@@ -25,14 +47,13 @@ function shown(text: string): string {
 export function record(spot: Spot, known: readonly string[]): (name: string) => Spot {
   const { value } = spot;
   if (!isRecord(value)) {
-    refuse(spot, `write an object with ${known.join(', ')}.`);
-    return (name) => ({ path: pathOf(spot, name), value: undefined, problems: [] });
+    refuse(spot, worded(words.notAnObject, { known: known.join(', ') }));
+    return (name) => ({ path: [...spot.path, name], value: undefined, problems: [] });
   }
-  const field = (name: string): Spot => ({ ...spot, path: pathOf(spot, name), value: value[name] });
+  const field = (name: string): Spot => ({ ...spot, path: [...spot.path, name], value: value[name] });
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    const spotted = { ...field(name), path: pathOf(spot, shown(name)) };
-    refuse(spotted, `"${shown(name)}" is not known here; write ${known.join(', ')}.`);
+    refuse(field(name), worded(words.unknown, { name: shown(name), known: known.join(', ') }));
   }
   return field;
 }
@@ -45,9 +66,9 @@ export function has(spot: Spot, name: string): boolean {
 /** Reads every item of a list; a spot that is no list is refused and reads as empty. */
 export function list<Item>(spot: Spot, read: (item: Spot, index: number) => Item): Item[] {
   if (Array.isArray(spot.value)) {
-    return spot.value.map((value: unknown, i) => read({ ...spot, path: `${spot.path}[${i}]`, value }, i));
+    return spot.value.map((value: unknown, i) => read({ ...spot, path: [...spot.path, i], value }, i));
   }
-  refuse(spot, 'write a list, [ ... ].');
+  refuse(spot, words.notAList);
   return [];
 }
 
@@ -57,14 +78,14 @@ export function optional<Value, Default>(spot: Spot, read: (spot: Spot) => Value
 }
 
 /** A fitting text; otherwise refused and empty. */
-export function string(spot: Spot, fits: (found: string) => boolean, remedy: string): string {
+export function string(spot: Spot, fits: (found: string) => boolean, remedy: Words): string {
   if (typeof spot.value === 'string' && fits(spot.value)) return spot.value;
   refuse(spot, remedy);
   return '';
 }
 
 /** A fitting number; otherwise refused and 0. */
-export function number(spot: Spot, fits: (found: number) => boolean, remedy: string): number {
+export function number(spot: Spot, fits: (found: number) => boolean, remedy: Words): number {
   if (typeof spot.value === 'number' && fits(spot.value)) return spot.value;
   refuse(spot, remedy);
   return 0;
@@ -72,8 +93,4 @@ export function number(spot: Spot, fits: (found: number) => boolean, remedy: str
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pathOf(spot: Spot, name: string): string {
-  return spot.path === '' ? name : `${spot.path}.${name}`;
 }

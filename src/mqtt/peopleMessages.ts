@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contract, type Side, sentMs, shaped, version } from './shape.ts';
+import { idShape } from './topics.ts';
 
 /** A people roster fits in this; anything longer is refused before it is read. Room for some 300 people with a key each. */
 export const peopleBytesMax = 48 * 1024;
@@ -7,7 +8,7 @@ export const peopleMax = 500;
 /** One for each browser somebody uses; more is a list nobody looks after. */
 export const keysMax = 8;
 
-const login = z.string().regex(/^[a-z0-9-]{1,32}$/);
+const login = z.string().regex(idShape);
 
 const role = z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('What the person may do.');
 

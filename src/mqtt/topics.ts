@@ -16,9 +16,9 @@ export type Topic =
   | (DevicePlace & { readonly kind: 'command'; readonly login: string });
 
 const root = 'duskgate/v1';
-const idShape = /^[a-z0-9-]{1,32}$/;
-
 /** Sites, devices and logins: 1 to 32 of `a-z`, `0-9` and `-`, so that no id can be a wildcard or hide a level. */
+export const idShape = /^[a-z0-9-]{1,32}$/;
+
 export function isId(text: string): boolean {
   return idShape.test(text);
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { parties } from '../controller/rightsTable.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
+import { idShape } from '../mqtt/topics.ts';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
 import { locked } from '../settings/fileLock.ts';
 import { isHash } from './passwordHash.ts';
@@ -12,8 +13,6 @@ export class PeopleTrouble extends Error {
   override readonly name = 'PeopleTrouble';
 }
 
-const loginShape = /^[a-z0-9-]{1,32}$/;
-
 const keySchema = z.strictObject({
   public_key: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
   name: z.string().min(1).max(60),
@@ -21,7 +20,7 @@ const keySchema = z.strictObject({
 });
 
 const accountSchema = z.strictObject({
-  login: z.string().regex(loginShape),
+  login: z.string().regex(idShape),
   role: z.enum(parties),
   /** As mosquitto keeps it. Null: logs in with a certificate, or not at all. */
   password: z.string().refine(isHash, 'is no password hash').nullable(),
@@ -93,7 +92,7 @@ function place(file: string, accounts: Accounts, disk: Disk): void {
 
 /** Throws PeopleTrouble for a login that no topic can carry. */
 export function checkedLogin(login: string | undefined): string {
-  if (login !== undefined && loginShape.test(login)) return login;
+  if (login !== undefined && idShape.test(login)) return login;
   throw new PeopleTrouble(
     `${login ?? 'Nothing'} cannot be a login: it is a level of MQTT topics. Write 1 to 32 of a-z, 0-9 and -.`,
   );

@@ -5,12 +5,13 @@ import type { Person } from '../controller/site.ts';
 import { type CommandInput, commandOf } from '../mqtt/commandOf.ts';
 import { actText, type Signed } from '../mqtt/signedAct.ts';
 import { type Words, worded } from '../words/language.ts';
+import { readLogin } from './login.ts';
 import { isSignature } from './verify.ts';
 
 const readSigned = record<Signed>({
   site: text(32, 1),
   device: text(32, 1),
-  login: text(40, 1),
+  login: readLogin,
   role: word('viewer', 'guard', 'operator', 'manager', 'crew'),
   counter: whole(1, Number.MAX_SAFE_INTEGER),
   key: matching(/^[0-9a-f]{16}$/, '16 hex digits'),

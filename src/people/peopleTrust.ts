@@ -13,6 +13,7 @@ import {
 } from '../mqtt/peopleRoster.ts';
 import { type Words, worded } from '../words/language.ts';
 import { SaidError } from '../words/saidError.ts';
+import { readLogin } from './login.ts';
 import { fingerprint, isSignature } from './verify.ts';
 
 const keysMax = 8;
@@ -25,7 +26,7 @@ const enrolledKey: Check<EnrolledKey> = record<EnrolledKey>({
 });
 
 const person: Check<RosterPerson> = record<RosterPerson>({
-  login: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -'),
+  login: readLogin,
   role: word('viewer', 'guard', 'operator', 'manager', 'crew'),
   keys: list(enrolledKey, keysMax),
 });
@@ -38,7 +39,7 @@ const body = {
 };
 
 const readSigner: Check<RosterSigner> = record<RosterSigner>({
-  login: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and -'),
+  login: readLogin,
   key: matching(/^[0-9a-f]{16}$/, '16 hexadecimal digits'),
   signature: signatureText,
 });

@@ -96,14 +96,17 @@ describe('checks at the start', () => {
   });
 
   it.each([
-    ['latitude and longitude swapped', { latitudeDeg: 114.0579, longitudeDeg: 22.5431 }, 'swapped'],
-    ['the two of Urumqi swapped', { latitudeDeg: 87.6, longitudeDeg: 43.8 }, 'swapped'],
-    ['a lost sign', { longitudeDeg: -114.0579 }, 'east is positive'],
-    ['a zone of the other side of the earth', { timeZone: 'America/New_York' }, 'time zone'],
-    ['a zone that does not exist', { timeZone: 'Asia/Shenzhen' }, 'Asia/Shenzhen'],
-    ['no latitude', { latitudeDeg: Number.NaN }, 'NaN'],
-    ['no longitude', { longitudeDeg: Number.POSITIVE_INFINITY }, 'Infinity'],
-  ])('find %s', (_, wrong, said) => {
-    expect(placeProblem({ ...shenzhen, ...wrong })).toContain(said);
+    ['latitude and longitude swapped', { latitudeDeg: 114.0579, longitudeDeg: 22.5431 }, 'swapped', '颠倒'],
+    ['the two of Urumqi swapped', { latitudeDeg: 87.6, longitudeDeg: 43.8 }, 'swapped', '颠倒'],
+    ['a lost sign', { longitudeDeg: -114.0579 }, 'east is positive', '东经是否为正'],
+    ['a zone of the other side of the earth', { timeZone: 'America/New_York' }, 'time zone', '以及时区'],
+    ['a zone that does not exist', { timeZone: 'Asia/Shenzhen' }, '"Asia/Shenzhen"', '没有时区“Asia/Shenzhen”'],
+    ['no latitude', { latitudeDeg: Number.NaN }, 'NaN', '纬度 NaN'],
+    ['no longitude', { longitudeDeg: Number.POSITIVE_INFINITY }, 'Infinity', '经度 Infinity'],
+  ])('find %s, and say so in both languages', (_, wrong, en, zh) => {
+    expect(placeProblem({ ...shenzhen, ...wrong })).toEqual({
+      en: expect.stringContaining(en),
+      zh: expect.stringContaining(zh),
+    });
   });
 });

@@ -101,6 +101,47 @@ describe('what plan --rules refuses, in these words', () => {
     expect(said.out).toBe('');
   });
 
+  const broken = '{\n  "rules": [\n    { "start": { "clock": "20:00" },\n      "level": 130 }\n  ]\n}\n';
+
+  test('every mistake of a file with its line, value and remedy, in English and in Chinese', async () => {
+    const file = rules('lines', broken);
+    const asked = ['plan', '--rules', file, ...shenzhen, ...summer];
+    expect((await say(asked)).err).toBe(
+      `${file}:3: rules[0].end is missing: write {"clock": "20:00"} or {"edge": "set"} or {"edge": "rise", "elev": -6}.\n` +
+        `${file}:4: rules[0].level is 130: write 0 (off) to 100 (full).\n`,
+    );
+    expect((await say(asked, { language: 'zh' })).err).toBe(
+      `${file}:3：缺少 rules[0].end：请写 {"clock": "20:00"}、{"edge": "set"} 或 {"edge": "rise", "elev": -6}。\n` +
+        `${file}:4：rules[0].level 为 130：请写 0（关）至 100（全亮）。\n`,
+    );
+  });
+
+  test.each([
+    ['that ends too early', broken.slice(0, -4), 4, 'the file ends too early', '文件提前结束'],
+    ['without a value', broken.slice(0, broken.indexOf('130')), 4, 'the file ends too early', '文件提前结束'],
+    ['with a comma too much', broken.replace('130 }', '130 },'), 5, '"]" cannot stand there', '此处不应有 "]"'],
+    ['without a bracket', broken.replace('  ]\n', ''), 5, "Expected ',' or ']' after", "Expected ',' or ']' after"],
+  ])('a file %s is no JSON, with its line, in both languages', async (_, content, line, en, zh) => {
+    const file = rules('torn', content);
+    const asked = ['plan', '--rules', file, ...shenzhen, ...summer];
+    const [english, chinese] = [await say(asked), await say(asked, { language: 'zh' })];
+    expect(english.err).toContain(`torn.json:${line}: not JSON: ${en}`);
+    expect(english.err).toMatch(/\. Look at the quotes, commas and brackets there and just before\.\n$/);
+    expect(chinese.err).toContain(`torn.json:${line}：不是 JSON：${zh}`);
+    expect(chinese.err).toMatch(/。请检查该处及其前面的引号、逗号和括号。\n$/);
+  });
+
+  test.each([
+    [['--lat=22.5', '--lon=-80', '--tz', 'Asia/Shanghai'], '太阳在 01:34 最高；应在 09:00 至 17:00 之间。请检查经纬度'],
+    [
+      ['--lat=22.5', '--lon=114', '--tz', 'Asia/Shenzhen'],
+      '没有时区“Asia/Shenzhen”。请用 IANA 名称，例如 Asia/Shanghai。',
+    ],
+  ])('a place that cannot be, in Chinese: %j', async (where, said) => {
+    const asked = ['plan', '--rules', rules('good', good), ...where, ...summer];
+    expect((await say(asked, { language: 'zh' })).err).toContain(said);
+  });
+
   test('a file that is not there', async () => {
     const said = await say(['plan', '--rules', join(folder, 'none.json'), ...shenzhen, ...summer]);
     expect(said.err).toMatch(/none\.json: there is no such file/);

@@ -40,7 +40,7 @@ describe('a pole is told, in both languages and with the remedy,', () => {
       /0\.2\.0: dark/,
       /release confirm/,
     ],
-    ['a dead core', 'core', 'fault', { core: { why: 'nobody listens' } }, /nobody listens/, /systemctl status/],
+    ['a dead core', 'core', 'fault', { core: { why: inBoth('nobody listens') } }, /nobody listens/, /systemctl status/],
     ['faults that core tells', 'core', 'warning', { core: { faults: 2 } }, /2 faults/, /duskgate status/],
     ['no config', 'config', 'fault', { site: null }, /ever accepted/, /--accept/],
     ['a damaged copy', 'config', 'warning', { damagedCopies: ['site.json'] }, /site\.json/, /check FILE --accept/],
@@ -76,7 +76,7 @@ describe('a pole is told, in both languages and with the remedy,', () => {
       'no table for duskgate-safe',
       'safe table',
       'fault',
-      { safeTable: { why: 'safe.json is damaged' } },
+      { safeTable: { why: inBoth('safe.json is damaged') } },
       /damaged/,
       /Start core/,
     ],
@@ -95,7 +95,7 @@ describe('a pole is told, in both languages and with the remedy,', () => {
       'a broker out of reach',
       'broker',
       'warning',
-      { broker: { kind: 'refused', why: 'nobody listens' } },
+      { broker: { kind: 'refused', why: inBoth('nobody listens') } },
       /office:8883: nobody listens/,
       /firewall/,
     ],
@@ -179,6 +179,51 @@ describe('a pole is told, in both languages and with the remedy,', () => {
         .map((finding) => finding.part)
         .filter((name) => name !== part && over.site === undefined),
     ).toEqual([]);
+  });
+});
+
+describe('a finding in Chinese gives its reason and its remedy in Chinese too:', () => {
+  const why = inBoth('it is so');
+  const onPwm = (channel: string) => aSite({ ...aPi, zones: [aZone({ output: aPwm({ channel }) })] });
+  const told = (over: Partial<Facts>) =>
+    findingsOf(aPole(over)).map(({ text, remedy }) => ({
+      en: `${text.en} ${remedy?.en}`,
+      zh: `${text.zh} ${remedy?.zh}`,
+    }));
+
+  test.each<[string, Partial<Facts>, string, string]>([
+    ['a dead core', { core: { why } }, 'Core does not answer: it is so', '主控无应答：中文 it is so'],
+    ['no safe table', { safeTable: { why } }, 'core is down: it is so', '无备用亮灯表：中文 it is so'],
+    [
+      'a broker out of reach',
+      { broker: { kind: 'refused', why } },
+      'mqtts://office:8883: it is so',
+      '无法连接 mqtts://office:8883：中文 it is so',
+    ],
+    [
+      'a machine of an unknown model',
+      { ...sensors({ model: null }), chipDevices: [] },
+      'No GPIO chip on this machine (unknown model).',
+      '本机（未知机型）没有 GPIO 芯片。',
+    ],
+    ['a kernel that tells no label', { chips: [] }, 'label not told by the kernel.', 'Rev 1.5，内核未给出芯片标签。'],
+    [
+      'a dimmer of the Pi itself',
+      { site: onPwm('PWM0') },
+      'dtoverlay=pwm-2chan, with the pins of the fragment for this model',
+      'dtoverlay=pwm-2chan，引脚按本机型的配置片段填写',
+    ],
+    [
+      'a board of dimmers',
+      { site: onPwm('PCA40.3') },
+      'reboot: dtoverlay=i2c-pwm-pca9685a,addr=0x40',
+      '重启：dtoverlay=i2c-pwm-pca9685a,addr=0x40',
+    ],
+  ])('%s', (_, over, en, zh) => {
+    const findings = told(over);
+    expect(findings.filter((finding) => finding.en.includes(en)).map((finding) => finding.zh)).toEqual([
+      expect.stringContaining(zh),
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { askBroker } from '../../src/doctor/askBroker.ts';
+import { askBroker, whyRefused } from '../../src/doctor/askBroker.ts';
 import { look } from '../../src/doctor/look.ts';
 import { writeAccepted } from '../../src/settings/accepted.ts';
 import { aSite } from '../makers/site.ts';
@@ -83,7 +83,9 @@ test('damaged copies of the config, a torn table and a journal on the card are s
   writeFileSync(join(state, 'site.json.older'), '');
   const seen = lookAt(root);
   expect(seen.site?.id).toBe(aSite().id);
-  expect(seen.safeTable).toEqual({ why: 'safe.json is damaged' });
+  expect(seen.safeTable).toEqual({ why: { en: 'safe.json is damaged', zh: 'safe.json 已损坏' } });
+  rmSync(join(state, 'safe.json'));
+  expect(lookAt(root).safeTable).toEqual({ why: { en: 'safe.json cannot be read', zh: 'safe.json 无法读取' } });
   expect(seen.journalOnDisk).toBe(true);
 });
 
@@ -119,8 +121,25 @@ describe('the broker', () => {
   });
 
   test('that does not is told in words', async () => {
-    expect(await askBroker('mqtt://127.0.0.1:1')).toEqual({ kind: 'refused', why: 'nobody listens at 127.0.0.1:1' });
-    expect(await askBroker('nonsense')).toMatchObject({ kind: 'refused' });
+    expect(await askBroker('mqtt://127.0.0.1:1')).toEqual({
+      kind: 'refused',
+      why: { en: 'nobody listens at 127.0.0.1:1', zh: '127.0.0.1:1 无人监听' },
+    });
+    expect(await askBroker('nonsense')).toEqual({
+      kind: 'refused',
+      why: { en: 'its address cannot be read', zh: '地址无法识别' },
+    });
+  });
+
+  test.each([
+    ['ENOTFOUND', 'the name office is unknown here', '本机查不到名称 office'],
+    ['EAI_AGAIN', 'no name server answers for office', '没有域名服务器回答 office 的查询'],
+    ['EHOSTUNREACH', 'there is no way to office', '没有通往 office 的路由'],
+    ['ENETUNREACH', 'this machine has no network', '本机没有网络'],
+    ['ETIMEDOUT', 'no answer from office:8883', 'office:8883 没有应答'],
+    ['EPROTO', 'write EPROTO', 'write EPROTO'],
+  ])('that ends with %s is told in both languages; what the system alone has words for, in its own', (code, en, zh) => {
+    expect(whyRefused(Object.assign(new Error(`write ${code}`), { code }), 'office', 8883)).toEqual({ en, zh });
   });
 });
 
@@ -137,6 +156,12 @@ test('the command tells what is wrong first, and ends with 1', async () => {
   const lines = said.out.trimEnd().split('\n');
   expect(lines[0]).toMatch(/^! /);
   expect(lines.at(-1)).toMatch(/\d+ 项故障，\d+ 项警告。/);
+  expect(said.out).toContain('主控无应答：正在检查另一套系统\n');
+  said.out = '';
+  const state = mkdtempSync(join(tmpdir(), 'duskgate-no-core-'));
+  onTestFinished(() => rmSync(state, { recursive: true }));
+  expect(await main(['doctor', '--offline', '--state', state], terminal)).toBe(1);
+  expect(said.out).toMatch(/主控无应答：.* 处没有 duskgate-core 在监听/);
   said.out = '';
   expect(await main(['doctor', '--json', '--root', aSystem()], terminal)).toBe(1);
   expect(JSON.parse(said.out)).toMatchObject({

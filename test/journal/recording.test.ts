@@ -181,6 +181,25 @@ test('a line that cannot be played again is named with its place', async () => {
   expect(() => replayRun(readRecording(file), heard)).toThrow(/night\.jsonl, line 1: this cannot be replayed \(/);
 });
 
+test('a fault of a lane that a version kept in English alone is played on as one without Chinese', () => {
+  const site = aPole({ zones: [aZone()], lanes: [aLane()] });
+  const state = initialState(site);
+  const lane = { ...state.lanes['in-1'], faults: { beam: 'beam (GPIO5) cannot be read.' } };
+  const kept = { ...state, lanes: { 'in-1': lane } };
+  const file = join(aFolder(), 'night.jsonl');
+  const head = { kind: 'head', run: 'r', siteRevision: site.revision, site, restored: null, state: kept };
+  writeFileSync(file, `${JSON.stringify(head)}\n`);
+  const [read] = entriesOf(file);
+  if (read?.kind !== 'head' || read.state === null) throw new Error('no head');
+  const event: Event = { kind: 'laneInputs', lane: 'in-1', levels: {}, atMono: 2_000 };
+  const { effects } = step(site, read.state, event, { wallMs: 1_795_435_200_000, monoMs: 2_000 });
+  const rows = effects.flatMap((effect) => (effect.kind === 'save' ? effect.records : [])).map(({ body }) => body);
+  const text = 'beam (GPIO5) cannot be read.';
+  expect(rows.filter(({ type }) => type === 'lane.fault')).toEqual([
+    { type: 'lane.fault', lane: 'in-1', about: 'beam', on: false, text, remedy: '' },
+  ]);
+});
+
 const alike = (text: string) => foreign(text);
 
 /** As a version wrote it that told of trouble in English alone: a sentence is a mere text. */

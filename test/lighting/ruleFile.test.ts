@@ -4,11 +4,16 @@ import { readRuleFile } from '../../src/lighting/ruleFile.ts';
 
 const good = { start: { clock: '20:00' }, end: { clock: '06:00' }, level: 100 };
 
-/** What is wrong, one line each. */
-const lines = (json: unknown) => {
+/** What is wrong, one line each, in both languages. */
+const both = (json: unknown) => {
   const read = readRuleFile(json);
   return read.kind === 'refused' ? read.problems.map(describeProblem) : [];
 };
+const lines = (json: unknown) => both(json).map(({ en }) => en);
+
+/** Words of the file itself, and its values: they stand in a Chinese sentence as they are. */
+const ofTheFile =
+  /"[^"]*"|\b[\w.[\]]*(rules|exceptions)[\w.[\]]*|\b(id|season|days|start|end|level|steps|onlyDarkerThanDeg|from|to|why|notBefore|ox+\.*)\b/g;
 
 describe('a rule file', () => {
   it('becomes a schedule with its defaults spelled out', () => {
@@ -123,6 +128,26 @@ describe('a rule file', () => {
   ])('with %s is refused with its path, value and remedy', (_, json, said) => {
     expect(lines(json)).toHaveLength(1);
     expect(lines(json)[0]).toContain(said);
+    const chinese = both(json)[0]?.zh ?? '';
+    expect(chinese).toMatch(/：请写|：可写|此处没有|或略去此项/);
+    expect(chinese.replaceAll(ofTheFile, '')).not.toMatch(/[A-Za-z]{2,} [A-Za-z]{2,}/);
+  });
+
+  it.each([
+    [5, '文件内容 为 5：请写含 rules, exceptions 的对象。'],
+    [undefined, '缺少 文件内容：请写含 rules, exceptions 的对象。'],
+    [{}, '缺少 rules：请写列表，[ ... ]。'],
+    [{ rules: [{ ...good, level: 130 }] }, 'rules[0].level 为 130：请写 0（关）至 100（全亮）。'],
+    [
+      { rules: [{ ...good, season: { from: '5', to: '05-01' } }] },
+      'rules[0].season.from 为 "5"：请写月和日，例如 "05-01" 或 "10-31"。',
+    ],
+    [
+      { rules: [], exceptions: [{ from: '2027-02-05', to: '2027-02-01', rules: [] }] },
+      'exceptions[0].to 为 "2027-02-01"：请写不早于 2027-02-05 的日期。',
+    ],
+  ])('%j is refused in Chinese with its path, value and remedy', (json, said) => {
+    expect(both(json).map(({ zh }) => zh)).toEqual([said]);
   });
 
   it('reports everything wrong at once', () => {

@@ -115,6 +115,14 @@ describe('a signed command', () => {
     });
   });
 
+  it('by what cannot be a login is no act at all, for nobody could have that name', async () => {
+    const whole = await signAct(open, by, key);
+    const signedBy = (signer: unknown) => proven({ ...whole, signed: { ...whole.signed, login: signer } });
+    for (const strange of ['', 'Gao', '高', 'gao/', '+', 'gao\u001b[2J', 'a'.repeat(33), 7])
+      expect(() => signedBy(strange), String(strange)).toThrow(/^signed\.login: expected 1 to 32 of a-z, 0-9 and -/);
+    expect(signedBy('a'.repeat(32)).proof?.kind).toBe('forged');
+  });
+
   it('by a key that is enrolled for another is forged', async () => {
     const whole = await signAct(open, { ...by, login: 'min', role: 'manager' }, key);
     const { proof } = proven(whole, 'min');

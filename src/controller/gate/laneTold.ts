@@ -5,7 +5,7 @@ import { secondMs } from '../../units.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { callEndWords, callReasonWords, grantSourceWords, refusedWhyWords } from '../../words/terms.ts';
 import { laneWaitMs } from '../saveWait.ts';
-import { change, keepWithin, row, said, type Turn } from '../turn.ts';
+import { change, keepWithin, row, rowText, said, type Turn } from '../turn.ts';
 import { episodeRow } from './laneRows.ts';
 
 const words = {
@@ -105,7 +105,8 @@ function tellRefused(turn: Turn, { lane, grant, why }: Told<'refused'>): void {
 }
 
 function tellFault(turn: Turn, { lane, about, on, text, remedy, zh }: Told<'fault'>): void {
-  row(turn, 'lane.fault', { lane, about, on, text, remedy, text_zh: zh.text, remedy_zh: zh.remedy });
+  const both = { ...rowText('text', { en: text, zh: zh.text }), ...rowText('remedy', { en: remedy, zh: zh.remedy }) };
+  row(turn, 'lane.fault', { lane, about, on, ...both });
   if (!on) return said(turn, 'cleared', lane, worded(words.wellAgain, { part: partWords(about) }));
   said(turn, 'fault', lane, { en: `${about}: ${text} ${remedy}`, zh: `${zh.text}${zh.remedy}` });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Site } from '../../../src/controller/site.ts';
 import { initialState, step } from '../../../src/controller/step.ts';
+import { describeProblem } from '../../../src/lighting/jsonSpot.ts';
 import { readRuleFile } from '../../../src/lighting/ruleFile.ts';
 import { readAccepted, writeAccepted } from '../../../src/settings/accepted.ts';
 import { readSettings } from '../../../src/settings/load.ts';
@@ -159,7 +160,11 @@ const rules: Target = {
       return;
     }
     promise(read.problems.length > 0, 'refused without a problem');
-    for (const { remedy } of read.problems) promiseWords(remedy);
+    for (const problem of read.problems) {
+      const { en, zh } = describeProblem(problem);
+      promiseWords(en);
+      promiseWords(zh);
+    }
   },
 };
 

@@ -1,0 +1,5 @@
+import { matching } from '../channel/check.ts';
+import { idShape } from '../mqtt/topics.ts';
+
+/** Who somebody is at the broker: a level of the topics, and nothing that could not be one. */
+export const readLogin = matching(idShape, '1 to 32 of a-z, 0-9 and -');
