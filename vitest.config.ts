@@ -5,6 +5,7 @@ const report = process.env['TEST_REPORT'];
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/tempFolder.ts'],
     // Processes of their own: johnny-five keeps globals that cannot be purged, and stores own worker threads.
     pool: 'forks',
     maxWorkers: 2,

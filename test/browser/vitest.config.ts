@@ -7,7 +7,7 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
   test: {
     include: ['test/browser/**/*.spec.ts'],
-    globalSetup: ['test/browser/build.ts'],
+    globalSetup: ['test/tempFolder.ts', 'test/browser/build.ts'],
     pool: 'forks',
     // One browser and one estate at a time: two cores are shared with whoever else works here.
     maxWorkers: 1,
