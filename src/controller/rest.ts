@@ -4,7 +4,6 @@ import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
-import { handOf } from './wanted.ts';
 
 /** All that the light of every zone depends on; the same object as long as it is the same. */
 export type Common = Pick<State, 'emergency' | 'twilight'> & {
@@ -14,11 +13,10 @@ export type Common = Pick<State, 'emergency' | 'twilight'> & {
   readonly aheadMs: DurationMs;
 };
 
-/** A zone as it was when its light had nothing to do. */
+/** A zone as it was when its light had nothing to do. A hand switch that moves makes another of it: its time is counted first. */
 type Rest = {
   readonly common: Common;
   readonly known: ZoneState;
-  readonly hand: ReturnType<typeof handOf>;
   /** The last starts of all groups, where it may wait for one; null = it does not. */
   readonly staggerMono: State['staggerMono'] | null;
   readonly untilMono: Monotonic;
@@ -45,7 +43,7 @@ export function keepRest(
   // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
   const walked = Object.values(known.presenceUntilMono).some((lastsMono) => lastsMono > monoMs);
   const staggerMono = waits || walked ? turn.state.staggerMono : null;
-  resting.set(zone, { common: commonOf(turn), known, hand: handOf(zone, turn.state), staggerMono, untilMono });
+  resting.set(zone, { common: commonOf(turn), known, staggerMono, untilMono });
 }
 
 /** Until when a zone still has nothing to do; null = it must be looked at. The same question has the same answer. */
@@ -53,7 +51,7 @@ export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common)
   const rest = resting.get(zone);
   if (rest === undefined || rest.known !== known || rest.common !== common) return null;
   if (rest.staggerMono !== null && rest.staggerMono !== turn.state.staggerMono) return null;
-  return turn.now.monoMs < rest.untilMono && rest.hand === handOf(zone, turn.state) ? rest.untilMono : null;
+  return turn.now.monoMs < rest.untilMono ? rest.untilMono : null;
 }
 
 /** All zones of a site when the light of none had anything to do. */

@@ -126,6 +126,15 @@ export class Device {
     return this.pass(wallMs - this.wallMs, everyMs);
   }
 
+  /** Lets time pass, and looks only when the last step asked to be woken; both clocks move alike. */
+  sleepUntil(wallMs: number): this {
+    while (this.wallMs < wallMs) {
+      const by = Math.max(1, Math.min(this.wakeAtMono - this.monoMs, wallMs - this.wallMs));
+      this.pass(by, by);
+    }
+    return this;
+  }
+
   /** Somebody or something sets the wall clock. */
   stepClock(byMs: number): this {
     this.wallMs += byMs;

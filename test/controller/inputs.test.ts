@@ -97,6 +97,14 @@ test('back on auto the zone is right at once', () => {
   expect(pole.lamp('stairs')).toBe(0);
 });
 
+test('what the plan asked for while a hand held the zone comes when it is back on auto', () => {
+  const pole = device(local('2026-11-23T17:59:40'));
+  pole.hear({ kind: 'input', input: 'hand', value: 1 });
+  pole.passUntil(local('2026-11-23T18:00:10'));
+  pole.hear({ kind: 'input', input: 'hand', value: 0 });
+  expect(pole.lamp('stairs')).toBe(20);
+});
+
 test('lamps under a hand switch are counted for what the hand makes them do', () => {
   const pole = device(local('2026-11-23T12:00:00'));
   pole.hear({ kind: 'input', input: 'hand', value: 1 });

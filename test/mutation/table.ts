@@ -14,6 +14,7 @@ const restart = 'test/controller/restart.test.ts';
 const commands = 'test/controller/commands.test.ts';
 const clock = 'test/controller/clockTrust.test.ts';
 const wake = 'test/properties/wake.test.ts';
+const asleep = 'test/controller/asleep.test.ts';
 const barrier = 'test/access/barrier.test.ts';
 const gate = 'test/controller/gate.test.ts';
 
@@ -109,7 +110,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/controller/ends.ts',
     from: 'isSound(trust) && now.wallMs >= wish.untilMs)',
     to: 'isSound(trust) && now.wallMs >= wish.untilMs + 60_000)',
-    tests: commands,
+    tests: asleep,
   },
   {
     about: 'time left grows at each save',
@@ -252,20 +253,20 @@ export const mutations: readonly Mutation[] = [
     file: 'src/controller/wake.ts',
     from: '0.98 * wayDeg * degreeMs',
     to: '3 * wayDeg * degreeMs',
-    tests: wake,
+    tests: asleep,
   },
   {
     about: 'motion is not waited for',
     file: 'src/controller/wake.ts',
     from: '    moments.take(untilMono);\n',
     to: '',
-    tests: wake,
+    tests: asleep,
   },
   {
     about: 'lights rest although a hand moved their switch',
-    file: 'src/controller/rest.ts',
-    from: ' && rest.hand === handOf(zone, turn.state) ?',
-    to: ' ?',
+    file: 'src/controller/inputs.ts',
+    from: "if (input.kind === 'handSwitch' && before?.value !== value) countBeforeHand(turn, id);",
+    to: '',
     tests: 'test/controller/inputs.test.ts',
   },
   {
@@ -273,7 +274,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/controller/rest.ts',
     from: 'Math.abs(before.offsetMs - offsetMs) <= slewMs &&',
     to: '',
-    tests: 'test/properties/step.test.ts',
+    tests: asleep,
   },
   // Commands
   {
@@ -317,7 +318,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/access/barrierRun.ts',
     from: "if (isLate(grant, turn.now)) return 'stale_command';",
     to: '',
-    tests: barrier,
+    tests: 'test/access/lateGrant.test.ts',
   },
   {
     about: 'nobody need stand there',
