@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   pole.light();
   notify('READY=1');
   say(`duskgate-core: lights right ${Math.round(performance.now())} ms after start`);
-  pole.listen();
+  await pole.listen();
   // On a slow board the loading itself takes seconds in which no tick can come.
   notify('WATCHDOG=1');
   const { startUpkeep } = await import('./upkeep.ts');

@@ -16,8 +16,8 @@ import { type Board, boardOf } from './board/boardOf.ts';
 import { loadJohnnyFive } from './board/johnnyFive.ts';
 import { crewLog } from './crewLog.ts';
 import { firmwareVersion } from './firmwareVersion.ts';
-import type { Grounds } from './grounds.ts';
-import { gatesOf, loadGrounds, passagesOf } from './later.ts';
+import type { GroundsWiring } from './grounds.ts';
+import { LateGrounds, loadGrounds } from './later.ts';
 import { lightsOn } from './lights.ts';
 import { clockOf, type Play } from './play.ts';
 import { ShownLevels, shownFile } from './shownLevels.ts';
@@ -54,8 +54,9 @@ export class Pole {
   readonly #board: Board;
   readonly #lights: Lights;
   readonly #start: Parameters<Runtime['start']>[0];
-  #loaded: Grounds | null = null;
+  readonly #grounds = new LateGrounds();
   #ticks = 0;
+  #stopped = false;
 
   constructor(wiring: PoleWiring) {
     const { folder, play } = wiring;
@@ -102,15 +103,20 @@ export class Pole {
     this.runtime.start(this.#start);
   }
 
-  /** What can wait until the lamps burn: gates, inputs, and the picture for link. */
-  listen(): void {
+  /** What can wait until the lamps burn: gates, inputs, and the picture for link. A pole that was stopped meanwhile stays so. */
+  async listen(): Promise<void> {
     this.#loadLampParts();
-    this.#grounds.open();
+    const grounds = await loadGrounds(this.#groundsWiring());
+    if (this.#stopped) return grounds.close();
+    this.#grounds.arrived(grounds);
+    return grounds.open();
   }
 
-  /** Who listens to this pole: link, crews, a meter's reader. */
+  /** Who listens to this pole: link, crews, a meter's reader. Nobody does before `listen`. */
   get peers(): Peers {
-    return this.#grounds.peers;
+    const grounds = this.#grounds.now;
+    if (grounds === null) throw new Error('nobody is listened to before the lamps burn');
+    return grounds.peers;
   }
 
   /** From now on the pole works with this config. */
@@ -120,7 +126,7 @@ export class Pole {
 
   /** Somebody may have put a roster or a key into the state folder. */
   lookAtRoster(): void {
-    this.#grounds.lookAtRoster();
+    this.#grounds.now?.lookAtRoster();
   }
 
   /** A line in the crew's log about a part. */
@@ -131,22 +137,18 @@ export class Pole {
   /** Ends the loop at once and flushes the store within `patienceMs`. `close` leaves each lamp as its `failTo` says. */
   async stop(lamps: 'close' | 'hold', patienceMs: number): Promise<void> {
     this.runtime.stop();
-    const shut = this.#loaded?.close();
+    this.#stopped = true;
+    const shut = this.#grounds.now?.close();
     if (lamps === 'close') this.#closeLights();
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([Promise.allSettled([this.store.close(), shut]), late]);
     this.log.close();
   }
 
-  get #grounds(): Grounds {
-    this.#loaded ??= this.#loadGrounds();
-    return this.#loaded;
-  }
-
-  #loadGrounds(): Grounds {
+  #groundsWiring(): GroundsWiring {
     const { site, folder, configFile, onConfig, play } = this.#wiring;
     const { run, machineBoot: boot } = this.#start;
-    return loadGrounds({
+    return {
       site,
       folder,
       configFile,
@@ -160,7 +162,7 @@ export class Pole {
       play,
       onConfig,
       report: (about, text, severity) => this.fault(about, text, severity),
-    });
+    };
   }
 
   /** johnny-five takes longer to load than all before the first light; from here on each `set` is quick. */
@@ -199,17 +201,17 @@ export class Pole {
       clock: this.clock,
       outlets: {
         lights: this.#lights,
-        gates: gatesOf(() => this.#grounds),
-        cards: passagesOf(() => this.#grounds),
+        gates: this.#grounds.gates,
+        cards: this.#grounds.passages,
         store: this.#wiring.play?.storeOf(this.store) ?? this.store,
         log: this.log,
-        reply: (reply) => this.peers.reply(reply),
-        takeConfig: (config) => this.#grounds.configs.take(config),
+        reply: (reply) => this.#grounds.now?.peers.reply(reply),
+        takeConfig: (config) => this.#grounds.now?.configs.take(config),
       },
       ...(this.#wiring.play === null ? {} : { lookMs: this.#wiring.play.lookMs }),
       onBeat: () => {
         this.#wiring.onBeat();
-        this.#loaded?.tellHealth();
+        this.#grounds.now?.tellHealth();
         this.#ticks += 1;
         if (this.#ticks % ticksPerBeat === 0) sendBeat();
       },

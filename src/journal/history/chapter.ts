@@ -30,11 +30,27 @@ export function chapterText(rows: readonly Happened[]): string {
 /** The same rows again. Throws when the text is none of ours. */
 export function readChapter(text: string): Happened[] {
   const { keys, runs, rows } = JSON.parse(text) as Coded;
-  return rows.map(([list, run, seq, atMs, doubt, ...values]) => {
-    const names = keys[Number(list)] ?? [];
-    const body = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  return rows.map((row) => {
+    const [list, run, seq, atMs, doubt] = row;
+    const body = bodyOf(keys[Number(list)] ?? [], row);
     return { seq: Number(seq), run: runs[Number(run)] ?? '', atMs: Number(atMs), doubtful: doubt === 1, body };
   });
+}
+
+/** Values of a row before those of its body. */
+const headLength = 5;
+
+/** A month has 65,000 of them: a pair for each key would be a million and a half. */
+function bodyOf(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (let at = 0; at < names.length; at += 1) put(body, names[at] ?? '', row[headLength + at]);
+  return body;
+}
+
+function put(body: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(body, name, { value, enumerable: true, configurable: true, writable: true });
+  else body[name] = value;
 }
 
 function place<T>(known: T[], one: T): number {

@@ -20,7 +20,7 @@ export type HelpFigures = {
 /** Vehicles of one lane and what was said of their calls. */
 export class HelpBook {
   readonly #episodes: EpisodeRecord[] = [];
-  readonly #endedMs: number[] = [];
+  readonly #endedMs: Instant[] = [];
   /** Vehicle of each call, and the guard's word of a call that had ended before. */
   readonly #vehicles = new Map<string, string>();
   readonly #needed = new Map<string, boolean>();
@@ -49,6 +49,13 @@ export class HelpBook {
       with_frames: of(({ firstPresentation }) => firstPresentation !== null),
       first_presentations: of(({ firstPresentation }) => firstPresentation === true),
     };
+  }
+
+  /** Vehicles that passed, the quickest first: when each was through, and where its time went. */
+  passed(): readonly { readonly atMs: Instant; readonly episode: EpisodeRecord }[] {
+    const all = this.#episodes.map((episode, index) => ({ atMs: this.#endedMs[index] ?? 0, episode }));
+    const passed = all.filter(({ episode: { outcome } }) => outcome === 'passed');
+    return passed.sort((a, b) => a.episode.totalMs - b.episode.totalMs);
   }
 
   figures(): HelpFigures {

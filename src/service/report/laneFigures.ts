@@ -59,7 +59,6 @@ export class LaneBook {
   #spanMs = 0;
   /** Up to here the hours tell of the lane; what came after is only in its vehicles yet. */
   #toldToMs = 0;
-  readonly #ways: Happening[] = [];
   readonly #help = new HelpBook();
   #busiest: Happening['body'] | null = null;
 
@@ -71,14 +70,13 @@ export class LaneBook {
   take(row: Happening): void {
     if (row.body['type'] === 'lane.hour') this.#takeHour(row.body);
     else this.#help.take(row);
-    if (row.body['type'] === 'lane.episode' && row.body['outcome'] === 'passed') this.#ways.push(row);
   }
 
   figures(): LaneFigures {
     const running = this.#help.countedAfter(this.#toldToMs);
     const sum = (key: (typeof summed)[number]) => (this.#sums[key] ?? 0) + running[key];
     const share = (name: string) => (this.#spanMs === 0 ? null : (this.#factors.get(name) ?? 0) / this.#spanMs);
-    const ways = this.#ways.toSorted((a, b) => numberOf(a.body, 'total_ms') - numberOf(b.body, 'total_ms'));
+    const ways = this.#help.passed();
     return {
       arrivals: sum('arrivals'),
       passages: sum('passages'),
@@ -147,8 +145,6 @@ function busiestOf(body: Happening['body'] | null): BusiestHour | null {
   };
 }
 
-function wayOf(row: Happening | undefined): Way | null {
-  if (row === undefined) return null;
-  const phases = Object.fromEntries(phaseNames.map((name) => [name, numberOf(row.body, `${name}_ms`)]));
-  return { atMs: row.atMs, totalMs: numberOf(row.body, 'total_ms'), phases: phases as Record<PhaseName, number> };
+function wayOf(one: ReturnType<HelpBook['passed']>[number] | undefined): Way | null {
+  return one === undefined ? null : { atMs: one.atMs, totalMs: one.episode.totalMs, phases: one.episode.phases };
 }
