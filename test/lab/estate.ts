@@ -84,7 +84,7 @@ export function compileGuests(folder: string): void {
   compileLimit(folder);
   const guests = join(import.meta.dirname, 'guest');
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compile-cache'), LAB_SIM: '' };
-  for (const program of ['chip', 'cards', 'edges', 'core', 'gate', 'units', 'pulser', 'limit'])
+  for (const program of ['chip', 'cards', 'edges', 'core', 'gate', 'units', 'trial', 'pulser', 'limit'])
     spawnSync(process.execPath, [join(guests, `${program}.ts`)], { cwd: root, env, stdio: 'ignore', timeout: 60_000 });
 }
 
