@@ -33,6 +33,13 @@ export function startGuest(command: readonly string[], settings: Readonly<Record
     env: { VM_TIMEOUT: '600', ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
+  const end = (): boolean => child.kill();
+  process.once('exit', end);
+  const ended = new Promise<number>((resolve) =>
+    child.once('close', (code) => {
+      process.off('exit', end);
+      resolve(code ?? -1);
+    }),
+  );
   return { lines: createInterface({ input: child.stdout }), ended, child };
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { litAt, readTable, wireFor } from '../../../firmware/safe.ts';
+import { until } from './settle.ts';
 import { isHigh } from './wires.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
@@ -20,6 +21,10 @@ export const told = (unit: string, property: string): string =>
   systemctl('show', '--value', `--property=${property}`, unit);
 export const isActive = (unit: string): boolean => told(unit, 'ActiveState') === 'active';
 export const corePid = (): number => Number(told('duskgate-core', 'MainPID'));
+
+/** As `until`, for what systemd is asked: a question takes an emulated processor half a second, and all else waits meanwhile. */
+export const settled = (holds: () => boolean | Promise<boolean>, what: string, waitMs?: number): Promise<void> =>
+  until(holds, what, waitMs, 500);
 
 /** Whether each lamp is as the plan says now, as voltages. */
 export function isByThePlan(): boolean {

@@ -6,8 +6,7 @@ import { before, test } from 'node:test';
 import { readHealth } from '../../../src/release/healthFile.ts';
 import { type Outcome, readOutcome } from '../../../src/release/papers.ts';
 import { writeRelease } from '../releases.ts';
-import { installImage, isActive, isByThePlan, run, state, systemctl } from './installed.ts';
-import { until } from './settle.ts';
+import { installImage, isActive, isByThePlan, run, settled, state, systemctl } from './installed.ts';
 
 const shelf = '/opt/duskgate';
 const duskgate = (...args: readonly string[]): string => run(`${shelf}/current/bin/duskgate`, ...args);
@@ -48,8 +47,8 @@ before(() => installImage());
 
 test('the first release of a pole runs, and nothing is on trial', async () => {
   install('1.0.0');
-  await until(() => isRunning('1.0.0'), 'core');
-  await until(isByThePlan, 'the plan');
+  await settled(() => isRunning('1.0.0'), 'core');
+  await settled(isByThePlan, 'the plan');
   assert.equal(onTrial(), false);
   assert.equal(isActive('duskgate-trial'), false);
 });
@@ -58,48 +57,48 @@ test('one whose core does not start is taken back by itself, and the roads are l
   install('1.1.0', { 'firmware/core.ts': "throw new Error('spoilt');" });
   assert.equal(current(), '1.1.0');
   assert.equal(onTrial(), true);
-  await until(() => outcome() !== null, 'the way back', trialMs);
-  await until(() => isRunning('1.0.0'), 'the release before');
-  await until(isByThePlan, 'the plan');
+  await settled(() => outcome() !== null, 'the way back', trialMs);
+  await settled(() => isRunning('1.0.0'), 'the release before');
+  await settled(isByThePlan, 'the plan');
   const { by, from, to, why } = outcome() as Outcome;
   assert.deepEqual({ by, from, to }, { by: 'trial', from: '1.1.0', to: '1.0.0' });
   assert.match(why.en, /^core /);
   assert.equal(onTrial(), false);
-  await until(() => !isActive('duskgate-trial') && !isActive('duskgate-safe'), 'nobody watches any more');
-  await until(() => /1\.1\.0/.test(duskgate('log', '--state', state)), 'the log tells it');
+  await settled(() => !isActive('duskgate-trial') && !isActive('duskgate-safe'), 'nobody watches any more');
+  await settled(() => /1\.1\.0/.test(duskgate('log', '--state', state)), 'the log tells it');
 });
 
 test('one whose link dies again and again is taken back too, and no lamp knows of it', async () => {
   install('1.2.0', { 'src/link/main.ts': "throw new Error('spoilt');" });
-  await until(() => isRunning('1.2.0'), 'core');
-  await until(() => outcome()?.from === '1.2.0', 'the way back', trialMs);
+  await settled(() => isRunning('1.2.0'), 'core');
+  await settled(() => outcome()?.from === '1.2.0', 'the way back', trialMs);
   assert.match(outcome()?.why.en ?? '', /^link ended \d+ times$/);
-  await until(() => isRunning('1.0.0') && isActive('duskgate-link'), 'the release before');
-  await until(isByThePlan, 'the plan');
+  await settled(() => isRunning('1.0.0') && isActive('duskgate-link'), 'the release before');
+  await settled(isByThePlan, 'the plan');
 });
 
 test('one on trial can be taken back by a person, who says why', async () => {
   install('1.3.0');
-  await until(() => isRunning('1.3.0'), 'core');
+  await settled(() => isRunning('1.3.0'), 'core');
   duskgate('release', 'back', '--why', 'reads no cards');
-  await until(() => isRunning('1.0.0'), 'the release before');
+  await settled(() => isRunning('1.0.0'), 'the release before');
   const { by, from, why } = outcome() as Outcome;
   assert.deepEqual({ by, from, why: why.en }, { by: 'person', from: '1.3.0', why: 'reads no cards' });
   assert.equal(onTrial(), false);
-  await until(() => !isActive('duskgate-trial'), 'nobody watches any more');
+  await settled(() => !isActive('duskgate-trial'), 'nobody watches any more');
 });
 
 test('one that is well for ten minutes stays, and the one before is the way back', async () => {
   install('2.0.0');
-  await until(() => isRunning('2.0.0'), 'core');
+  await settled(() => isRunning('2.0.0'), 'core');
   const startMono = performance.now();
-  await until(() => !onTrial(), 'the confirmation', trialMs);
+  await settled(() => !onTrial(), 'the confirmation', trialMs);
   const minutes = (performance.now() - startMono) / 60_000;
   process.stdout.write(`figure: a good release confirmed after ${minutes.toFixed(1)} min\n`);
   assert(minutes > 9, `${minutes} min`);
   assert.equal(current(), '2.0.0');
   assert.equal(readlinkSync(join(shelf, 'previous')), 'releases/1.0.0');
   assert.equal(outcome(), null);
-  await until(() => !isActive('duskgate-trial'), 'nobody watches any more');
-  await until(isByThePlan, 'the plan');
+  await settled(() => !isActive('duskgate-trial'), 'nobody watches any more');
+  await settled(isByThePlan, 'the plan');
 });
