@@ -1,6 +1,6 @@
 import { rememberedOf } from '../calendar/remember.ts';
 import { elevationDeg, sunsetElevationDeg } from '../calendar/sun.ts';
-import { isTurning } from '../lighting/lampHealth.ts';
+import { isTurning, tellsAtMono } from '../lighting/lampHealth.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { type Plan, segmentAt } from '../lighting/plan.ts';
 import type { Zone } from '../lighting/zone.ts';
@@ -101,14 +101,14 @@ export function photocellMono({ state: { twilight }, site: { photocell }, now }:
   return moments.mono;
 }
 
-/** A contactor that does not follow is looked at each second; moves that nobody asked for are forgotten after an hour. */
-function takeFeedback({ state, now, site }: Turn, moments: Soonest): void {
+/** A contactor that does not follow is looked at again and again; moves that nobody asked for are forgotten after an hour. */
+function takeFeedback({ state, site }: Turn, moments: Soonest): void {
   const { zones } = state.health;
   if (uncalm(zones).length === 0) return;
   for (const { id, feedback } of site.zones) {
     const health = feedback === null ? undefined : zones[id];
     if (health === undefined) continue;
-    if (isTurning(health)) moments.take(now.monoMs + secondMs);
+    moments.take(tellsAtMono(health));
     for (const atMono of health.edgesMono) moments.take(atMono + hourMs);
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../units.ts';
 import { zonePowerW } from './energy.ts';
 import type { Meter } from './meter.ts';
-import { calm, type Watch, watched } from './watch.ts';
+import { calm, turnsAtMono, type Watch, watched } from './watch.ts';
 import type { Zone } from './zone.ts';
 
 export const symptoms = ['notFollowing', 'stuckOn', 'cycling'] as const;
@@ -59,6 +59,11 @@ export function seenFeedback(before: ZoneHealth, look: FeedbackLook, now: Now): 
 /** Something is about to be told of these lamps, or to be taken back. */
 export function isTurning({ watches: { notFollowing, stuckOn, cycling } }: ZoneHealth): boolean {
   return (notFollowing.turningSinceMono ?? stuckOn.turningSinceMono ?? cycling.turningSinceMono) !== null;
+}
+
+/** When time alone changes what is known of these lamps; Infinity = nothing is about to be told. */
+export function tellsAtMono({ watches }: ZoneHealth): Monotonic {
+  return Math.min(...symptoms.map((symptom) => turnsAtMono(watches[symptom])));
 }
 
 function isCalm({ watches: { notFollowing, stuckOn, cycling }, edgesMono }: ZoneHealth): boolean {

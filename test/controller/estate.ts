@@ -39,6 +39,8 @@ export class Device {
   disk: Durable | null = null;
   diskRefuses: string | null = null;
   diskSilent = false;
+  /** What the disk took, oldest first. */
+  readonly stored: Extract<Effect, { kind: 'save' }>[] = [];
   boardRefuses = new Set<string>();
   readonly effects: Effect[] = [];
   wakeAtMono = 0;
@@ -229,10 +231,12 @@ export class Device {
     return { kind: 'lightSet', zone, level };
   }
 
-  #diskAnswers({ rev, durable }: Extract<Effect, { kind: 'save' }>): readonly Event[] {
+  #diskAnswers(save: Extract<Effect, { kind: 'save' }>): readonly Event[] {
+    const { rev, durable } = save;
     if (this.diskSilent) return [];
     if (this.diskRefuses !== null) return [{ kind: 'saveFailed', rev, message: inBoth(this.diskRefuses) }];
     this.disk = JSON.parse(JSON.stringify(durable)) as Durable;
+    this.stored.push(save);
     return [{ kind: 'saved', rev }];
   }
 }
