@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { chineseFault } from '../makers/chinese.ts';
+import { say } from './say.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'duskgate-troubles-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+/** A command that fails says why in either language, with the same exit code, and nothing on standard output. */
+async function expectTold(argv: readonly string[], code: number, english: RegExp): Promise<void> {
+  const en = await say(argv);
+  const zh = await say(argv, { language: 'zh' });
+  expect(en).toMatchObject({ code, out: '', err: expect.stringMatching(english) });
+  expect(zh).toMatchObject({ code, out: '' });
+  expect(chineseFault({ en: en.err, zh: zh.err })).toBeNull();
+}
+
+const none = join(folder, 'none');
+
+test.each<[RegExp, string[]]>([
+  [/none: there is no such file. Make one: duskgate sign --make-key FILE/, ['--key', none]],
+  [/there already and is kept/, ['--make-key', file('held.pem', '')]],
+])('sign: %s', (english, argv) =>
+  expectTold(['sign', '{}', '--login', 'gao', '--role', 'guard', '--device', 'a/b', ...argv], 3, english),
+);
