@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -30,3 +31,19 @@ test.each<[RegExp, string[]]>([
 ])('sign: %s', (english, argv) =>
   expectTold(['sign', '{}', '--login', 'gao', '--role', 'guard', '--device', 'a/b', ...argv], 3, english),
 );
+
+const releases = join(folder, 'releases');
+const unsigned = file('duskgate.deb', 'no package at all\n'.repeat(100));
+const keys = join(folder, 'keys');
+mkdirSync(keys);
+file('keys/maker.pem', generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
+
+test.each<[RegExp, string[]]>([
+  [/none cannot be read/, ['verify', none, '--keys', keys]],
+  [/no key is there/, ['verify', unsigned, '--keys', none]],
+  [/duskgate\.deb\.sig: there is no such file/, ['install', unsigned, '--keys', keys]],
+  [/none holds no release/, ['activate', none]],
+  [/no release is installed/, ['confirm']],
+  [/no release before this one/, ['back', '--why', 'dark']],
+  [/is no Debian package: .+\. Name/, ['sign', unsigned, '--key', none]],
+])('release: %s', (english, argv) => expectTold(['release', ...argv, '--releases', releases], 1, english));
