@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,3 +48,23 @@ test.each<[RegExp, string[]]>([
   [/no release before this one/, ['back', '--why', 'dark']],
   [/is no Debian package: .+\. Name/, ['sign', unsigned, '--key', none]],
 ])('release: %s', (english, argv) => expectTold(['release', ...argv, '--releases', releases], 1, english));
+
+test.each<[RegExp, string[]]>([
+  [/cannot be a name/, ['init', '--site', 'Lychee Garden']],
+  [/Nothing cannot be a name/, ['device']],
+  [/no host: write a name/, ['server', 'broker', '--host', 'a b']],
+  [/no authority yet. Do: duskgate certs init/, ['device', 'pole-1']],
+  [/no authority here. Do: duskgate certs init/, ['list']],
+])('certs: %s', (english, argv) => expectTold(['certs', ...argv, '--folder', join(folder, 'ca')], 3, english));
+
+test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
+  'certs: an authority that is there, one whose key is spoilt, a name without a certificate',
+  async () => {
+    const certs = ['certs', '--folder', join(folder, 'authority')];
+    await say([...certs, 'init', '--site', 'estate']);
+    await expectTold([...certs, 'init', '--site', 'estate'], 3, /already, and it is kept/);
+    await expectTold([...certs, 'revoke', 'pole-9'], 1, /pole-9 has no certificate that is still good/);
+    file('authority/ca.key.pem', 'no key');
+    await expectTold([...certs, 'crl'], 3, /^openssl ca: /);
+  },
+);
