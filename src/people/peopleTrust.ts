@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  anything,
   type Check,
   hex,
   list,
@@ -134,9 +135,9 @@ export function readRoster(strange: unknown): PeopleRoster | SignedPeople {
   return isSigned ? readWhole(strange, 'people') : readBody(strange, 'people');
 }
 
-/** A roster that a person put on the device: believed for that. Throws FrameFault, or an Error in words. */
+/** A roster that a person put on the device: believed for that. Throws FrameFault, or SaidError. */
 export function readInstalled(strange: unknown, site: string): PeopleInForce {
-  const { signed: _, ...rest } = strange as SignedPeople;
+  const { signed: _, ...rest } = anything(strange, 'people');
   const roster = readBody(rest, 'people');
   if (roster.site !== site) throw new SaidError(worded(words.otherSite, { other: roster.site, site }));
   const senseless = senselessPeople(roster);

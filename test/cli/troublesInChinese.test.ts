@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chineseFault } from '../makers/chinese.ts';
 import { say } from './say.ts';
 
@@ -68,3 +68,43 @@ test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
     await expectTold([...certs, 'crl'], 3, /^openssl ca: /);
   },
 );
+
+describe('people:', () => {
+  const key = '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
+  const people = (...argv: string[]) => ['people', ...argv, '--folder', join(folder, 'people')];
+  const roster = (over: object) => JSON.stringify({ v: 1, site: 'lychee-garden', version: 1, people: [], ...over });
+  const install = (name: string, text: string) => ['install', file(name, text), '--state', folder];
+  const adopt = (name: string, text: string) => ['adopt', file(name, text), '--site', 'lychee-garden'];
+
+  beforeAll(async () => {
+    await say(people('add', 'chen', '--role', 'manager'));
+    await say(people('add', 'pole-1', '--role', 'device', '--certificate'));
+    await say(people('enrol', 'chen', '--public-key', key));
+  });
+
+  test.each<[RegExp, string[]]>([
+    [/Olga! cannot be a login/, ['add', 'Olga!', '--role', 'guard']],
+    [/Nothing cannot be a login/, ['remove']],
+    [/chen is there already/, ['add', 'chen', '--role', 'guard']],
+    [/There is no gao. Known: chen, pole-1/, ['role', 'gao', '--role', 'guard']],
+    [/8 characters at least/, ['password', 'chen', '--password-file', file('short', 'short')]],
+    [/no public key: it is 44 characters/, ['enrol', 'chen', '--public-key', 'AAAA']],
+    [/is enrolled already/, ['enrol', 'chen', '--public-key', key]],
+    [/pole-1 is no person \(device\)/, ['enrol', 'pole-1', '--public-key', key.replace('11', '22')]],
+    [/chen has no key [0-9a-f]{16}/, ['revoke', 'chen', '--public-key', key.replace('11', '22')]],
+    [/cut\.json:1: not JSON: the file ends too early/, adopt('cut.json', '{"v":1,')],
+    [/no people roster: people\.signed: expected an object/, adopt('unsigned.json', roster({}))],
+    [/cut\.json:1: not JSON/, install('cut.json', '{"v":1,')],
+    [/none\.json: no people roster: people: expected an object/, install('none.json', 'null')],
+    [/other\.json: It is of the estate elsewhere/, install('other.json', roster({ site: 'elsewhere' }))],
+    [/nobody\.json: It has no manager with a key/, install('nobody.json', roster({}))],
+  ])('%s', (english, argv) => expectTold(people(...argv), 1, english));
+
+  test('what was done and told too late is told all the same', async () => {
+    const publish = people('publish', '--site', 'estate');
+    await say(['sign', '--make-key', join(folder, 'chen.pem')]);
+    await expectTold([...publish, '--key', join(folder, 'chen.pem')], 1, /--signer is missing/);
+    for (const pid of ['', '-1', '999999999'])
+      await expectTold([...publish, '--broker-pid', file('broker.pid', pid)], 1, /^mosquitto was not told: .*reload/);
+  });
+});
