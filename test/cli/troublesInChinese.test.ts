@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chineseFault } from '../makers/chinese.ts';
 import { say } from './say.ts';
@@ -107,4 +108,11 @@ describe('people:', () => {
     for (const pid of ['', '-1', '999999999'])
       await expectTold([...publish, '--broker-pid', file('broker.pid', pid)], 1, /^mosquitto was not told: .*reload/);
   });
+});
+
+test('audit verify: a store that is not there, or older than the audit', async () => {
+  const verify = ['audit', 'verify', '--state', folder];
+  await expectTold(verify, 3, /^There is no store at .*--state/);
+  new DatabaseSync(join(folder, 'store.db')).close();
+  await expectTold(verify, 3, /store\.db is older than the audit: start duskgate once/);
 });
