@@ -5,7 +5,10 @@
  */
 import { verifyAudit } from '../src/journal/audit/auditFile.ts';
 import type { AuditResult } from '../src/ports.ts';
+import { type Words, worded } from '../src/words/language.ts';
 import { doErrand } from './errand.ts';
+
+const unchanged: Words = { en: '{count} acts, none changed.', zh: '共 {count} 条操作，均未被改动。' };
 
 doErrand(() => {
   const [folder] = process.argv.slice(2);
@@ -13,7 +16,7 @@ doErrand(() => {
   const verdict = verifyAudit({ folder });
   const result: AuditResult =
     verdict.kind === 'sound'
-      ? { sound: true, n: verdict.lastN, entries: verdict.entries, text: `${verdict.entries} acts, none changed.` }
+      ? { sound: true, n: verdict.lastN, entries: verdict.entries, text: worded(unchanged, { count: verdict.entries }) }
       : { sound: false, n: verdict.kind === 'broken' ? verdict.n : null, entries: 0, text: verdict.text };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 });

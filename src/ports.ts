@@ -11,6 +11,7 @@ import type { EnrolledKey, RosterPerson, RosterSigner } from './mqtt/peopleRoste
 import type { Evidence } from './service/voice/evidence.ts';
 import type { VoiceAbout, VoiceKind } from './service/voice/voice.ts';
 import type { DurationMs, Level, Monotonic, Now } from './units.ts';
+import type { Words } from './words/language.ts';
 
 /** Both clocks and one timer. The simulator has its own. */
 export interface Clock {
@@ -133,7 +134,7 @@ export type AuditResult = {
   readonly sound: boolean;
   readonly n: number | null;
   readonly entries: number;
-  readonly text: string;
+  readonly text: Words;
 };
 
 /** Who may do what here, as far as whoever asks may see it. */

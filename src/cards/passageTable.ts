@@ -2,7 +2,8 @@ import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { noPassages, type Passages } from '../access/antiPassback.ts';
 import type { Pseudonym } from '../access/roster.ts';
-import type { Words } from '../words/language.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 
 /** Marks the file (`PRAGMA application_id`); the letters "pass". */
 const applicationId = 0x70_61_73_73;
@@ -127,9 +128,7 @@ function open(file: string): DatabaseSync {
   try {
     db.exec(settings + table + `PRAGMA application_id = ${applicationId};`);
     if (pragma(db, 'synchronous') !== 2 || pragma(db, 'journal_mode') !== 'wal')
-      throw new Error(
-        `${file}: SQLite does not write through on this disk; a power cut could lose passages. Use a local disk`,
-      );
+      throw new SaidError(worded(notWrittenThrough, { file }));
     if (pragma(db, 'quick_check(1)') !== 'ok') throw new DamagedTable(`${file}: its pages do not fit together`);
     return db;
   } catch (error) {
@@ -138,6 +137,12 @@ function open(file: string): DatabaseSync {
   }
 }
 
+const notWrittenThrough: Words = {
+  en: '{file}: SQLite does not write through on this disk; a power cut could lose passages. Use a local disk',
+  zh: '{file}：SQLite 在此磁盘上不能确保写入，断电可能丢失通行记录。请使用本地磁盘',
+};
+
+/** Nobody reads it: it says that a fresh table is to be begun. */
 class DamagedTable extends Error {}
 
 const pragma = (db: DatabaseSync, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];

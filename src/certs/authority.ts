@@ -2,7 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { loginShape } from '../people/login.ts';
 import { dayMs, type Instant } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import { CertTrouble, openssl } from './openssl.ts';
 
 /** Phones refuse a server's certificate that lives longer than 398 days. */
@@ -12,6 +14,30 @@ const authorityDays = 3_650;
 const crlDays = 800;
 /** A certificate is good from a day before it was made: a device's clock may be behind. */
 const earlierMs = dayMs;
+
+const words = {
+  kept: {
+    en: '{key}: there is an authority already, and it is kept. Name another folder with --folder to make a new one.',
+    zh: '{key}：证书机构已存在，保持不变。如需新建，请用 --folder 写明另一目录。',
+  },
+  noneYet: {
+    en: '{key}: there is no authority yet. Do: duskgate certs init',
+    zh: '{key}：尚无证书机构。请执行：duskgate certs init',
+  },
+  noneHere: {
+    en: '{index}: there is no authority here. Do: duskgate certs init',
+    zh: '{index}：此处没有证书机构。请执行：duskgate certs init',
+  },
+  noName: {
+    en: '{name} cannot be a name: it is the login. Write 1 to 32 of a-z, 0-9 and -.',
+    zh: '“{name}”不能作为名称：它同时是登录名。请写 1 至 32 个字符，限 a-z、0-9 和连字符。',
+  },
+  nothing: { en: 'Nothing', zh: '' },
+  noHost: {
+    en: '{host} is no host: write a name such as broker.example or an address such as 192.168.1.10.',
+    zh: '“{host}”不是主机：请写名称（如 broker.example）或地址（如 192.168.1.10）。',
+  },
+} satisfies Record<string, Words>;
 
 const extensions = {
   device: ['extendedKeyUsage=clientAuth'],
@@ -45,7 +71,7 @@ export function leafFiles(folder: string, name: string) {
 /** Makes the authority of an estate: P-256, because browsers speak no TLS with Ed25519. Rejects when there is one. */
 export async function makeAuthority(folder: string, site: string): Promise<void> {
   const files = authorityFiles(folder);
-  if (existsSync(files.key)) throw new CertTrouble(`${files.key}: there is an authority already, and it is kept.`);
+  if (existsSync(files.key)) throw new CertTrouble(worded(words.kept, { key: files.key }));
   mkdirSync(files.issued, { recursive: true, mode: 0o700 });
   writeFileSync(files.index, '');
   writeFileSync(`${files.index}.attr`, 'unique_subject = no\n');
@@ -84,7 +110,7 @@ export type Wanted = {
 /** Makes a key and a certificate; one that the name had before stays good until its own end. */
 export async function issue(folder: string, wanted: Wanted, nowMs: Instant): Promise<X509Certificate> {
   const files = authorityFiles(folder);
-  if (!existsSync(files.key)) throw new CertTrouble(`${files.key}: there is no authority yet. Do: duskgate certs init`);
+  if (!existsSync(files.key)) throw new CertTrouble(worded(words.noneYet, { key: files.key }));
   writeConfig(folder);
   const { kind, name, hosts, valid = { fromMs: nowMs - earlierMs, toMs: nowMs + leafDays * dayMs } } = wanted;
   const leaf = leafFiles(folder, name);
@@ -161,7 +187,7 @@ export type Issued = {
 /** Everything the authority ever signed, oldest first: openssl's own index. */
 export function issuedList(folder: string): readonly Issued[] {
   const { index } = authorityFiles(folder);
-  if (!existsSync(index)) throw new CertTrouble(`${index}: there is no authority here. Do: duskgate certs init`);
+  if (!existsSync(index)) throw new CertTrouble(worded(words.noneHere, { index }));
   const lines = readFileSync(index, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
@@ -233,12 +259,12 @@ function instantOf(text: string): Instant {
 
 /** A name for a certificate: also a login, a file and a level of topics. */
 export function checkedName(name: string | undefined): string {
-  if (name !== undefined && /^[a-z0-9-]{1,32}$/.test(name)) return name;
-  throw new CertTrouble(`${name ?? 'Nothing'} cannot be a name: it is the login. Write 1 to 32 of a-z, 0-9 and -.`);
+  if (name !== undefined && loginShape.test(name)) return name;
+  throw new CertTrouble(worded(words.noName, { name: name ?? words.nothing }));
 }
 
 /** A host of a server's certificate. Throws CertTrouble for what could smuggle in another extension. */
 export function checkedHost(host: string): string {
   if (isIP(host) !== 0 || /^[A-Za-z0-9*][A-Za-z0-9.-]{0,252}$/.test(host)) return host;
-  throw new CertTrouble(`${host} is no host: write a name such as broker.example or an address such as 192.168.1.10.`);
+  throw new CertTrouble(worded(words.noHost, { host }));
 }

@@ -1,9 +1,19 @@
 import { execFile } from 'node:child_process';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 
 /** Something with certificates that a person must mend; the message says what, where and what to do. */
-export class CertTrouble extends Error {
+export class CertTrouble extends SaidError {
   override readonly name = 'CertTrouble';
 }
+
+const words = {
+  missing: {
+    en: 'openssl is not on this machine. Install it: apt install openssl',
+    zh: '本机没有 openssl。请安装：apt install openssl',
+  },
+  failed: { en: 'openssl {verb}: {why}', zh: 'openssl {verb} 未成功：{why}' },
+} satisfies Record<string, Words>;
 
 const patienceMs = 60_000;
 
@@ -13,10 +23,8 @@ export function openssl(args: readonly string[]): Promise<string> {
     execFile('openssl', args, { timeout: patienceMs, encoding: 'utf8' }, (error, out, err) => {
       if (error === null) return resolve(out);
       const missing = 'code' in error && error.code === 'ENOENT';
-      const words = missing
-        ? 'openssl is not on this machine. Install it: apt install openssl'
-        : `openssl ${args[0]}: ${lastLine(err) || error.message}`;
-      reject(new CertTrouble(words, { cause: error }));
+      const told = { verb: args[0] ?? '', why: lastLine(err) || error.message };
+      reject(new CertTrouble(missing ? words.missing : worded(words.failed, told), { cause: error }));
     });
   });
 }

@@ -1,4 +1,11 @@
+import { type Words, worded } from '../words/language.ts';
 import { FrameFault } from './check.ts';
+
+const words = {
+  tooLarge: { en: 'frame of {length} bytes; {bytesMax} at most', zh: '帧有 {length} 字节，至多 {bytesMax} 字节' },
+  badLength: { en: 'frame length {length}; 1 to {bytesMax} bytes', zh: '帧长 {length}，应为 1 至 {bytesMax} 字节' },
+  noJson: { en: 'frame is not JSON', zh: '帧不是 JSON' },
+} satisfies Record<string, Words>;
 
 /** Largest frame to core. A stranger must not make core hold more than this. */
 export const toCoreBytesMax = 65_536;
@@ -13,7 +20,7 @@ export const fromCoreBytesMax = 262_144;
 export function encodeFrame(frame: unknown, bytesMax: number): Buffer {
   const json = JSON.stringify(frame);
   const length = Buffer.byteLength(json);
-  if (length > bytesMax) throw new FrameFault(`frame of ${length} bytes; ${bytesMax} at most`);
+  if (length > bytesMax) throw new FrameFault(worded(words.tooLarge, { length, bytesMax }));
   const bytes = Buffer.allocUnsafe(4 + length);
   bytes.writeUInt32BE(length, 0);
   bytes.write(json, 4);
@@ -48,7 +55,7 @@ export class FrameCutter {
     if (this.#held < 4) return null;
     const length = this.#joined().readUInt32BE(0);
     if (length === 0 || length > this.#bytesMax) {
-      throw new FrameFault(`frame length ${length}; 1 to ${this.#bytesMax} bytes`);
+      throw new FrameFault(worded(words.badLength, { length, bytesMax: this.#bytesMax }));
     }
     return length;
   }
@@ -76,6 +83,6 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new FrameFault('frame is not JSON', { cause });
+    throw new FrameFault(words.noJson, { cause });
   }
 }

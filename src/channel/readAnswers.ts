@@ -1,7 +1,7 @@
 import type { EnrolledKey, RosterPerson, RosterSigner } from '../mqtt/peopleRoster.ts';
 import type { Answer, HistoryPage, LogPage, PeopleKnown } from '../ports.ts';
 import type { Evidence } from '../service/voice/evidence.ts';
-import { anything, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
+import { anything, bothWords, type Check, flag, kinds, list, number, orNull, record, text, word } from './check.ts';
 
 const amount = number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const short = text(64);
@@ -43,7 +43,7 @@ export const answered: Check<Answer> = kinds<Answer>({
   log: record({ kind: word('log'), page: logPage }),
   audit: record({
     kind: word('audit'),
-    result: record({ sound: flag, n: orNull(amount), entries: amount, text: line }),
+    result: record({ sound: flag, n: orNull(amount), entries: amount, text: bothWords(2_000) }),
   }),
   people: record({ kind: word('people'), known }),
   voice: record({ kind: word('voice'), evidence }),

@@ -8,6 +8,7 @@ import {
   bothWords,
   type Check,
   flag,
+  hex,
   kinds,
   list,
   matching,
@@ -27,7 +28,10 @@ const askedEnd: Check<AskedEnd> = kinds<AskedEnd>({
   default: record({ kind: word('default') }),
   duration: record({ kind: word('duration'), ms: number(0, 366 * 86_400_000) }),
   instant: record({ kind: word('instant'), atMs: instant }),
-  clock: record({ kind: word('clock'), time: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM, 00:00 to 23:59') }),
+  clock: record({
+    kind: word('clock'),
+    time: matching(/^([01]\d|2[0-3]):[0-5]\d$/, { en: 'HH:MM, 00:00 to 23:59', zh: ' HH:MM，00:00 至 23:59' }),
+  }),
   nextSwitch: record({ kind: word('nextSwitch') }),
   dawn: record({ kind: word('dawn') }),
 });
@@ -36,7 +40,8 @@ const oneZone: Check<readonly [string]> = (value, at) => {
   const [only] = list(id, 1, 1)(value, at);
   return [only ?? ''];
 };
-const digest = matching(/^[0-9a-f]{64}$/, '64 hex digits');
+const date = matching(/^\d{4}-\d{2}-\d{2}$/, { en: 'YYYY-MM-DD', zh: ' YYYY-MM-DD' });
+const digest = hex(64);
 const nightFigure = word('served', ...lossCauses);
 
 const about: Check<VoiceAbout> = record({ kind: word('zone', 'lane'), id });
@@ -68,7 +73,7 @@ const ask: Check<Ask> = kinds<Ask>({
     needed: orNull(flag),
   }),
   configTake: record({ kind: word('configTake'), delivery: digest }),
-  forgive: record({ kind: word('forgive'), pseudonym: matching(/^[0-9a-f]{32}$/, '32 hex digits') }),
+  forgive: record({ kind: word('forgive'), pseudonym: hex(32) }),
   upkeep: record({
     kind: word('upkeep'),
     zones,
@@ -78,7 +83,7 @@ const ask: Check<Ask> = kinds<Ask>({
   nightReassign: record({
     kind: word('nightReassign'),
     zones: oneZone,
-    night: matching(/^\d{4}-\d\d-\d\d$/, 'YYYY-MM-DD'),
+    night: date,
     from: nightFigure,
     to: nightFigure,
     ms: number(1, 86_400_000),
@@ -99,7 +104,6 @@ export const readCommandFrame: Check<Omit<Command, 'proof'>> = record<Omit<Comma
   ask,
 });
 
-const date = matching(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
 const query: Check<HistoryQuery> = record<HistoryQuery>({
   span: word('minute', 'quarter', 'day', 'event'),
   first: date,

@@ -81,17 +81,23 @@ export const audit: Command = {
 function verify(given: Arguments, terminal: Terminal): number {
   const { file, heads: headsFile, keys: keysFile } = given.options;
   const verdict = verifyAudit({ folder: stateFolder(given), file, headsFile, keysFile });
-  if (given.switches.has('json')) terminal.out(`${JSON.stringify(verdict)}\n`);
-  else if (verdict.kind === 'none') terminal.err(`${verdict.text}\n`);
+  if (given.switches.has('json')) terminal.out(`${JSON.stringify(verdictJson(verdict))}\n`);
+  else if (verdict.kind === 'none') terminal.err(`${verdict.text[terminal.language]}\n`);
   else terminal.out(verdictText(verdict, terminal));
   return { sound: exit.ok, broken: exit.no, none: exit.missing }[verdict.kind];
+}
+
+function verdictJson(verdict: Verdict): object {
+  if (verdict.kind === 'sound') return verdict;
+  const { en, zh } = verdict.text;
+  return { ...verdict, text: en, text_zh: zh };
 }
 
 function verdictText(verdict: Exclude<Verdict, { kind: 'none' }>, terminal: Terminal): string {
   const { language } = terminal;
   if (verdict.kind === 'broken') {
     const head = paint(terminal, 'red', `! ${fill(words.broken[language], { n: verdict.n })}`);
-    return `${head}\n  ${verdict.text}\n  ${words.remedy[language]}\n`;
+    return `${head}\n  ${verdict.text[language]}\n  ${words.remedy[language]}\n`;
   }
   if (verdict.entries === 0) return `${words.empty[language]}\n`;
   const { entries, firstN, lastN, heads, begins } = verdict;

@@ -13,7 +13,7 @@ import { enrolCard, rightsOptions } from './cardEnrol.ts';
 import { compareCards, importCards } from './cardImport.ts';
 import { askedCards, type CardPlace, openPlace, publish } from './cardPlace.ts';
 import { cardTableText } from './cardText.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { configOption, stateFolder, stateOption } from './places.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -70,14 +70,10 @@ export const card: Command = {
         en: `duskgate card ${verb}: write one of ${[...Object.keys(verbs), 'keys'].join(', ')}.`,
         zh: `duskgate card ${verb}：请写其中之一：${[...Object.keys(verbs), 'keys'].join('、')}。`,
       });
-    try {
+    return telling({ terminal, kinds: [CardTrouble], code: exit.missing }, async () => {
       const place = await openPlace(given, terminal);
       return place === null ? exit.no : await run(given, place, terminal);
-    } catch (problem) {
-      if (!(problem instanceof CardTrouble)) throw problem;
-      terminal.err(`${problem.message}\n`);
-      return exit.missing;
-    }
+    });
   },
 };
 

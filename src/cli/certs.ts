@@ -12,10 +12,27 @@ import {
 } from '../certs/authority.ts';
 import { type Expiry, expiries } from '../certs/expiry.ts';
 import { CertTrouble } from '../certs/openssl.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { type Words, worded } from '../words/language.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { stateFolder, stateOption } from './places.ts';
 import { table } from './table.ts';
 import { paint, type Terminal, type Tone } from './terminal.ts';
+
+const words = {
+  made: {
+    en: '{certificate} is what everybody trusts. {key} signs: it stays at the office, with a copy in the safe.',
+    zh: '{certificate} 供各端信任。{key} 用于签发：只留在物业，并备份至保险柜。',
+  },
+  issued: { en: '{name}: good until {end}.', zh: '{name}：有效至 {end}。' },
+  noneGood: {
+    en: '{name} has no certificate that is still good. See: duskgate certs list',
+    zh: '{name} 没有仍有效的证书。参见：duskgate certs list',
+  },
+  revoked: {
+    en: '{count} certificates of {name} are taken back. Copy the list to the broker and restart it: connections that stand stay.',
+    zh: '已吊销 {name} 的 {count} 张证书。请将吊销列表复制到消息服务器并重启：已建立的连接不受吊销影响。',
+  },
+} satisfies Record<string, Words>;
 
 type Verb = (given: Arguments, terminal: Terminal) => Promise<number> | number;
 
@@ -53,7 +70,7 @@ export const certs: Command = {
     'duskgate certs device pole-1',
     'duskgate certs revoke pole-1',
   ],
-  run: async (given, terminal) => {
+  run: (given, terminal) => {
     const [verb = ''] = given.words;
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
@@ -61,13 +78,7 @@ export const certs: Command = {
         en: `duskgate certs ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
         zh: `duskgate certs ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
       });
-    try {
-      return await run(given, terminal);
-    } catch (problem) {
-      if (!(problem instanceof CertTrouble)) throw problem;
-      terminal.err(`${problem.message}\n`);
-      return exit.missing;
-    }
+    return telling({ terminal, kinds: [CertTrouble], code: exit.missing }, () => run(given, terminal));
   },
 };
 
@@ -85,11 +96,7 @@ async function initAuthority(given: Arguments, terminal: Terminal): Promise<numb
   const folder = folderOf(given);
   await makeAuthority(folder, checkedName(site));
   const { key, certificate } = authorityFiles(folder);
-  const words = {
-    en: `${certificate} is what everybody trusts. ${key} signs: it stays at the office, with a copy in the safe.`,
-    zh: `${certificate} 供各端信任。${key} 用于签发：只留在物业，并备份至保险柜。`,
-  };
-  terminal.out(`${words[terminal.language]}\n`);
+  terminal.out(`${worded(words.made, { key, certificate })[terminal.language]}\n`);
   return exit.ok;
 }
 
@@ -110,7 +117,7 @@ async function issueLeaf(kind: 'device' | 'server', given: Arguments, terminal: 
   await writeCrl(folder);
   const files = leafFiles(folder, name);
   terminal.out(`${files.certificate}\n${files.key}\n`);
-  terminal.err(`${name}: good until ${certificate.validTo}.\n`);
+  terminal.err(`${worded(words.issued, { name, end: certificate.validTo })[terminal.language]}\n`);
   return exit.ok;
 }
 
@@ -119,15 +126,11 @@ async function revokeName(given: Arguments, terminal: Terminal): Promise<number>
   const folder = folderOf(given);
   const count = await revoke(folder, name);
   if (count === 0) {
-    terminal.err(`${name} has no certificate that is still good.\n`);
+    terminal.err(`${worded(words.noneGood, { name })[terminal.language]}\n`);
     return exit.no;
   }
   terminal.out(`${authorityFiles(folder).crl}\n`);
-  const words = {
-    en: `${count} certificates of ${name} are taken back. Copy the list to the broker and restart it: connections that stand stay.`,
-    zh: `已吊销 ${name} 的 ${count} 张证书。请将吊销列表复制到消息服务器并重启：已建立的连接不受吊销影响。`,
-  };
-  terminal.err(`${words[terminal.language]}\n`);
+  terminal.err(`${worded(words.revoked, { name, count })[terminal.language]}\n`);
   return exit.ok;
 }
 

@@ -37,6 +37,30 @@ export const exit = {
 /** A mistake on the command line; the message says what to write instead. */
 export class UsageError extends SaidError {}
 
+type Telling = {
+  readonly terminal: Terminal;
+  /** What this work may throw that a person can mend; anything else passes on. */
+  readonly kinds: readonly (abstract new (
+    words: Words,
+    options?: ErrorOptions,
+  ) => SaidError)[];
+  readonly code: number;
+};
+
+/** Exit code of a work; a trouble it threw is told in the language of the terminal, and ends with `code`. */
+export async function telling(
+  { terminal, kinds, code }: Telling,
+  work: () => number | Promise<number>,
+): Promise<number> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (!(problem instanceof SaidError) || !kinds.some((kind) => problem instanceof kind)) throw problem;
+    terminal.err(`${problem.words[terminal.language]}\n`);
+    return code;
+  }
+}
+
 /** Reads what follows the command's name. Throws UsageError in plain words. */
 export function readArguments(command: Command, argv: readonly string[]): Arguments {
   const options = Object.fromEntries(

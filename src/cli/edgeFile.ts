@@ -1,8 +1,32 @@
 import { createReadStream } from 'node:fs';
 import type { Edge } from '../access/frame.ts';
+import { foreign, type Words, worded } from '../words/language.ts';
+import { SaidError, wordsOf } from '../words/saidError.ts';
 
 /** A recording that cannot be read: the message names file, line, value and what to do. */
-export class EdgeFileError extends Error {}
+export class EdgeFileError extends SaidError {}
+
+const words = {
+  unread: { en: '{file}: cannot be read: {why}', zh: '{file}：无法读取：{why}' },
+  noJson: { en: '{where}: not JSON: {found}. {remedy}', zh: '{where}：不是 JSON：{found}。{remedy}' },
+  noEdge: { en: '{where}: not an edge: {found}. {remedy}', zh: '{where}：不是边沿：{found}。{remedy}' },
+  tooLong: {
+    en: '{where}: longer than {most} characters, so no recording of edges. {remedy}',
+    zh: '{where}：超过 {most} 个字符，不是边沿记录。{remedy}',
+  },
+  oneALine: {
+    en: 'Each line holds one edge, such as {"line":"D0","tNs":"81000123456","seq":17}.',
+    zh: '每行应有一个边沿，例如 {"line":"D0","tNs":"81000123456","seq":17}。',
+  },
+  badValue: { en: '{where}: {name} {found}: {remedy}', zh: '{where}：{name} {found}：{remedy}' },
+  missing: { en: 'is missing', zh: '缺失' },
+  line: { en: 'write "D0" or "D1".', zh: '请写 "D0" 或 "D1"。' },
+  tNs: {
+    en: 'write kernel nanoseconds as digits in quotes, such as "81000123456".',
+    zh: '请将内核纳秒写成带引号的数字，例如 "81000123456"。',
+  },
+  seq: { en: 'write the number of the edge, such as 17.', zh: '请写边沿的序号，例如 17。' },
+} satisfies Record<string, Words>;
 
 /** Far longer than a line of a recording, far shorter than a file of something else without line ends. */
 const lineLengthMax = 1_000;
@@ -60,8 +84,7 @@ async function* piecesOf(stream: AsyncIterable<unknown>, file: string): AsyncGen
   try {
     for await (const chunk of stream) yield String(chunk);
   } catch (problem) {
-    const why = problem instanceof Error ? problem.message : String(problem);
-    throw new EdgeFileError(`${file}: cannot be read: ${why}`, { cause: problem });
+    throw new EdgeFileError(worded(words.unread, { file, why: wordsOf(problem) }), { cause: problem });
   }
 }
 
@@ -72,11 +95,9 @@ function edgeOf(text: string, where: string): Edge | null {
   if (plain === '') return null;
   const value = parsed(plain, where);
   const { line, tNs, seq } = value;
-  if (line !== 'D0' && line !== 'D1') throw refusal(where, 'line', line, 'write "D0" or "D1".');
-  if (typeof tNs !== 'string' || !/^\d{1,20}$/.test(tNs))
-    throw refusal(where, 'tNs', tNs, 'write kernel nanoseconds as digits in quotes, such as "81000123456".');
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0)
-    throw refusal(where, 'seq', seq, 'write the number of the edge, such as 17.');
+  if (line !== 'D0' && line !== 'D1') throw refusal(where, 'line', line);
+  if (typeof tNs !== 'string' || !/^\d{1,20}$/.test(tNs)) throw refusal(where, 'tNs', tNs);
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0) throw refusal(where, 'seq', seq);
   return { line, tNs: BigInt(tNs), seq };
 }
 
@@ -85,22 +106,24 @@ function parsed(text: string, where: string): Readonly<Record<string, unknown>> 
   try {
     value = JSON.parse(text);
   } catch (problem) {
-    throw new EdgeFileError(`${where}: not JSON: ${shown(text)}. ${oneALine}`, { cause: problem });
+    throw new EdgeFileError(other(words.noJson, where, text), { cause: problem });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new EdgeFileError(`${where}: not an edge: ${shown(text)}. ${oneALine}`);
+    throw new EdgeFileError(other(words.noEdge, where, text));
   return value as Record<string, unknown>;
 }
 
-const oneALine = 'Each line holds one edge, such as {"line":"D0","tNs":"81000123456","seq":17}.';
+function other(sentence: Words, where: string, text: string): Words {
+  return worded(sentence, { where, found: shown(text), remedy: words.oneALine });
+}
 
-function refusal(where: string, name: string, value: unknown, remedy: string): EdgeFileError {
-  const found = value === undefined ? 'is missing' : shown(JSON.stringify(value));
-  return new EdgeFileError(`${where}: ${name} ${found}: ${remedy}`);
+function refusal(where: string, name: 'line' | 'tNs' | 'seq', value: unknown): EdgeFileError {
+  const found = value === undefined ? words.missing : foreign(shown(JSON.stringify(value)));
+  return new EdgeFileError(worded(words.badValue, { where, name, found, remedy: words[name] }));
 }
 
 function tooLong(where: string): EdgeFileError {
-  return new EdgeFileError(`${where}: longer than ${lineLengthMax} characters, so no recording of edges. ${oneALine}`);
+  return new EdgeFileError(worded(words.tooLong, { where, most: lineLengthMax, remedy: words.oneALine }));
 }
 
 /** A found text as a terminal can bear it: short, and without control characters. */

@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { type Words, worded } from '../words/language.ts';
 import { wordsOf } from '../words/saidError.ts';
-import { type Command, exit, readArguments, UsageError } from './command.ts';
+import { type Command, exit, readArguments, telling, UsageError } from './command.ts';
 import { commonOptions, helpOf, helpOfAll } from './help.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -64,19 +64,15 @@ const noCommand: Words = {
   zh: '没有命令“{name}”。可用命令：{known}。',
 };
 
-async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
-  try {
+function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
+  return telling({ terminal, kinds: [UsageError], code: exit.usage }, () => {
     const given = readArguments({ ...command, options: [...command.options, ...commonOptions] }, argv);
     if (given.switches.has('help')) {
       terminal.out(helpOf(command, terminal));
       return exit.ok;
     }
-    return await command.run(given, terminal);
-  } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
-    terminal.err(`${problem.words[terminal.language]}\n`);
-    return exit.usage;
-  }
+    return command.run(given, terminal);
+  });
 }
 
 /** The terminal of this process. Chinese when asked for by --lang, else by LC_ALL or LANG. */

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { CardTrouble } from '../cards/fault.ts';
+import { FrameFault } from '../channel/check.ts';
 import { type Party, parties } from '../controller/rightsTable.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
 import { checkedLogin, PeopleTrouble, replaceAccounts } from '../people/accounts.ts';
@@ -10,12 +9,44 @@ import { hashed, madePassword } from '../people/passwordHash.ts';
 import { keepPeopleRoster } from '../people/peopleFolder.ts';
 import { readInstalled } from '../people/peopleTrust.ts';
 import { fingerprint } from '../people/verify.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
+import { jsonFault } from './jsonFault.ts';
 import { changePeople, peopleOptions, peoplePlace, publishPeople, readPeople } from './peoplePlace.ts';
 import { configOption, stateFolder, stateOption } from './places.ts';
-import { readSite } from './site.ts';
+import { readNamedFile, readSite } from './site.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+
+const words = {
+  enrolled: {
+    en: 'The key {key} is enrolled already: nobody could say whose act it was. Revoke it first, or enrol another.',
+    zh: '密钥 {key} 已登记：再登记将无法判断是谁的操作。请先吊销，或登记另一个密钥。',
+  },
+  noSuchKey: {
+    en: '{login} has no key {key}. See: duskgate people list',
+    zh: '{login} 没有密钥 {key}。参见：duskgate people list',
+  },
+  count: { en: 'Version {version}, {count} accounts.', zh: '版本 {version}，{count} 个账号。' },
+  noJson: {
+    en: '{where}: not JSON: {why}. Fetch the roster again.',
+    zh: '{where}：不是 JSON：{why}。请重新获取名册。',
+  },
+  noRoster: {
+    en: '{file}: no people roster: {why}. Copy it again from the office.',
+    zh: '{file}：不是人员名册：{why}。请从办公室重新复制。',
+  },
+  notInstalled: { en: '{file}: {why}', zh: '{file}：{why}' },
+  installed: {
+    en: 'People roster {version} with {count} people is installed; core takes it over within 10 s.',
+    zh: '人员名册版本 {version}（{count} 人）已安装，主控 10 秒内接收。',
+  },
+  shortPassword: {
+    en: '{file}: a password has 8 characters at least.',
+    zh: '{file}：密码至少须有 8 个字符。',
+  },
+} satisfies Record<string, Words>;
 
 type Verb = (given: Arguments, terminal: Terminal) => number | Promise<number>;
 
@@ -74,7 +105,7 @@ export const people: Command = {
     'duskgate people install roster.sent.json',
     'duskgate people adopt roster.json --site estate',
   ],
-  run: async (given, terminal) => {
+  run: (given, terminal) => {
     const [verb = ''] = given.words;
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
@@ -82,13 +113,7 @@ export const people: Command = {
         en: `duskgate people ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
         zh: `duskgate people ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
       });
-    try {
-      return await run(given, terminal);
-    } catch (problem) {
-      if (!(problem instanceof PeopleTrouble) && !(problem instanceof CardTrouble)) throw problem;
-      terminal.err(`${problem.message}\n`);
-      return exit.no;
-    }
+    return telling({ terminal, kinds: [PeopleTrouble, CardTrouble], code: exit.no }, () => run(given, terminal));
   },
 };
 
@@ -135,7 +160,7 @@ async function enrolKey(given: Arguments, terminal: Terminal): Promise<number> {
   const key = { public_key: publicKey, name: given.options['name'] ?? 'key', enrolled_ms: Date.now() };
   await changePeople(given, terminal, (accounts) => {
     if (accounts.some(({ keys }) => keys.some(({ public_key }) => public_key === publicKey)))
-      throw new PeopleTrouble(`The key ${shown} is enrolled already: nobody could say whose act it was.`);
+      throw new PeopleTrouble(worded(words.enrolled, { key: shown }));
     return withChange(accounts, login, (account) => {
       signsActs(account.role, login);
       return { ...account, keys: [...account.keys, key] };
@@ -151,7 +176,7 @@ async function revokeKey(given: Arguments, terminal: Terminal): Promise<number> 
   await changePeople(given, terminal, (accounts) =>
     withChange(accounts, login, (account) => {
       const keys = account.keys.filter(({ public_key }) => public_key !== publicKey);
-      if (keys.length === account.keys.length) throw new PeopleTrouble(`${login} has no key ${shown}.`);
+      if (keys.length === account.keys.length) throw new PeopleTrouble(worded(words.noSuchKey, { login, key: shown }));
       return { ...account, keys };
     }),
   );
@@ -172,7 +197,7 @@ function listPeople(given: Arguments, terminal: Terminal): number {
     keys.map((key) => `${fingerprint(key.public_key)} ${key.name}`).join(', '),
   ]);
   terminal.out(table(['login', 'role', 'password', 'keys'], rows));
-  terminal.err(`Version ${version}, ${accounts.length} accounts.\n`);
+  terminal.err(`${worded(words.count, { version, count: accounts.length })[terminal.language]}\n`);
   return exit.ok;
 }
 
@@ -197,10 +222,12 @@ async function adoptRoster(given: Arguments, terminal: Terminal): Promise<number
 }
 
 function jsonOf(file: string): unknown {
+  const text = readNamedFile(file).toString('utf8');
   try {
-    return JSON.parse(readFileSync(resolve(file), 'utf8'));
+    return JSON.parse(text);
   } catch (cause) {
-    throw new PeopleTrouble(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const { line, why } = jsonFault(text, cause as Error);
+    throw new PeopleTrouble(worded(words.noJson, { where: `${file}:${line}`, why }), { cause });
   }
 }
 
@@ -214,18 +241,15 @@ async function installRoster(given: Arguments, terminal: Terminal): Promise<numb
     });
   const site = await readSite(given, terminal);
   if (site === null) return exit.no;
+  const roster = jsonOf(file) as PeopleRoster;
   try {
-    const roster = JSON.parse(readFileSync(resolve(file), 'utf8')) as PeopleRoster;
     const { version, people: everybody } = readInstalled(roster, site.id);
     keepPeopleRoster(stateFolder(given), roster);
-    terminal.out(
-      `People roster ${version} with ${everybody.length} people is installed; core takes it over within 10 s.\n`,
-    );
+    terminal.out(`${worded(words.installed, { version, count: everybody.length })[terminal.language]}\n`);
     return exit.ok;
   } catch (problem) {
-    throw new PeopleTrouble(`${file}: ${problem instanceof Error ? problem.message : String(problem)}`, {
-      cause: problem,
-    });
+    const sentence = problem instanceof FrameFault ? words.noRoster : words.notInstalled;
+    throw new PeopleTrouble(worded(sentence, { file, why: wordsOf(problem) }), { cause: problem });
   }
 }
 
@@ -242,7 +266,9 @@ function roleGiven(given: Arguments): Party {
 function passwordGiven(given: Arguments): { readonly text: string; readonly made: boolean } {
   const file = given.options['password-file'];
   if (file === undefined) return { text: madePassword(), made: true };
-  const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  if (text.length < 8) throw new PeopleTrouble(`${file}: a password has 8 characters at least.`);
+  const text = readNamedFile(file)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (text.length < 8) throw new PeopleTrouble(worded(words.shortPassword, { file }));
   return { text, made: false };
 }

@@ -10,11 +10,26 @@ import {
   rosterOf,
 } from '../people/accounts.ts';
 import { accessList, passwordFile } from '../people/mosquittoFiles.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError, wordsOf } from '../words/saidError.ts';
 import { writeWhole } from './atomicFile.ts';
 import { type Arguments, type Option } from './command.ts';
 import { stateFolder } from './places.ts';
 import { readActKey } from './signingKey.ts';
 import type { Terminal } from './terminal.ts';
+
+const words = {
+  version: { en: '{file}: version {version}.', zh: '{file}：版本 {version}。' },
+  noSigner: {
+    en: '--signer is missing: whose key is it?',
+    zh: '缺少 --signer：这是谁的密钥？',
+  },
+  untold: {
+    en: 'mosquitto was not told: {why}. Do: systemctl reload mosquitto',
+    zh: '未能通知 mosquitto：{why}。请执行：systemctl reload mosquitto',
+  },
+  noPid: { en: '{file} holds no process id', zh: '{file} 中没有进程号' },
+} satisfies Record<string, Words>;
 
 /** Where the office keeps its people: the file, and what is made of it for mosquitto and for the devices. */
 export type PeoplePlace = {
@@ -78,7 +93,8 @@ export async function publishPeople(given: Arguments, terminal: Terminal, accoun
   if (site !== undefined) await writeRoster(given, accounts, site, place.roster);
   const pidFile = given.options['broker-pid'];
   if (pidFile !== undefined) reload(pidFile);
-  terminal.err(`${place.file}: version ${accounts.version}.\n`);
+  const told = worded(words.version, { file: place.file, version: accounts.version });
+  terminal.err(`${told[terminal.language]}\n`);
 }
 
 export function readPeople(given: Arguments): Accounts {
@@ -90,16 +106,22 @@ async function writeRoster(given: Arguments, accounts: Accounts, site: string, f
   const roster = rosterOf(accounts, site);
   const [keyFile, signer] = [given.options['key'], given.options['signer']];
   if (keyFile === undefined) return writeWhole(file, [`${JSON.stringify(roster)}\n`]);
-  if (signer === undefined) throw new PeopleTrouble('--signer is missing: whose key is it?');
+  if (signer === undefined) throw new PeopleTrouble(words.noSigner);
   const signed = await signPeople(roster, signer, await readActKey(keyFile));
   writeWhole(file, [`${JSON.stringify(signed)}\n`]);
 }
 
+/** Zero and what is below would signal other processes than the one. */
+function pidIn(file: string): number {
+  const pid = Number(readFileSync(file, 'utf8').trim());
+  if (Number.isSafeInteger(pid) && pid > 0) return pid;
+  throw new SaidError(worded(words.noPid, { file }));
+}
+
 function reload(pidFile: string): void {
   try {
-    process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 'SIGHUP');
+    process.kill(pidIn(pidFile), 'SIGHUP');
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new PeopleTrouble(`mosquitto was not told: ${detail}. Do: systemctl reload mosquitto`, { cause });
+    throw new PeopleTrouble(worded(words.untold, { why: wordsOf(cause) }), { cause });
   }
 }

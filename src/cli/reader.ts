@@ -3,7 +3,7 @@ import { slip } from '../access/ambiguity.ts';
 import { type Accepted, longestBits } from '../access/cardFormat.ts';
 import { assemble, closesAtNs, type Frame, flush, startAssembly } from '../access/frame.ts';
 import { fill, sentences, type Words } from '../words/language.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { EdgeFileError, readEdges } from './edgeFile.ts';
 import { acceptedBy } from './formatsOption.ts';
 import { frameText } from './frameText.ts';
@@ -57,13 +57,9 @@ export const reader: Command = {
     const accepted = acceptedBy(given);
     const warning = given.options['formats'] === undefined ? null : slip(accepted);
     if (warning !== null) terminal.err(`${sentences([warning.message, warning.remedy])[terminal.language]}\n`);
-    try {
-      return await decode(file, accepted, given.switches.has('json'), terminal);
-    } catch (problem) {
-      if (!(problem instanceof EdgeFileError)) throw problem;
-      terminal.err(`${problem.message}\n`);
-      return exit.no;
-    }
+    return telling({ terminal, kinds: [EdgeFileError], code: exit.no }, () =>
+      decode(file, accepted, given.switches.has('json'), terminal),
+    );
   },
 };
 

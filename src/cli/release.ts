@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, statSync, writeFileSync } from 'node:fs';
 import { systemdServices } from '../release/services.ts';
@@ -14,8 +14,9 @@ import {
 import { takeIn } from '../release/takeIn.ts';
 import { fitUnits, unitFolders } from '../release/units.ts';
 import { isVersion } from '../release/version.ts';
-import { fill, foreign, type Words } from '../words/language.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { fill, foreign, type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -47,6 +48,28 @@ const words = {
     en: '{privateFile} signs releases: keep it off the poles. Copy {publicFile} to {folder} of every pole.',
     zh: '{privateFile} 用于签名，请勿放在设备上；将 {publicFile} 复制到每台设备的 {folder}。',
   },
+  forbidden: {
+    en: '{path}: no permission. Write: sudo duskgate release …',
+    zh: '{path}：没有权限。请写：sudo duskgate release …',
+  },
+  releases: { en: 'the releases', zh: '版本目录' },
+  noDebian: {
+    en: '{file} is no Debian package: {why}. Name the .deb file.',
+    zh: '{file} 不是 Debian 软件包：{why}。请写明 .deb 文件。',
+  },
+  noVersion: {
+    en: '{file}: version "{version}" is not one like 1.2.3. Build the package anew with such a version.',
+    zh: '{file}：版本号“{version}”不是 1.2.3 这样的形式。请以这样的版本号重新制作软件包。',
+  },
+  otherPackage: {
+    en: 'The package is {package}, not duskgate. It is not installed.',
+    zh: '该软件包是 {package}，不是 duskgate，未安装。',
+  },
+  notInstalled: {
+    en: 'dpkg refused {version}, see above. {running} runs on.',
+    zh: 'dpkg 拒绝了 {version}，原因见上。{running} 继续运行。',
+  },
+  nothing: { en: 'Nothing', zh: '没有版本' },
 } satisfies Record<string, Words>;
 
 type Verb = (given: Arguments, shelf: Shelf, terminal: Terminal) => number | Promise<number>;
@@ -99,13 +122,13 @@ export const release: Command = {
         en: `duskgate release ${verb}: write one of ${Object.keys(verbs).join(', ')}.`,
         zh: `duskgate release ${verb}：请写其中之一：${Object.keys(verbs).join('、')}。`,
       });
-    try {
-      return await run(given, new Shelf(given.options['releases']), terminal);
-    } catch (problem) {
-      if (!(problem instanceof ReleaseTrouble)) throw inWords(problem);
-      terminal.err(`${problem.message}\n`);
-      return exit.no;
-    }
+    return telling({ terminal, kinds: [ReleaseTrouble], code: exit.no }, async () => {
+      try {
+        return await run(given, new Shelf(given.options['releases']), terminal);
+      } catch (problem) {
+        throw inWords(problem);
+      }
+    });
   },
 };
 
@@ -113,7 +136,7 @@ export const release: Command = {
 function inWords(problem: unknown): unknown {
   const { code, path } = problem as NodeJS.ErrnoException;
   if (code !== 'EACCES' && code !== 'EPERM') return problem;
-  return new Error(`${path ?? 'the releases'}: no permission. Write: sudo duskgate release …`, { cause: problem });
+  return new SaidError(worded(words.forbidden, { path: path ?? words.releases }), { cause: problem });
 }
 
 function list(given: Arguments, shelf: Shelf, terminal: Terminal): number {
@@ -159,10 +182,10 @@ async function signFile(given: Arguments, _shelf: Shelf, terminal: Terminal): Pr
 /** What the package itself says, and the digest of its bytes. */
 async function stated(file: string): Promise<Statement> {
   const said = spawnSync('dpkg-deb', ['-f', file, 'Package', 'Version', 'Architecture'], { encoding: 'utf8' });
-  if (said.status !== 0) throw new ReleaseTrouble(`${file} is no Debian package: ${(said.stderr ?? '').trim()}`);
+  if (said.status !== 0) throw new ReleaseTrouble(worded(words.noDebian, { file, why: failureOf(said) }));
   const fields = new Map(said.stdout.split('\n').map((line) => line.split(': ') as [string, string]));
   const version = fields.get('Version') ?? '';
-  if (!isVersion(version)) throw new ReleaseTrouble(`${file}: version "${version}" is not one like 1.2.3.`);
+  if (!isVersion(version)) throw new ReleaseTrouble(worded(words.noVersion, { file, version }));
   const hash = createHash('sha512');
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
   return {
@@ -173,6 +196,11 @@ async function stated(file: string): Promise<Statement> {
     bytes: statSync(file).size,
     sha512: hash.digest('hex'),
   };
+}
+
+/** Without dpkg-deb on the machine there is no text of its own. */
+function failureOf({ stderr, error }: SpawnSyncReturns<string>): string {
+  return error?.message ?? stderr.trim();
 }
 
 function verify(given: Arguments, shelf: Shelf, terminal: Terminal): number {
@@ -189,14 +217,14 @@ function install(given: Arguments, shelf: Shelf): number {
   const { handle, statement } = takeIn(fileOf(given), { keys: keysOf(given), shelf });
   try {
     if (statement.package !== 'duskgate')
-      throw new ReleaseTrouble(`The package is ${statement.package}, not duskgate. It is not installed.`);
+      throw new ReleaseTrouble(worded(words.otherPackage, { package: statement.package }));
     const ended = spawnSync('dpkg', ['--install', '/proc/self/fd/3'], {
       stdio: ['ignore', 'inherit', 'inherit', handle],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
     if (ended.status === 0) return exit.ok;
-    const running = shelf.current?.name ?? 'Nothing';
-    throw new ReleaseTrouble(`dpkg refused ${statement.version}, see above. ${running} runs on.`);
+    const running = shelf.current?.name ?? words.nothing;
+    throw new ReleaseTrouble(worded(words.notInstalled, { version: statement.version, running }));
   } finally {
     closeSync(handle);
   }

@@ -5,7 +5,7 @@ import type { Role } from '../controller/site.ts';
 import { readCommand } from '../mqtt/commandMessage.ts';
 import { signAct } from '../mqtt/signedAct.ts';
 import { commandTopic } from '../mqtt/topics.ts';
-import { type Arguments, type Command, exit, UsageError } from './command.ts';
+import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { makeActKeyFile, readActKey, takeCounter } from './signingKey.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,16 +31,11 @@ export const sign: Command = {
     'duskgate sign --make-key gao.pem',
     `duskgate sign --key gao.pem --login gao --role guard --device estate/pole-1 '{"op":"gate.open","lane":"gate-in","why":"courier"}'`,
   ],
-  run: async (given, terminal) => {
-    try {
+  run: (given, terminal) =>
+    telling({ terminal, kinds: [CardTrouble], code: exit.missing }, () => {
       const made = given.options['make-key'];
-      return made === undefined ? await signOne(given, terminal) : await makeKey(made, terminal);
-    } catch (problem) {
-      if (!(problem instanceof CardTrouble)) throw problem;
-      terminal.err(`${problem.message}\n`);
-      return exit.missing;
-    }
-  },
+      return made === undefined ? signOne(given, terminal) : makeKey(made, terminal);
+    }),
 };
 
 async function makeKey(file: string, terminal: Terminal): Promise<number> {

@@ -117,4 +117,5 @@ export const auditPart = (side: Side) =>
     n: z.int().min(0).nullable().describe('Sound: the last entry; else the first bad one; null: there is no audit.'),
     entries: z.int().min(0).describe('Entries checked.'),
     text: z.string().describe('The same as a sentence.'),
+    text_zh: z.string().optional().describe('That sentence in Chinese; a device before this key leaves it out.'),
   }).describe('Whether the chain of acts is whole, in an answer to audit.verify.');

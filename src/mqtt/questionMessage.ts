@@ -88,8 +88,10 @@ function partOf(
       const text = worded(more ? words.linesMore : words.lines, { count: lines.length });
       return { ...textsOf(text), log: { lines: plain, more } };
     }
-    case 'audit':
-      return { text: answer.result.text, audit: answer.result };
+    case 'audit': {
+      const { text, ...result } = answer.result;
+      return { ...textsOf(text), audit: { ...result, ...textsOf(text) } };
+    }
     case 'people': {
       const { version, role } = answer.known;
       const said = { version: version ?? '', role: roleWords[role] };
@@ -101,7 +103,7 @@ function partOf(
   }
 }
 
-function textsOf({ en, zh }: Words): Pick<ReplyMessage, 'text' | 'text_zh'> {
+function textsOf({ en, zh }: Words): { readonly text: string; readonly text_zh: string } {
   return { text: en, text_zh: zh };
 }
 

@@ -3,15 +3,34 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { parties } from '../controller/rightsTable.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
-import { idShape } from '../mqtt/topics.ts';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
 import { locked } from '../settings/fileLock.ts';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
+import { loginShape } from './login.ts';
 import { isHash } from './passwordHash.ts';
 
 /** A mistake in the people file or with it; the message says what, where and what to do. */
-export class PeopleTrouble extends Error {
+export class PeopleTrouble extends SaidError {
   override readonly name = 'PeopleTrouble';
 }
+
+const words = {
+  damaged: {
+    en: '{file}: {detail}. Restore it from {file}.previous, which is the version before.',
+    zh: '{file}：{detail}。请用上一版本 {file}.previous 恢复。',
+  },
+  noJson: { en: '{why}', zh: '不是 JSON' },
+  badValue: { en: '{path}: {why}', zh: '{path} 的值不可用' },
+  noAccounts: { en: 'no people file: {why}', zh: '不是人员文件' },
+  noLogin: {
+    en: '{login} cannot be a login: it is a level of MQTT topics. Write 1 to 32 of a-z, 0-9 and -.',
+    zh: '“{login}”不能作为登录名：它是 MQTT 主题中的一级。请写 1 至 32 个字符，限 a-z、0-9 和连字符。',
+  },
+  nothing: { en: 'Nothing', zh: '' },
+  unknown: { en: 'There is no {login}. Known: {known}.', zh: '没有 {login}。已有：{known}。' },
+  nobody: { en: 'nobody', zh: '无' },
+} satisfies Record<string, Words>;
 
 const keySchema = z.strictObject({
   public_key: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
@@ -20,7 +39,7 @@ const keySchema = z.strictObject({
 });
 
 const accountSchema = z.strictObject({
-  login: z.string().regex(idShape),
+  login: z.string().regex(loginShape),
   role: z.enum(parties),
   /** As mosquitto keeps it. Null: logs in with a certificate, or not at all. */
   password: z.string().refine(isHash, 'is no password hash').nullable(),
@@ -40,18 +59,23 @@ export type Accounts = z.infer<typeof accountsSchema>;
 
 export const nobody: Accounts = { v: 1, version: 0, accounts: [] };
 
-/** Reads the people file; one that is not there has nobody in it. Throws PeopleTrouble. */
+/** Reads the people file; one that is not there has nobody in it. Throws PeopleTrouble, or what the disk throws. */
 export function readAccounts(file: string): Accounts {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return nobody;
+  const text = readFileSync(file, 'utf8');
   try {
-    return accountsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return accountsSchema.parse(JSON.parse(text));
   } catch (cause) {
-    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
-    const detail = issue === undefined ? String(cause) : `${issue.path.map(String).join('.')}: ${issue.message}`;
-    throw new PeopleTrouble(`${file}: ${detail}. Restore it from ${file}.previous, which is the version before.`, {
-      cause,
-    });
+    throw new PeopleTrouble(worded(words.damaged, { file, detail: damageOf(cause) }), { cause });
   }
+}
+
+/** The value is not told: it may be the hash of a password. */
+function damageOf(cause: unknown): Words {
+  const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+  if (issue === undefined) return worded(words.noJson, { why: String(cause) });
+  const path = issue.path.map(String).join('.');
+  return worded(path === '' ? words.noAccounts : words.badValue, { path, why: issue.message });
 }
 
 /**
@@ -92,17 +116,17 @@ function place(file: string, accounts: Accounts, disk: Disk): void {
 
 /** Throws PeopleTrouble for a login that no topic can carry. */
 export function checkedLogin(login: string | undefined): string {
-  if (login !== undefined && idShape.test(login)) return login;
-  throw new PeopleTrouble(
-    `${login ?? 'Nothing'} cannot be a login: it is a level of MQTT topics. Write 1 to 32 of a-z, 0-9 and -.`,
-  );
+  if (login !== undefined && loginShape.test(login)) return login;
+  throw new PeopleTrouble(worded(words.noLogin, { login: login ?? words.nothing }));
 }
 
 /** The account of a login. Throws PeopleTrouble when there is none. */
 export function accountNamed(accounts: readonly Account[], login: string): Account {
   const found = accounts.find((account) => account.login === login);
   if (found !== undefined) return found;
-  throw new PeopleTrouble(`There is no ${login}. Known: ${accounts.map((one) => one.login).join(', ') || 'nobody'}.`);
+  const logins = accounts.map((one) => one.login);
+  const known = logins.length === 0 ? words.nobody : { en: logins.join(', '), zh: logins.join('、') };
+  throw new PeopleTrouble(worded(words.unknown, { login, known }));
 }
 
 /** The people roster of these accounts for the devices: without devices, without the office, without passwords. */

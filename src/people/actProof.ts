@@ -1,10 +1,11 @@
-import { FrameFault, matching, record, signatureText, text, whole, word } from '../channel/check.ts';
+import { FrameFault, hex, record, signatureText, text, whole, word } from '../channel/check.ts';
 import { readCommandFrame } from '../channel/readToCore.ts';
 import type { Command, Proof } from '../controller/command.ts';
 import type { Person } from '../controller/site.ts';
 import { type CommandInput, commandOf } from '../mqtt/commandOf.ts';
 import { actText, type Signed } from '../mqtt/signedAct.ts';
 import { type Words, worded } from '../words/language.ts';
+import { wordsOf } from '../words/saidError.ts';
 import { readLogin } from './login.ts';
 import { isSignature } from './verify.ts';
 
@@ -14,7 +15,7 @@ const readSigned = record<Signed>({
   login: readLogin,
   role: word('viewer', 'guard', 'operator', 'manager', 'crew'),
   counter: whole(1, Number.MAX_SAFE_INTEGER),
-  key: matching(/^[0-9a-f]{16}$/, '16 hex digits'),
+  key: hex(16),
   signature: signatureText,
 });
 
@@ -31,6 +32,9 @@ const words = {
     en: 'The signature does not fit: something was changed after {login} signed.',
     zh: '签名不符：{login} 签名之后内容被改动。',
   },
+  twoEnds: { en: 'the act names more than one end', zh: '操作写有不止一个结束时间' },
+  noObject: { en: 'the act is no JSON object', zh: '操作不是 JSON 对象' },
+  noForm: { en: 'the act has no signed form: {why}', zh: '操作没有可签名的形式：{why}' },
 } satisfies Record<string, Words>;
 
 /**
@@ -41,7 +45,7 @@ export function provenCommand(act: string, login: string, people: readonly Perso
   const message = parsed(act);
   const signed = readSigned(message.signed, 'signed');
   const made = commandOf(message, { login, retained: false });
-  if (made === null) throw new FrameFault('the act names more than one end');
+  if (made === null) throw new FrameFault(words.twoEnds);
   const command = readCommandFrame(made, 'act');
   return { ...command, proof: proofOf(message, signed, login, people) };
 }
@@ -53,7 +57,7 @@ function parsed(act: string): CommandInput {
   } catch {
     // Said below.
   }
-  throw new FrameFault('the act is no JSON object');
+  throw new FrameFault(words.noObject);
 }
 
 function proofOf(message: object, signed: Signed, login: string, people: readonly Person[]): Proof {
@@ -70,7 +74,7 @@ function signedText(message: object): string {
   try {
     return actText(message);
   } catch (error) {
-    throw new FrameFault(`the act has no signed form: ${error instanceof Error ? error.message : String(error)}`);
+    throw new FrameFault(worded(words.noForm, { why: wordsOf(error) }), { cause: error });
   }
 }
 

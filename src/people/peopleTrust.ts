@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type Check, list, matching, printableText, record, signatureText, whole, word } from '../channel/check.ts';
+import {
+  anything,
+  type Check,
+  hex,
+  list,
+  matching,
+  printableText,
+  record,
+  signatureText,
+  whole,
+  word,
+} from '../channel/check.ts';
 import type { PeopleInForce } from '../controller/state.ts';
 import { canonicalJson } from '../mqtt/canonical.ts';
 import {
@@ -20,7 +31,7 @@ const keysMax = 8;
 const peopleMax = 500;
 
 const enrolledKey: Check<EnrolledKey> = record<EnrolledKey>({
-  public_key: matching(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64'),
+  public_key: matching(/^[A-Za-z0-9+/]{43}=$/, { en: '32 bytes in base64', zh: ' base64 编码的 32 字节' }),
   name: printableText(60),
   enrolled_ms: whole(0, 253_402_300_799_000),
 });
@@ -40,7 +51,7 @@ const body = {
 
 const readSigner: Check<RosterSigner> = record<RosterSigner>({
   login: readLogin,
-  key: matching(/^[0-9a-f]{16}$/, '16 hexadecimal digits'),
+  key: hex(16),
   signature: signatureText,
 });
 
@@ -124,9 +135,9 @@ export function readRoster(strange: unknown): PeopleRoster | SignedPeople {
   return isSigned ? readWhole(strange, 'people') : readBody(strange, 'people');
 }
 
-/** A roster that a person put on the device: believed for that. Throws FrameFault, or an Error in words. */
+/** A roster that a person put on the device: believed for that. Throws FrameFault, or SaidError. */
 export function readInstalled(strange: unknown, site: string): PeopleInForce {
-  const { signed: _, ...rest } = strange as SignedPeople;
+  const { signed: _, ...rest } = anything(strange, 'people');
   const roster = readBody(rest, 'people');
   if (roster.site !== site) throw new SaidError(worded(words.otherSite, { other: roster.site, site }));
   const senseless = senselessPeople(roster);

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { type Words, worded } from '../words/language.ts';
+import { SaidError } from '../words/saidError.ts';
 import { type Outcome, outcomeText, readTrial, type Trial, trialText } from './papers.ts';
 import { type ShelfDisk, shelfDisk } from './shelfDisk.ts';
 import { compareVersions, isVersion } from './version.ts';
@@ -23,7 +25,26 @@ export type Activation =
   | { readonly kind: 'trial'; readonly release: string; readonly back: string };
 
 /** Why a release cannot be changed, in words for whoever stands there. */
-export class ReleaseTrouble extends Error {}
+export class ReleaseTrouble extends SaidError {}
+
+const words = {
+  noRelease: {
+    en: '{from} holds no release: no version in its package.json. Install the package again.',
+    zh: '{from} 中没有版本：其 package.json 未写版本号。请重新安装软件包。',
+  },
+  noneToConfirm: {
+    en: '{folder}: no release is installed, so none to confirm. Install one: sudo duskgate release install FILE.',
+    zh: '{folder}：没有已安装的版本，无可确认。请安装：sudo duskgate release install FILE。',
+  },
+  noWayBack: {
+    en: '{folder}: there is no release before this one to go back to. Install another one instead.',
+    zh: '{folder}：没有更早的版本可以退回。请改为安装另一版本。',
+  },
+  belowFloor: {
+    en: '{previous} is older than {floor}, below which {current} forbids to go. Install a newer one.',
+    zh: '{previous} 早于 {floor}，而 {current} 禁止退回比 {floor} 更早的版本。请安装更新的版本。',
+  },
+} satisfies Record<string, Words>;
 
 /**
  * The releases of a pole: `releases/NAME`, and the names `current` and `previous` that point at two of them. Every change
@@ -66,8 +87,7 @@ export class Shelf {
   /** Puts a program's folder among the releases and makes it the current one. Done twice, it is done once. */
   activate(from: string): Activation {
     const version = versionIn(from);
-    if (version === null)
-      throw new ReleaseTrouble(`${from} holds no release: no version in its package.json. Install the package again.`);
+    if (version === null) throw new ReleaseTrouble(worded(words.noRelease, { from }));
     const running = this.current;
     // Also before it is found the same: the power may have failed between its becoming current and the end.
     this.#prune();
@@ -91,7 +111,7 @@ export class Shelf {
   /** Ends the trial well: the release stays, and what it forbids to go back to is forbidden. */
   confirm(): Release {
     const running = this.current;
-    if (running === null) throw new ReleaseTrouble(`${this.folder}: no release is installed, so none to confirm.`);
+    if (running === null) throw new ReleaseTrouble(worded(words.noneToConfirm, { folder: this.folder }));
     const asked = floorIn(this.#pathOf(running.name));
     if (asked !== null && (this.floor === null || compareVersions(asked, this.floor) > 0)) {
       this.#write('floor', `${asked}\n`);
@@ -107,11 +127,11 @@ export class Shelf {
   back(given: Pick<Outcome, 'by' | 'why' | 'atMs'>): Outcome {
     const { current, previous } = this;
     if (current === null || previous === null || current.name === previous.name)
-      throw new ReleaseTrouble(`${this.folder}: there is no release before this one to go back to.`);
+      throw new ReleaseTrouble(worded(words.noWayBack, { folder: this.folder }));
     const { floor } = this;
     if (floor !== null && compareVersions(previous.version, floor) < 0)
       throw new ReleaseTrouble(
-        `${previous.version} is older than ${floor}, below which ${current.version} forbids to go. Install a newer one.`,
+        worded(words.belowFloor, { previous: previous.version, floor, current: current.version }),
       );
     const outcome: Outcome = { v: 1, from: current.version, to: previous.version, ...given };
     this.#write('outcome.json', outcomeText(outcome));

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { closeSync, fchmodSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Words, worded } from '../words/language.ts';
 import { ReleaseTrouble } from './shelf.ts';
 import { isVersion } from './version.ts';
 
@@ -22,6 +23,40 @@ export const keysFolder = '/etc/duskgate/release-keys';
 const purpose = 'duskgate release 1\n';
 const signatureBytesMax = 4_096;
 
+const words = {
+  stranger: {
+    en: '{file}: not signed by a key of this pole. Fetch the release again from where it was made.',
+    zh: '{file}：签名所用的密钥不在本机的公钥之中。请从生成处重新获取该版本。',
+  },
+  otherVersion: {
+    en: '{file}: signed, but not a statement of this version. Update duskgate first.',
+    zh: '{file}：签名正确，但本机的 duskgate 读不懂其内容。请先更新 duskgate。',
+  },
+  unsigned: {
+    en: '{file}: there is no such file. A release comes with its signature; copy both.',
+    zh: '{file}：没有此文件。版本须附签名文件，请将两个文件一并复制。',
+  },
+  tooLong: {
+    en: '{file}: {size} bytes are no signature. Copy it again.',
+    zh: '{file}：有 {size} 字节，不是签名文件。请重新复制。',
+  },
+  noKeys: {
+    en: "{folder}: no key is there, so no release can be believed. Copy the maker's public .pem there.",
+    zh: '{folder}：其中没有公钥，任何版本都无法核实。请将开发方的公钥 .pem 复制到该处。',
+  },
+  noKey: {
+    en: '{file}: no key can be read from it. Copy it again.',
+    zh: '{file}：其中的密钥无法读取。请重新复制。',
+  },
+  otherKind: {
+    en: '{file}: the key in it is not Ed25519. Make a pair with `duskgate release keys FOLDER`.',
+    zh: '{file}：其中的密钥不是 Ed25519。请用 `duskgate release keys FOLDER` 生成一对。',
+  },
+  unmade: { en: '{file} cannot be made. {remedy}', zh: '无法生成 {file}。{remedy}' },
+  kept: { en: 'It is there already and is not written over.', zh: '文件已存在，不会覆盖。' },
+  unwritable: { en: 'Name a folder that can be written.', zh: '请写明可写入的目录。' },
+} satisfies Record<string, Words>;
+
 /** Text of a `.sig` file: the statement as one line of JSON, and the Ed25519 signature of that line in base64. */
 export function signStatement(statement: Statement, key: KeyObject): string {
   const line = JSON.stringify(statement);
@@ -33,25 +68,19 @@ export function readStatement(file: string, keys: readonly KeyObject[]): Stateme
   const [line = '', signature = ''] = signatureText(file).split('\n');
   const signed = Buffer.from(purpose + line);
   const bytes = Buffer.from(signature, 'base64');
-  if (!keys.some((key) => verify(null, signed, key, bytes)))
-    throw new ReleaseTrouble(
-      `${file}: not signed by a key of this pole. Fetch the release again from where it was made.`,
-    );
+  if (!keys.some((key) => verify(null, signed, key, bytes))) throw new ReleaseTrouble(worded(words.stranger, { file }));
   const statement = JSON.parse(line) as Statement;
   const { v, package: name, version, architecture, bytes: size, sha512 } = statement;
   const isWhole =
     v === 1 && isVersion(version) && Number.isSafeInteger(size) && [name, architecture, sha512].every(isText);
-  if (!isWhole)
-    throw new ReleaseTrouble(`${file}: signed, but not a statement of this version. Update duskgate first.`);
+  if (!isWhole) throw new ReleaseTrouble(worded(words.otherVersion, { file }));
   return statement;
 }
 
 function signatureText(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined)
-    throw new ReleaseTrouble(`${file}: there is no such file. A release comes with its signature; copy both.`);
-  if (found.size > signatureBytesMax)
-    throw new ReleaseTrouble(`${file}: ${found.size} bytes are no signature. Copy it again.`);
+  if (found === undefined) throw new ReleaseTrouble(worded(words.unsigned, { file }));
+  if (found.size > signatureBytesMax) throw new ReleaseTrouble(worded(words.tooLong, { file, size: found.size }));
   return readFileSync(file, 'latin1');
 }
 
@@ -61,10 +90,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 export function readKeys(folder: string): readonly KeyObject[] {
   const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   const names = isThere ? readdirSync(folder).filter((name) => name.endsWith('.pem')) : [];
-  if (names.length === 0)
-    throw new ReleaseTrouble(
-      `${folder}: no key is there, so no release can be believed. Copy the maker's public .pem there.`,
-    );
+  if (names.length === 0) throw new ReleaseTrouble(worded(words.noKeys, { folder }));
   return names.map((name) => asEd25519(join(folder, name), (text) => createPublicKey(text)));
 }
 
@@ -78,9 +104,9 @@ function asEd25519(file: string, read: (text: string) => KeyObject): KeyObject {
     const key = read(readFileSync(file, 'latin1'));
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch (cause) {
-    throw new ReleaseTrouble(`${file}: no key can be read from it. Copy it again.`, { cause });
+    throw new ReleaseTrouble(worded(words.noKey, { file }), { cause });
   }
-  throw new ReleaseTrouble(`${file}: the key in it is not Ed25519. Make a pair with \`duskgate release keys FOLDER\`.`);
+  throw new ReleaseTrouble(worded(words.otherKind, { file }));
 }
 
 /** Makes a pair that signs releases: the private file for its owner alone, the public one for every pole. */
@@ -98,8 +124,9 @@ function writeNew(file: string, text: string | Buffer, mode: number): void {
     handle = openSync(file, 'wx', mode);
   } catch (cause) {
     const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const remedy = isThere ? 'It is there already and is not written over.' : 'Name a folder that can be written.';
-    throw new ReleaseTrouble(`${file} cannot be made. ${remedy}`, { cause });
+    throw new ReleaseTrouble(worded(words.unmade, { file, remedy: isThere ? words.kept : words.unwritable }), {
+      cause,
+    });
   }
   try {
     fchmodSync(handle, mode);

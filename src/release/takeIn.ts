@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Words, worded } from '../words/language.ts';
 import { ReleaseTrouble, type Shelf } from './shelf.ts';
 import { readStatement, type Statement } from './statement.ts';
 import { compareVersions } from './version.ts';
@@ -10,6 +11,29 @@ export type TakenIn = { readonly handle: number; readonly statement: Statement }
 
 const packageBytesMax = 268_435_456;
 const pieceBytes = 1_048_576;
+
+const words = {
+  otherSize: {
+    en: '{file}: {size} bytes, but {signed} were signed. Copy it again.',
+    zh: '{file}：有 {size} 字节，而签名时为 {signed} 字节。请重新复制。',
+  },
+  otherBytes: {
+    en: '{file}: its bytes are not those that were signed. Copy it again from where it was made.',
+    zh: '{file}：内容与签名时不一致。请从生成处重新复制。',
+  },
+  unread: {
+    en: '{file} cannot be read. Name a package file, not a link to one.',
+    zh: '无法读取 {file}。请写明软件包文件本身，而非指向它的链接。',
+  },
+  noPackage: {
+    en: '{file} is no package: not a plain file, or larger than {bytesMax} bytes. Name the .deb file.',
+    zh: '{file} 不是软件包：不是普通文件，或大于 {bytesMax} 字节。请写明 .deb 文件。',
+  },
+  old: {
+    en: '{version} is older than {floor}, the oldest this pole may go back to. Take a newer release.',
+    zh: '{version} 早于 {floor}，即本机可退回的最早版本。请换用更新的版本。',
+  },
+} satisfies Record<string, Words>;
 
 /**
  * Copies a package into the shelf and checks it against its signature on the way, so that what is installed is what was
@@ -24,7 +48,7 @@ export function takeIn(
     const statement = readStatement(`${file}.sig`, keys);
     const { size } = fstatSync(source);
     if (size !== statement.bytes)
-      throw new ReleaseTrouble(`${file}: ${size} bytes, but ${statement.bytes} were signed. Copy it again.`);
+      throw new ReleaseTrouble(worded(words.otherSize, { file, size, signed: statement.bytes }));
     refuseOld(statement, shelf.floor);
     const handle = namelessFile(shelf.folder);
     const digest = copy(source, handle, size);
@@ -32,9 +56,7 @@ export function takeIn(
       !timingSafeEqual(Buffer.from(digest), Buffer.from(statement.sha512.padEnd(digest.length).slice(0, digest.length)))
     ) {
       closeSync(handle);
-      throw new ReleaseTrouble(
-        `${file}: its bytes are not those that were signed. Copy it again from where it was made.`,
-      );
+      throw new ReleaseTrouble(worded(words.otherBytes, { file }));
     }
     return { handle, statement };
   } finally {
@@ -47,20 +69,18 @@ function openPackage(file: string): number {
   try {
     handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (cause) {
-    throw new ReleaseTrouble(`${file} cannot be read. Name a package file, not a link to one.`, { cause });
+    throw new ReleaseTrouble(worded(words.unread, { file }), { cause });
   }
   const found = fstatSync(handle);
   if (found.isFile() && found.size <= packageBytesMax) return handle;
   closeSync(handle);
-  throw new ReleaseTrouble(`${file} is no package: not a plain file, or larger than ${packageBytesMax} bytes.`);
+  throw new ReleaseTrouble(worded(words.noPackage, { file, bytesMax: packageBytesMax }));
 }
 
 /** A package that an upgrade has closed a hole of must not come back by an old, well-signed file. */
 function refuseOld({ version }: Statement, floor: string | null): void {
   if (floor === null || compareVersions(version, floor) >= 0) return;
-  throw new ReleaseTrouble(
-    `${version} is older than ${floor}, the oldest this pole may go back to. Take a newer release.`,
-  );
+  throw new ReleaseTrouble(worded(words.old, { version, floor }));
 }
 
 function namelessFile(folder: string): number {

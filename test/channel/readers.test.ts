@@ -4,6 +4,7 @@ import { FrameFault } from '../../src/channel/check.ts';
 import { encodeFrame, FrameCutter, toCoreBytesMax } from '../../src/channel/frames.ts';
 import { readFrameFromCore } from '../../src/channel/readFromCore.ts';
 import { readFrameToCore } from '../../src/channel/readToCore.ts';
+import { expectSaid } from '../makers/chinese.ts';
 
 const command = {
   id: 'c1',
@@ -39,6 +40,23 @@ test.each([
 ])('%s is refused and the message names the field', (_name, bad, at) => {
   expect(() => read({ kind: 'command', command: bad })).toThrow(FrameFault);
   expect(() => read({ kind: 'command', command: bad })).toThrow(at);
+});
+
+test.each<[string, unknown]>([
+  ['a string', { ...command, login: 7 }],
+  ['1 to 64 characters', { ...command, id: '' }],
+  ['mqtt \\| local', { ...command, via: 'air' }],
+  ['true or false', { ...command, retained: null }],
+  ['a whole number', { ...command, issuedAtMs: 0.5 }],
+  ['a number 0 to 100', { ...command, ask: { ...command.ask, level: 101 } }],
+  ['an array', { ...command, ask: { kind: 'resume', zones: {} } }],
+  ['0 to 256 items', { ...command, ask: { kind: 'resume', zones: Array(300).fill('a') } }],
+  ['an object', { ...command, ask: undefined }],
+  ['64 hex digits', { ...command, ask: { kind: 'configTake', delivery: 'x' } }],
+  ['HH:MM', { ...command, ask: { ...command.ask, end: { kind: 'clock', time: '25:00' } } }],
+  ['no such field', { ...command, colour: 'red' }],
+])('what was expected is said in Chinese too: %s', (expected, bad) => {
+  expectSaid(() => read({ kind: 'command', command: bad }), new RegExp(`: expected ${expected}.*, found `));
 });
 
 test('a field with control characters in its name is refused in words that a terminal can bear', () => {

@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { OfficeRecord } from '../../src/controller/effect.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { aDurable, aSite, eveningMs } from '../journal/literals.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { say } from './say.ts';
 
 /** A state folder whose store has some minutes of a zone, a closed night, a vehicle and two acts. */
@@ -82,6 +84,23 @@ test('a folder without history says when there will be some', async () => {
   const said = await say(['export', 'day', '--state', join(tmpdir(), 'nothing-here')]);
   expect(said).toMatchObject({ code: 3, err: expect.stringMatching(/no history/) });
   expect(existsSync(join(tmpdir(), 'nothing-here'))).toBe(false);
+});
+
+test('audit verify says in either language which act was changed, and as JSON in both', async () => {
+  const folder = await aState();
+  const store = new DatabaseSync(join(folder, 'store.db'));
+  store.exec("UPDATE audit SET body = replace(body, 'olga', 'oleg') WHERE body LIKE '%olga%'");
+  store.close();
+  const verify = ['audit', 'verify', '--state', folder];
+  const [en, zh] = [await say(verify), await say(verify, { language: 'zh' })];
+  expect([en.code, zh.code]).toEqual([1, 1]);
+  expect(en.out).toMatch(/BROKEN at entry \d\n {2}Entry \d is not what was written/);
+  expect(chineseFault({ en: en.out, zh: zh.out })).toBeNull();
+  expect(JSON.parse((await say([...verify, '--json'])).out)).toMatchObject({
+    kind: 'broken',
+    text: expect.stringMatching(/^Entry \d is not/),
+    text_zh: expect.stringMatching(/^第 \d 条与/),
+  });
 });
 
 test('audit verify and list tell a crew who did what, in both languages', async () => {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { complement } from '../../src/access/cardFormat.ts';
 import type { Edge } from '../../src/access/frame.ts';
 import { truth } from '../makers/cardFrames.ts';
+import { chineseFault } from '../makers/chinese.ts';
 import { edgesOf, framesOf, msNs } from '../makers/edges.ts';
 import { say } from './say.ts';
 
@@ -191,6 +192,9 @@ describe('a file that is no recording', () => {
     expect(said.err).toMatch(words);
     expect(said.err.startsWith(`${name}:4: `)).toBe(true);
     expect(said.err.split('\n')).toHaveLength(2);
+    const chinese = await say(['reader', 'decode', name, '--json'], { language: 'zh' });
+    expect(chinese).toMatchObject({ code: 1, err: expect.stringMatching(/jsonl:4：.*。\n$/) });
+    expect(chineseFault({ en: said.err, zh: chinese.err })).toBeNull();
   });
 
   it('gives the frames before the bad line all the same', async () => {

@@ -96,12 +96,14 @@ describe('the line a person hands over', () => {
     );
   });
 
-  it('is no line without its first word, with a short key, or with a name of spaces', () => {
+  it('is no line without its first word, with a short key, a name of spaces, or what is no login', () => {
     for (const text of [
       '',
       `gao ${chen.publicKey} pc`,
       'duskgate-key gao AAAA= pc',
       `duskgate-key gao ${chen.publicKey} `,
+      `duskgate-key Gao ${chen.publicKey} pc`,
+      `duskgate-key gao/# ${chen.publicKey} pc`,
     ])
       expect(readKeyLine(text)).toBeNull();
   });

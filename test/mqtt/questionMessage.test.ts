@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readQuestion } from '../../src/mqtt/questionMessage.ts';
+import { answerReply, readQuestion } from '../../src/mqtt/questionMessage.ts';
+import { replyMessage } from '../../src/mqtt/replyMessages.ts';
 
 const question = {
   v: 1,
@@ -65,6 +66,15 @@ test('the log, the audit, the people and a moment are asked for in the same way'
   expect(readAny({ op: 'voice.look', zone: 'path', kind: 'dark', at_ms: 7 })).toMatchObject({
     question: { kind: 'voice', about: { kind: 'zone', id: 'path' }, voice: 'dark', atMs: 7 },
   });
+});
+
+test('the answer about the audit is a sentence in either language', () => {
+  const text = { en: 'Entry 7 is missing.', zh: '缺少第 7 条。' };
+  const result = { sound: false, n: 7, entries: 0, text };
+  const reply = answerReply({ id: 'q-3', login: 'min', answer: { kind: 'audit', result }, rev: 1, atMs: 2 });
+  const said = { text: text.en, text_zh: text.zh };
+  expect(reply).toMatchObject({ ...said, audit: { sound: false, n: 7, entries: 0, ...said } });
+  expect(replyMessage.read.parse(reply).audit).toEqual(reply.audit);
 });
 
 test.each([

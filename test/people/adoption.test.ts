@@ -3,6 +3,7 @@ import { type ActKey, makeActKey } from '../../src/mqtt/actKey.ts';
 import { signPeople, withKey, withRole } from '../../src/mqtt/peopleRoster.ts';
 import { type Account, type Accounts, rosterOf } from '../../src/people/accounts.ts';
 import { adopted } from '../../src/people/adoption.ts';
+import { expectSaid } from '../makers/chinese.ts';
 
 let chen: ActKey;
 let gao: ActKey;
@@ -60,6 +61,6 @@ describe('the office takes over what a manager changed on the page:', () => {
     ['it is no roster', () => Promise.resolve({ people: 'all' }), /no people roster/],
   ])('refused when %s', async (_, roster, words) => {
     const strange = await roster();
-    expect(() => adopted(before, strange, 'estate')).toThrow(words);
+    expectSaid(() => adopted(before, strange, 'estate'), words);
   });
 });

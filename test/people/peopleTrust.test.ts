@@ -9,6 +9,7 @@ import { type ActKey, makeActKey } from '../../src/mqtt/actKey.ts';
 import { type PeopleRoster, type RosterPerson, signPeople, withKey, withoutKey } from '../../src/mqtt/peopleRoster.ts';
 import { keepPeopleRoster, peopleRosterFile, readPeopleRoster } from '../../src/people/peopleFolder.ts';
 import { inForceOf, judgePeople } from '../../src/people/peopleTrust.ts';
+import { expectSaid } from '../makers/chinese.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-people-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -142,6 +143,8 @@ describe('the desk for people rosters', () => {
   it('says where a damaged file lies and what to do', () => {
     const file = peopleRosterFile(folder);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
-    expect(() => readPeopleRoster(folder, 'estate')).toThrow(/roster\.json: .*duskgate people install/);
+    expectSaid(() => readPeopleRoster(folder, 'estate'), /roster\.json: .*duskgate people install/);
+    writeFileSync(file, ' '.repeat(300_000));
+    expectSaid(() => readPeopleRoster(folder, 'estate'), /roster\.json: it has 300000 bytes.*duskgate people install/);
   });
 });

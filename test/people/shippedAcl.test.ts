@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { changeAccounts, PeopleTrouble, readAccounts, rosterOf } from '../../src/people/accounts.ts';
 import { accessList, passwordFile } from '../../src/people/mosquittoFiles.ts';
 import { fits, hashed, madePassword } from '../../src/people/passwordHash.ts';
+import { expectSaid } from '../makers/chinese.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duskgate-accounts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -70,7 +71,7 @@ describe('the people file', () => {
     const before = readFileSync(file, 'utf8');
     expect(() =>
       changeAccounts(file, () => {
-        throw new PeopleTrouble('no');
+        throw new PeopleTrouble({ en: 'no', zh: '不' });
       }),
     ).toThrow('no');
     const full = {
@@ -86,8 +87,15 @@ describe('the people file', () => {
 
   it('that is damaged is refused in words, and not overwritten', () => {
     writeFileSync(file, '{"v":1,"version":3,"accounts":[{"login":"Olga!"}]}');
-    expect(() => readAccounts(file)).toThrow(/accounts\.0\.login.*\.previous/);
+    expectSaid(() => readAccounts(file), /accounts\.0\.login.*\.previous/);
     expect(() => changeAccounts(file, () => [])).toThrow(PeopleTrouble);
     expect(readFileSync(file, 'utf8')).toContain('Olga!');
+    for (const [text, english] of [
+      ['{"v":1', /SyntaxError: .*\.previous/],
+      ['[]', /no people file: .*\.previous/],
+    ] as const) {
+      writeFileSync(file, text);
+      expectSaid(() => readAccounts(file), english);
+    }
   });
 });

@@ -119,5 +119,5 @@ function fileTrouble(folder: string): string | null {
   db.close();
   if (whole !== 'ok') return `integrity_check says ${String(whole)}`;
   const verdict = verifyAudit({ folder });
-  return verdict.kind === 'sound' ? null : `the audit is ${verdict.kind}: ${verdict.text}`;
+  return verdict.kind === 'sound' ? null : `the audit is ${verdict.kind}: ${verdict.text.en}`;
 }

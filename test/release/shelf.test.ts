@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readOutcome } from '../../src/release/papers.ts';
 import { Shelf } from '../../src/release/shelf.ts';
+import { expectSaid } from '../makers/chinese.ts';
 import { inBoth } from '../makers/words.ts';
 import { aFolder, aProgram } from './aShelf.ts';
 
@@ -24,7 +25,7 @@ describe('a release', () => {
     const shelf = new Shelf(aFolder());
     expect(shelf.activate(aProgram('0.1.0'))).toEqual({ kind: 'first', release: '0.1.0' });
     expect(shelf).toMatchObject({ current: { version: '0.1.0' }, previous: null, trial: null });
-    expect(() => shelf.back(byPerson)).toThrow(/no release before this one/);
+    expectSaid(() => shelf.back(byPerson), /no release before this one/);
   });
 
   test('that follows another is on trial, and the one before is the way back', () => {
@@ -72,7 +73,7 @@ describe('a release', () => {
     // A release from before the Chinese wants a text there.
     expect(readFileSync(join(folder, 'outcome.json'), 'utf8')).toContain('"why":"reads no cards"');
     expect(shelf).toMatchObject({ current: { version: '0.1.0' }, trial: null });
-    expect(() => shelf.back(byPerson)).toThrow(/no release before/);
+    expectSaid(() => shelf.back(byPerson), /no release before/);
   });
 
   test('of a version that is there already, but of other bytes, lies beside it', () => {
@@ -92,7 +93,7 @@ describe('a release', () => {
     expect(shelf.floor).toBeNull();
     shelf.confirm();
     expect(shelf.floor).toBe('0.2.0');
-    expect(() => shelf.back(byPerson)).toThrow(/0\.1\.0 is older than 0\.2\.0/);
+    expectSaid(() => shelf.back(byPerson), /0\.1\.0 is older than 0\.2\.0/);
     shelf.activate(aProgram('0.3.0', { floor: '0.1.5' }));
     shelf.confirm();
     expect(shelf.floor).toBe('0.2.0');
@@ -122,7 +123,7 @@ describe('a release', () => {
     shelf.activate(aProgram('0.1.0'));
     const bad = aProgram('0.2.0');
     spoil(bad);
-    expect(() => shelf.activate(bad)).toThrow(/holds no release.*Install the package again/);
+    expectSaid(() => shelf.activate(bad), /holds no release.*Install the package again/);
     expect(shelf).toMatchObject({ current: { version: '0.1.0' }, trial: null });
   });
 });
@@ -145,7 +146,7 @@ test('a name that points nowhere, or out of the shelf, is no release', () => {
   mkdirSync(join(folder, 'releases'), { recursive: true });
   symlinkSync('releases/9.9.9', join(folder, 'current'));
   expect(shelf.current).toBeNull();
-  expect(() => shelf.confirm()).toThrow(/no release is installed/);
+  expectSaid(() => shelf.confirm(), /no release is installed/);
 });
 
 test('each boot of the machine counts once', () => {

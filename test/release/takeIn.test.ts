@@ -12,6 +12,7 @@ import {
   signStatement,
 } from '../../src/release/statement.ts';
 import { takeIn } from '../../src/release/takeIn.ts';
+import { expectSaid } from '../makers/chinese.ts';
 import { aFolder, aProgram } from './aShelf.ts';
 
 const pair = generateKeyPairSync('ed25519');
@@ -67,7 +68,7 @@ test('what was checked stays what was checked, whatever becomes of the file mean
 
 describe('a package is refused in words', () => {
   test('when a stranger signed it', () => {
-    expect(() => take(aPackage({}, stranger.privateKey))).toThrow(/not signed by a key of this pole/);
+    expectSaid(() => take(aPackage({}, stranger.privateKey)), /not signed by a key of this pole/);
   });
 
   test('when any one bit of it, or of its signature, is another', () => {
@@ -78,7 +79,7 @@ describe('a package is refused in words', () => {
         const spoiled = Buffer.from(given.bytes);
         spoiled[at] = (spoiled[at] ?? 0) ^ (1 << bit);
         writeFileSync(given.file, spoiled);
-        expect(() => take(given)).toThrow(/not those that were signed/);
+        expectSaid(() => take(given), /not those that were signed/);
       }),
       { numRuns: 20 },
     );
@@ -89,39 +90,39 @@ describe('a package is refused in words', () => {
         const spoiled = Buffer.from(signature);
         spoiled[at] = (spoiled[at] ?? 0) ^ (1 << bit);
         writeFileSync(`${given.file}.sig`, spoiled);
-        expect(() => take(given)).toThrow(/not signed by a key/);
+        expectSaid(() => take(given), /not signed by a key/);
       }),
       { numRuns: 100 },
     );
   });
 
   test('when it is longer or shorter than signed', () => {
-    for (const bytes of [10, 10_000_000]) expect(() => take(aPackage({ bytes }))).toThrow(/were signed. Copy it again/);
+    for (const bytes of [10, 10_000_000]) expectSaid(() => take(aPackage({ bytes })), /were signed. Copy it again/);
   });
 
   test('when its signature is missing, huge or of another kind', () => {
     const given = aPackage();
     renameSync(`${given.file}.sig`, `${given.file}.away`);
-    expect(() => take(given)).toThrow(/there is no such file. A release comes with its signature/);
+    expectSaid(() => take(given), /there is no such file. A release comes with its signature/);
     writeFileSync(`${given.file}.sig`, 'x'.repeat(5_000));
-    expect(() => take(given)).toThrow(/5000 bytes are no signature/);
+    expectSaid(() => take(given), /5000 bytes are no signature/);
     const later = aPackage({ v: 2 as 1 });
-    expect(() => take(later)).toThrow(/not a statement of this version. Update duskgate first/);
+    expectSaid(() => take(later), /not a statement of this version. Update duskgate first/);
   });
 
   test('when it is a link, a folder or not there', () => {
     const given = aPackage();
     symlinkSync(given.file, `${given.file}.link`);
     for (const file of [`${given.file}.link`, `${given.file}.none`])
-      expect(() => take({ ...given, file })).toThrow(/Name a package file, not a link/);
-    expect(() => take({ ...given, file: aFolder() })).toThrow(/is no package/);
+      expectSaid(() => take({ ...given, file }), /Name a package file, not a link/);
+    expectSaid(() => take({ ...given, file: aFolder() }), /is no package/);
   });
 
   test('when it is older than the floor, however well it is signed', () => {
     const given = aPackage({ version: '0.1.9' });
     given.shelf.activate(aProgram('0.2.0', { floor: '0.2.0' }));
     given.shelf.confirm();
-    expect(() => take(given)).toThrow(/0\.1\.9 is older than 0\.2\.0/);
+    expectSaid(() => take(given), /0\.1\.9 is older than 0\.2\.0/);
     const same = { ...aPackage({ version: '0.2.0' }), shelf: given.shelf };
     closeSync(take(same).handle);
   });
@@ -145,20 +146,20 @@ describe('keys', () => {
     const folder = aFolder();
     const { privateFile, publicFile } = makeReleaseKeys(folder);
     const given = aPackage({}, readSigningKey(privateFile));
-    expect(() => makeReleaseKeys(folder)).toThrow(/there already and is not written over/);
+    expectSaid(() => makeReleaseKeys(folder), /there already and is not written over/);
     const keys = aFolder();
     renameSync(publicFile, join(keys, 'maker.pem'));
     closeSync(take(given, readKeys(keys)).handle);
   });
 
   test('that are missing, of another kind or no keys are said with the file', () => {
-    expect(() => readKeys(join(aFolder(), 'nowhere'))).toThrow(/no release can be believed/);
+    expectSaid(() => readKeys(join(aFolder(), 'nowhere')), /no release can be believed/);
     const folder = aFolder();
-    expect(() => readKeys(folder)).toThrow(/no release can be believed/);
+    expectSaid(() => readKeys(folder), /no release can be believed/);
     writeFileSync(join(folder, 'a.pem'), 'no key');
-    expect(() => readKeys(folder)).toThrow(/a\.pem: no key can be read/);
+    expectSaid(() => readKeys(folder), /a\.pem: no key can be read/);
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(join(folder, 'a.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
-    expect(() => readKeys(folder)).toThrow(/not Ed25519/);
+    expectSaid(() => readKeys(folder), /not Ed25519/);
   });
 });

@@ -5,6 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LockedError, lockFolder } from '../../src/runtime/lock.ts';
+import { beginPlay } from '../../src/runtime/playFolder.ts';
+import { expectSaid } from '../makers/chinese.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -15,7 +17,21 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a held folder is refused with the process that has it', () => {
   lockFolder(folder);
   expect(() => lockFolder(folder)).toThrow(LockedError);
-  expect(() => lockFolder(folder)).toThrow(`process ${process.pid}`);
+  expectSaid(() => lockFolder(folder), new RegExp(`process ${process.pid}`));
+});
+
+test('a process that left no number is called unknown', () => {
+  lockFolder(folder);
+  rmSync(join(folder, 'core.pid'));
+  expectSaid(() => lockFolder(folder), /process unknown/);
+});
+
+test('no play begins where another plays, or where anything else lies', () => {
+  beginPlay(folder, 60);
+  lockFolder(folder);
+  expectSaid(() => beginPlay(folder, 60), /another duskgate-core works here/);
+  rmSync(join(folder, 'play.json'));
+  expectSaid(() => beginPlay(folder, 60), /this folder holds no play/);
 });
 
 test('a folder that was given back can be taken', () => {

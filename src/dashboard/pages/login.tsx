@@ -5,7 +5,7 @@ import { SecureNotice } from '../parts/secureNotice.tsx';
 import { lineState, logIn } from '../session.ts';
 import { t } from '../words/words.ts';
 
-/** A login is a level of the topic: 1 to 32 of a-z, 0-9 and -. */
+/** `loginShape` as a pattern attribute wants it, which a browser reads with the flag v: a hyphen is escaped there. */
 const loginShape = '[a-z0-9\\-]{1,32}';
 
 export function Login() {

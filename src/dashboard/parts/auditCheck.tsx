@@ -1,9 +1,15 @@
+import type { Reply } from '../asks/asks.ts';
 import { useAsk } from '../asks/useAsk.ts';
 import type { Device } from '../estate/device.ts';
 import { connected } from '../session.ts';
-import { t } from '../words/words.ts';
+import { language, t } from '../words/words.ts';
 import { Answer } from './answer.tsx';
 import { Icon } from './icon.tsx';
+
+type Audit = NonNullable<Reply['audit']>;
+
+/** A device before it spoke Chinese says it in English. */
+const wordsOf = ({ text, text_zh }: Audit): string => (language.value === 'zh' ? (text_zh ?? text) : text);
 
 /** Whether anybody changed the record of who did what: asked of the device, which holds the chain. */
 export function AuditCheck({ device }: { readonly device: Device }) {
@@ -27,7 +33,7 @@ export function AuditCheck({ device }: { readonly device: Device }) {
           <span>
             {audit.sound
               ? t('audit.sound', { entries: audit.entries })
-              : t('audit.bad', { n: audit.n ?? '–', text: audit.text })}
+              : t('audit.bad', { n: audit.n ?? '–', text: wordsOf(audit) })}
           </span>
         </p>
       )}

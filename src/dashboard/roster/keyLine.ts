@@ -1,7 +1,9 @@
+import { isId } from '../../mqtt/topics.ts';
+
 /** What a person hands to a manager: whose key it is, the key, and what it is called. */
 export type KeyLine = { readonly login: string; readonly publicKey: string; readonly name: string };
 
-const shape = /duskgate-key\s+([a-z0-9-]{1,32})\s+([A-Za-z0-9+/]{43}=)\s+(\P{Cc}{1,60})/u;
+const shape = /duskgate-key\s+(\S+)\s+([A-Za-z0-9+/]{43}=)\s+(\P{Cc}{1,60})/u;
 
 /** `duskgate-key gao 11qYAY…= phone`: one line that survives a message, a note or an e-mail. */
 export function keyLine({ login, publicKey, name }: KeyLine): string {
@@ -11,7 +13,7 @@ export function keyLine({ login, publicKey, name }: KeyLine): string {
 /** Null: there is no such line in the text. */
 export function readKeyLine(text: string): KeyLine | null {
   const [, login, publicKey, name] = shape.exec(text) ?? [];
-  if (login === undefined || publicKey === undefined || name === undefined) return null;
+  if (login === undefined || !isId(login) || publicKey === undefined || name === undefined) return null;
   return { login, publicKey, name: name.trim() };
 }
 

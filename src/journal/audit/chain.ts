@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, sign, verify } from 'node:crypto';
+import { type Words, worded } from '../../words/language.ts';
 
 /** One act as it lies in the chain. `hash` covers everything here and the hash of the entry before. */
 export type AuditEntry = {
@@ -57,11 +58,17 @@ export function sealed(seal: Omit<Seal, 'key' | 'signature'>, signer: AuditSigne
   return { ...seal, key: fingerprint, signature: sign(null, sealText(seal), privateKey) };
 }
 
-/** Null = the seal holds; else what is wrong with it. */
-export function sealTrouble(seal: Seal, keys: ReadonlyMap<string, KeyObject>): string | null {
+const troubles = {
+  unsigned: { en: 'is not signed', zh: '未签名' },
+  unknownKey: { en: 'is signed with the unknown key {key}', zh: '由未知的密钥 {key} 签名' },
+  forged: { en: 'does not match its signature', zh: '与其签名不符' },
+} satisfies Record<string, Words>;
+
+/** Null = the seal holds; else what is wrong with it, after its name. */
+export function sealTrouble(seal: Seal, keys: ReadonlyMap<string, KeyObject>): Words | null {
   const key = keys.get(seal.key);
-  if (key === undefined) return seal.key === '' ? 'is not signed' : `is signed with the unknown key ${seal.key}`;
-  return verify(null, sealText(seal), key, seal.signature) ? null : 'does not match its signature';
+  if (key === undefined) return seal.key === '' ? troubles.unsigned : worded(troubles.unknownKey, { key: seal.key });
+  return verify(null, sealText(seal), key, seal.signature) ? null : troubles.forged;
 }
 
 /** A head as a row carries it; the office verifies it by the text `sealText` names. */

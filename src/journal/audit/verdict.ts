@@ -1,5 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { type AuditEntry, hashOf, headEvery, type Seal, sealTrouble } from './chain.ts';
+import { type Words, worded } from '../../words/language.ts';
+import { type AuditEntry, hashOf, headEvery, type Seal, type SealKind, sealTrouble } from './chain.ts';
+
+/** A head that was kept elsewhere than in the chain, and where. */
+export type Witness = { readonly n: number; readonly hash: string; readonly from: Words };
 
 /** What is to be checked: entries by rising `n`, and every seal of the file. */
 export type AuditRecord = {
@@ -7,7 +11,7 @@ export type AuditRecord = {
   readonly seals: readonly Seal[];
   readonly keys: ReadonlyMap<string, KeyObject>;
   /** Heads kept elsewhere: by the office, or in the file beside the store. */
-  readonly witnesses: readonly { readonly n: number; readonly hash: string; readonly from: string }[];
+  readonly witnesses: readonly Witness[];
 };
 
 export type Verdict =
@@ -22,9 +26,41 @@ export type Verdict =
       readonly heads: number;
     }
   /** `n` is the first bad entry: edited, missing or out of its place. */
-  | { readonly kind: 'broken'; readonly n: number; readonly text: string }
+  | { readonly kind: 'broken'; readonly n: number; readonly text: Words }
   /** No file of ours, or one from before there was an audit. */
-  | { readonly kind: 'none'; readonly text: string };
+  | { readonly kind: 'none'; readonly text: Words };
+
+const words = {
+  noBeginning: { en: 'The signed beginning of the chain is missing.', zh: '缺少审计链的签名起点。' },
+  forged: { en: 'The {kind} at entry {n} {trouble}.', zh: '第 {n} 条处的{kind}{trouble}。' },
+  noEnd: { en: 'The signed end of the chain is missing.', zh: '缺少审计链的签名末端。' },
+  cut: { en: 'The chain is cut: it ended at entry {n}.', zh: '审计链被截断：原先到第 {n} 条为止。' },
+  added: {
+    en: 'What follows entry {n} was added without the key.',
+    zh: '第 {n} 条之后的内容是在没有密钥的情况下添加的。',
+  },
+  known: { en: 'The chain is cut: {from} knows entry {n}.', zh: '审计链被截断：{from}中有第 {n} 条。' },
+  differs: { en: 'Up to entry {n} it is not what {from} says.', zh: '到第 {n} 条为止的内容与{from}不符。' },
+  noHead: { en: 'The signed head at entry {n} is missing.', zh: '缺少第 {n} 条处的签名链头。' },
+  noCopy: {
+    en: 'The copy of the head that the office was given is missing.',
+    zh: '缺少送交物业处的链头的副本。',
+  },
+  missing: { en: 'Entry {n} is missing.', zh: '缺少第 {n} 条。' },
+  outOfPlace: {
+    en: 'Entry {n} lies before the beginning or comes twice.',
+    zh: '第 {n} 条位于起点之前，或出现两次。',
+  },
+  altered: { en: 'Entry {n} is not what was written.', zh: '第 {n} 条与当初写入的不一致。' },
+  mark: { en: 'the signed {kind} of entry {n}', zh: '第 {n} 条的签名{kind}' },
+} satisfies Record<string, Words>;
+
+const sealNames = {
+  anchor: { en: 'anchor', zh: '起点' },
+  head: { en: 'head', zh: '链头' },
+  sent: { en: 'sent', zh: '已送交的链头' },
+  tail: { en: 'tail', zh: '末端' },
+} satisfies Record<SealKind, Words>;
 
 /**
  * Walks the chain from its anchor to its tail. Any entry that was edited, deleted, moved or added changes a hash that a
@@ -33,7 +69,7 @@ export type Verdict =
  */
 export function judgeChain({ entries, seals, keys, witnesses }: AuditRecord): Verdict {
   const anchor = seals.find(({ kind }) => kind === 'anchor') ?? (seals.length === 0 ? nothingYet : null);
-  if (anchor === null) return broken(1, 'The signed beginning of the chain is missing.');
+  if (anchor === null) return broken(1, words.noBeginning);
   const forged = firstForged(seals, keys);
   if (forged !== null) return forged;
   const walk = new Walk(anchor);
@@ -67,23 +103,24 @@ const nothingYet: Seal = {
 function firstForged(seals: readonly Seal[], keys: AuditRecord['keys']): Verdict | null {
   for (const seal of seals) {
     const trouble = sealTrouble(seal, keys);
-    if (trouble !== null) return broken(Math.max(1, seal.n), `The ${seal.kind} at entry ${seal.n} ${trouble}.`);
+    if (trouble === null) continue;
+    const told = { kind: sealNames[seal.kind], n: seal.n, trouble };
+    return broken(Math.max(1, seal.n), worded(words.forged, told));
   }
   return null;
 }
 
 function wrongEnd({ lastN }: Walk, tail: Seal | undefined, anchor: Seal): Verdict | null {
-  if (tail === undefined) return lastN > anchor.n ? broken(lastN + 1, 'The signed end of the chain is missing.') : null;
-  if (tail.n > lastN) return broken(lastN + 1, `The chain is cut: it ended at entry ${tail.n}.`);
-  return tail.n < lastN ? broken(tail.n + 1, `What follows entry ${tail.n} was added without the key.`) : null;
+  if (tail === undefined) return lastN > anchor.n ? broken(lastN + 1, words.noEnd) : null;
+  if (tail.n > lastN) return broken(lastN + 1, worded(words.cut, { n: tail.n }));
+  return tail.n < lastN ? broken(tail.n + 1, worded(words.added, { n: tail.n })) : null;
 }
 
-function wrongMark(walk: Walk, marks: AuditRecord['witnesses'], anchor: Seal): Verdict | null {
+function wrongMark(walk: Walk, marks: readonly Witness[], anchor: Seal): Verdict | null {
   for (const { n, hash, from } of [...marks].sort((a, b) => a.n - b.n)) {
     if (n < anchor.n) continue;
-    if (n > walk.lastN) return broken(walk.lastN + 1, `The chain is cut: ${from} knows entry ${n}.`);
-    if (walk.hashes.get(n) !== hash)
-      return broken(walk.firstInDoubt(n), `Up to entry ${n} it is not what ${from} says.`);
+    if (n > walk.lastN) return broken(walk.lastN + 1, worded(words.known, { from, n }));
+    if (walk.hashes.get(n) !== hash) return broken(walk.firstInDoubt(n), worded(words.differs, { from, n }));
     walk.good(n);
   }
   return null;
@@ -97,18 +134,17 @@ function sound(anchor: Seal, walk: Walk, seals: readonly Seal[]): Verdict {
 function missingSeal(anchor: Seal, end: number, seals: readonly Seal[]): Verdict | null {
   const heads = new Set(seals.filter(({ kind }) => kind === 'head').map(({ n }) => n));
   for (let n = (Math.floor(anchor.n / headEvery) + 1) * headEvery; n <= end; n += headEvery) {
-    if (!heads.has(n)) return broken(n, `The signed head at entry ${n} is missing.`);
+    if (!heads.has(n)) return broken(n, worded(words.noHead, { n }));
   }
-  if (end > anchor.n && !seals.some(({ kind }) => kind === 'sent'))
-    return broken(end, 'The copy of the head that the office was given is missing.');
+  if (end > anchor.n && !seals.some(({ kind }) => kind === 'sent')) return broken(end, words.noCopy);
   return null;
 }
 
-function asMark({ kind, n, hash }: Seal): { n: number; hash: string; from: string } {
-  return { n, hash: Buffer.from(hash).toString('hex'), from: `the signed ${kind} of entry ${n}` };
+function asMark({ kind, n, hash }: Seal): Witness {
+  return { n, hash: Buffer.from(hash).toString('hex'), from: worded(words.mark, { kind: sealNames[kind], n }) };
 }
 
-function broken(n: number, text: string): Verdict {
+function broken(n: number, text: Words): Verdict {
   return { kind: 'broken', n, text };
 }
 
@@ -130,10 +166,10 @@ class Walk {
 
   step(entry: AuditEntry): Verdict | null {
     const expected = this.lastN + 1;
-    if (entry.n > expected) return broken(expected, `Entry ${expected} is missing.`);
-    if (entry.n < expected) return broken(entry.n, `Entry ${entry.n} lies before the beginning or comes twice.`);
+    if (entry.n > expected) return broken(expected, worded(words.missing, { n: expected }));
+    if (entry.n < expected) return broken(entry.n, worded(words.outOfPlace, { n: entry.n }));
     const hash = hashOf(this.#before, entry);
-    if (Buffer.compare(hash, entry.hash) !== 0) return broken(entry.n, `Entry ${entry.n} is not what was written.`);
+    if (Buffer.compare(hash, entry.hash) !== 0) return broken(entry.n, worded(words.altered, { n: entry.n }));
     this.#before = hash;
     this.lastN = entry.n;
     this.count += 1;

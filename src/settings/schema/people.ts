@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { loginShape } from '../../people/login.ts';
 import type { Words } from '../../words/language.ts';
 import { about, lineText, says, saysOf } from './words.ts';
 
@@ -104,7 +105,7 @@ export const brokerSchema = z
 export const homeAssistantSchema = z.strictObject({
   login: z
     .string()
-    .regex(/^[a-z0-9-]{1,32}$/, {
+    .regex(loginShape, {
       error: saysOf(words.badTopic, words.topicRemedy),
     })
     .default('homeassistant')

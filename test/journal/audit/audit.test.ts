@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { verifyAudit } from '../../../src/journal/audit/auditFile.ts';
 import type { Verdict } from '../../../src/journal/audit/verdict.ts';
+import { chineseFault, expectSaid } from '../../makers/chinese.ts';
 import { aDurable, anEvent } from '../literals.ts';
 import { aFolder, aStore } from '../makers.ts';
 
@@ -29,7 +30,9 @@ function after(folder: string, change: (db: DatabaseSync) => void): Verdict {
   const db = new DatabaseSync(file);
   change(db);
   db.close();
-  return verifyAudit({ folder, file });
+  const verdict = verifyAudit({ folder, file });
+  if (verdict.kind !== 'sound') expect(chineseFault(verdict.text)).toBeNull();
+  return verdict;
 }
 
 test('a chain that nobody touched is sound, and says so for every act in it', async () => {
@@ -127,7 +130,7 @@ test('somebody who makes every hash anew after an edit is found out by the signa
   });
   expect(verdict).toMatchObject({
     kind: 'broken',
-    text: expect.stringMatching(/tail .* does not match its signature/),
+    text: { en: expect.stringMatching(/tail .* does not match its signature/) },
   });
 });
 
@@ -140,10 +143,31 @@ test('a store put back from an older copy is found out by the head beside it, an
   writeFileSync(office, readFileSync(join(folder, 'audit.head')));
   for (const suffix of ['-wal', '-shm']) rmSync(join(folder, `store.db${suffix}`), { force: true });
   writeFileSync(join(folder, 'store.db'), old);
-  expect(verifyAudit({ folder })).toMatchObject({ kind: 'broken', n: 6, text: expect.stringMatching(/is cut/) });
+  expect(verifyAudit({ folder })).toMatchObject({
+    kind: 'broken',
+    n: 6,
+    text: { en: expect.stringMatching(/is cut/) },
+  });
   rmSync(join(folder, 'audit.head'));
   expect(verifyAudit({ folder }).kind).toBe('sound');
-  expect(verifyAudit({ folder, headsFile: office })).toMatchObject({ kind: 'broken', n: 6 });
+  expect(verifyAudit({ folder, headsFile: office })).toMatchObject({
+    kind: 'broken',
+    n: 6,
+    text: {
+      en: expect.stringMatching(/^The chain is cut: .*heads\.jsonl \(line 1\) knows entry \d+\.$/),
+      zh: expect.stringMatching(/^审计链被截断：.*heads\.jsonl（第 1 行）中有第 \d+ 条。$/),
+    },
+  });
+});
+
+test('heads that are not there, or are none, agree with nothing', async () => {
+  const folder = await chained(1);
+  const headsFile = join(folder, 'heads.jsonl');
+  expectSaid(() => verifyAudit({ folder, headsFile }), /heads\.jsonl: there is no such file/);
+  for (const line of ['no JSON', '17', '{"n":"1","hash":""}']) {
+    writeFileSync(headsFile, `${readFileSync(join(folder, 'audit.head'), 'utf8')}${line}\n`);
+    expectSaid(() => verifyAudit({ folder, headsFile }), /heads\.jsonl \(line 2\) is no head: it wants n and hash/);
+  }
 });
 
 test('heads go to the office as rows, and hold nothing that an act does not', async () => {
