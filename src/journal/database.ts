@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Words, worded } from '../words/language.ts';
 import { applicationId, steps } from './tables.ts';
 import { ForeignFile } from './trouble.ts';
@@ -108,6 +108,17 @@ export function migrate(db: DatabaseSync, list: readonly string[]): void {
       db.exec(`PRAGMA user_version = ${done + index + 1}`);
     });
   });
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** A statement of this file, compiled once: a full hour stores a dozen rows in one commit. Not for one that is walked through. */
+export function prepared(db: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(db) ?? new Map<string, StatementSync>();
+  statements.set(db, known);
+  const statement = known.get(sql) ?? db.prepare(sql);
+  known.set(sql, statement);
+  return statement;
 }
 
 /** Runs `work` as one transaction. */

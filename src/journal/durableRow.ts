@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { noMarks } from '../controller/service/effect.ts';
 import type { Durable } from '../controller/state.ts';
 import { emptyEnergy } from '../lighting/energyBook.ts';
+import { prepared } from './database.ts';
 import { jsonOf } from './json.ts';
 import { pack, unpack } from './packed.ts';
 
@@ -26,7 +27,7 @@ const upsert = `
 
 export function writeDurable(db: DatabaseSync, run: string, ticket: number, text: DurableText): void {
   const times = [text.savedAtMs, text.savedAtMono, text.highWaterMs].map(Math.round);
-  db.prepare(upsert).run(pack(text.body), crc32(text.body), run, ticket, ...times);
+  prepared(db, upsert).run(pack(text.body), crc32(text.body), run, ticket, ...times);
 }
 
 /** Number of the last save of `run` on disk; 0 = none. */

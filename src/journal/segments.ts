@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from './database.ts';
 import type { LineText, SegmentHead } from './messages.ts';
 import { packAlike } from './packed.ts';
 
@@ -49,7 +50,8 @@ export class Segments {
   }
 
   append(lines: readonly LineText[]): void {
-    const insert = this.#db.prepare(
+    const insert = prepared(
+      this.#db,
       "INSERT INTO lines (id, wall_ms, end_byte, text, n, packed) VALUES (?, ?, ?, '', ?, ?)",
     );
     for (let at = 0; at < lines.length; at += packedLines) {

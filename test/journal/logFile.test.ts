@@ -28,11 +28,13 @@ test('lines that could not be written are counted, and told once writing works a
     expect(readFileSync(file, 'utf8')).toContain('\n');
   });
   log.close();
-  await eventually(() => expect(readFileSync(file, 'utf8')).toContain(`line ${appended}\n`));
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  const missing = Number(/^missing (\d+): .*directory/.exec(lines[0] ?? '')?.[1]);
-  expect(missing).toBeGreaterThan(0);
-  expect(missing + lines.length - 1).toBe(appended);
+  // What was under way to the disk when it was closed may come after what was closed with.
+  await eventually(() => {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const missing = Number(/^missing (\d+): .*directory/.exec(lines[0] ?? '')?.[1]);
+    expect(missing).toBeGreaterThan(0);
+    expect(missing + lines.length - 1).toBe(appended);
+  });
 });
 
 test('a disk that does not answer costs lines and never memory', async () => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from '../database.ts';
 import type { AuditEntry, Seal, SealKind } from './chain.ts';
 
 /** The chain as it lies in the file; no judgement here. */
@@ -21,9 +22,9 @@ export function readSeals(db: DatabaseSync): Seal[] {
 }
 
 export function readSeal(db: DatabaseSync, kind: SealKind): Seal | null {
-  const row = db
-    .prepare('SELECT kind, n, at_ms, hash, why, key, signature FROM audit_seals WHERE kind = ? ORDER BY n DESC LIMIT 1')
-    .get(kind);
+  const newest =
+    'SELECT kind, n, at_ms, hash, why, key, signature FROM audit_seals WHERE kind = ? ORDER BY n DESC LIMIT 1';
+  const row = prepared(db, newest).get(kind);
   return row === undefined ? null : sealOf(row);
 }
 
@@ -42,8 +43,9 @@ export function insertEntry(db: DatabaseSync, entry: AuditEntry): void {
 
 /** Writes a seal. Of all kinds but `head` there is one. */
 export function putSeal(db: DatabaseSync, seal: Seal): void {
-  if (seal.kind !== 'head') db.prepare('DELETE FROM audit_seals WHERE kind = ?').run(seal.kind);
-  db.prepare(
+  if (seal.kind !== 'head') prepared(db, 'DELETE FROM audit_seals WHERE kind = ?').run(seal.kind);
+  prepared(
+    db,
     'INSERT OR REPLACE INTO audit_seals (kind, n, at_ms, hash, why, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(seal.kind, seal.n, seal.atMs, seal.hash, seal.why, seal.key, seal.signature);
 }
