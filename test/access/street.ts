@@ -64,6 +64,8 @@ export class Street {
   readonly through: Told[] = [];
   /** What went against what the drivers saw, in words. */
   readonly wrong: string[] = [];
+  /** Cards shown while the arm was not down: a lane that stands open for another needs no pulse for them. */
+  shownToOpenArm = 0;
   readonly #deafTo: readonly number[];
   #pulses = 0;
   #arm: Arm;
@@ -146,7 +148,7 @@ export class Street {
       vehicle.shown > 0 &&
       vehicle.kind === 'resident'
     )
-      this.gate.card(vehicle.name);
+      this.#card(vehicle);
     if (vehicle.clearedMono === null && vehicle.frontM - vehicle.lengthM > safetyLoop[1]) this.#clear(vehicle);
   }
 
@@ -199,8 +201,13 @@ export class Street {
     vehicle.shown += 1;
     vehicle.shownMono = this.gate.monoMs;
     if (vehicle.kind === 'guest') this.gate.denied(vehicle.name);
-    else this.gate.card(vehicle.name);
+    else this.#card(vehicle);
     this.#obey();
+  }
+
+  #card({ name }: Vehicle): void {
+    if (heightOf(this.#arm, this.gate.monoMs) > 0) this.shownToOpenArm += 1;
+    this.gate.card(name);
   }
 
   #clear(vehicle: Vehicle): void {

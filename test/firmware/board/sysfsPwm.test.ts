@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -39,6 +48,15 @@ const fileOf = (number: number, index: number, name: string): string =>
   join(folder, `pwmchip${number}`, `pwm${index}`, name);
 const shows = (number: number, index: number, name: string): number =>
   Number.parseInt(readFileSync(fileOf(number, index, name), 'utf8'), 10);
+/** What this process holds open; a handle may be gone before it is looked at. */
+const openFiles = (): readonly string[] =>
+  readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
 const channel = (name: string, over: { inverted?: boolean; initial?: number } = {}) => ({
   channel: name,
   inverted: false,
@@ -122,6 +140,8 @@ describe('a dimmer channel', () => {
           channels.release();
           // A write that was on its way may come after it, and is put right.
           await eventually(() => expect(shows(0, 2, 'duty_cycle')).toBe(Math.round((levels.at(-1) ?? 0) * 1_000_000)));
+          // The next one begins when this one has let go, as another process would find it.
+          await eventually(() => expect(openFiles()).not.toContain(fileOf(0, 2, 'duty_cycle')));
         },
       ),
       { numRuns: 30 },
