@@ -55,6 +55,14 @@ export const simulate: Command = {
       },
     },
     {
+      name: 'every-vehicle',
+      value: null,
+      text: {
+        en: 'play all vehicles of the year, not four weeks of them: minutes instead of seconds',
+        zh: '模拟全年每一辆车，而非四周车流推算：需数分钟而非数十秒',
+      },
+    },
+    {
       name: 'out',
       value: 'DIR',
       text: { en: 'a new folder for index.html and figures.json', zh: '输出目录（index.html 与 figures.json）' },
@@ -74,7 +82,8 @@ export const simulate: Command = {
     if (site === null) return exit.no;
     const other = otherSite(given, site, year, terminal);
     if (other === null) return exit.no;
-    const play = { year, seed, habits: habitsGiven(given, site) };
+    const everyVehicle = given.switches.has('every-vehicle');
+    const play = { year, seed, habits: habitsGiven(given, site), everyVehicle };
     const config = { site, name: { en: 'config', zh: '配置' } };
     const played = await playYears([config, other], play, terminal);
     terminal.out(simulateText(site, played, seed, terminal));

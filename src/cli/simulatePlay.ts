@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Site } from '../controller/site.ts';
 import type { Played } from '../simulator/report/page.ts';
+import { runGateWeeks } from '../simulator/year/sampledYear.ts';
 import { withoutAssist } from '../simulator/year/variants.ts';
-import { runYear, type YearFigures } from '../simulator/year/yearRun.ts';
+import type { YearFigures } from '../simulator/year/yearRun.ts';
 import type { Words } from '../words/language.ts';
 import { progressBar } from './progress.ts';
 import type { YearOrder, YearWord } from './simulateWorker.ts';
@@ -54,20 +55,15 @@ function playYear({ site, name }: Named, play: Play, seen: (done: number, of: nu
 }
 
 /** Four weeks of the lanes alone: once as configured, once with nobody who is called. */
-const weeks = 4;
-
 export function playGate(
   site: Site,
   play: Play,
   terminal: Terminal,
 ): { readonly helped: YearFigures; readonly alone: YearFigures } | null {
   if (site.lanes.length === 0) return null;
-  const lanes = { ...site, zones: [], meters: [], photocell: null };
-  const span = { first: `${play.year}-03-01`, nights: 7 * weeks };
   const bar = progressBar(terminal, { en: 'gate', zh: '道闸' }[terminal.language], process.stderr.isTTY);
-  const run = (one: Site) =>
-    runYear(one, { ...play, habits: { ...play.habits, overridesPerWeek: 0 }, span, seen: bar.seen });
-  const both = { helped: run(lanes), alone: run(withoutAssist(lanes)) };
+  const run = (one: Site) => runGateWeeks(one, { ...play, seen: bar.seen });
+  const both = { helped: run(site), alone: run(withoutAssist(site)) };
   bar.end();
   return both;
 }

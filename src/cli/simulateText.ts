@@ -1,5 +1,5 @@
 import type { Site } from '../controller/site.ts';
-import { type FigureRow, figureRows, laneRows } from '../simulator/report/figureRows.ts';
+import { type FigureRow, figureRows, laneRows, sampledWords } from '../simulator/report/figureRows.ts';
 import { yearWords } from '../simulator/report/words.ts';
 import { fill } from '../words/language.ts';
 import type { PlayedYear } from './simulatePlay.ts';
@@ -16,9 +16,11 @@ export function simulateText(site: Site, played: readonly PlayedYear[], seed: nu
   const speed = played.map(({ name, figures: { steps }, seconds, fingerprint }) => {
     return `${name[language]}: ${steps} steps, ${seconds.toFixed(1)} s, ${Math.round(steps / seconds)} steps/s, ${yearWords.fingerprint[language]} ${fingerprint}`;
   });
+  const sampled = sampledWords(years);
   return [
     paint(terminal, 'bold', `${yearWords.title[language]}: ${site.names[language]}, ${years[0]?.year ?? ''}`),
     fill(yearWords.simulated[language], { seed }),
+    ...(sampled === null ? [] : [sampled[language]]),
     '',
     table(['', ...played.map(({ name }) => name[language])], [...lines(figureRows(site, years)), ...lanes]),
     ...speed,

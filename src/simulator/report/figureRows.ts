@@ -1,5 +1,5 @@
 import type { Site } from '../../controller/site.ts';
-import { fill, type Words } from '../../words/language.ts';
+import { fill, type Words, worded } from '../../words/language.ts';
 import type { LaneYear, YearFigures, ZoneYear } from '../year/yearRun.ts';
 import { yearWords } from './words.ts';
 
@@ -51,12 +51,23 @@ export function laneRows(id: string, years: readonly YearFigures[]): readonly Fi
     counted(yearWords.balks, 'balks'),
     counted(yearWords.calls, 'calls'),
     counted(yearWords.assisted, 'assisted'),
-    row(yearWords.meanWait, ({ wait }) => seconds(wait.meanS)),
+    row(yearWords.meanWait, ({ wait }) => withError(wait)),
     row(yearWords.p95Wait, ({ wait }) => seconds(wait.p95S)),
     row(yearWords.waited, ({ wait }) => grouped(wait.waitedH)),
     row(yearWords.busiest, (lane) => busiestHour(lane).perHour.toFixed(0)),
     row(yearWords.busiestWait, (lane) => busiestHour(lane).waitS.toFixed(1)),
   ];
+}
+
+function withError({ meanS, meanErrorS }: LaneYear['wait']): string {
+  if (meanS === null) return '-';
+  return meanErrorS === null ? meanS.toFixed(1) : `${meanS.toFixed(1)} ± ${(2 * meanErrorS).toFixed(1)}`;
+}
+
+/** Says of years of which only some nights of traffic were played that it is so; null = all were. */
+export function sampledWords(years: readonly YearFigures[]): Words | null {
+  const [nights] = years.flatMap((year) => (year.trafficNights !== year.nights.length ? [year.trafficNights] : []));
+  return nights === undefined ? null : worded(yearWords.weeks, { nights });
 }
 
 /** The hour of a workday in which most vehicles came. */

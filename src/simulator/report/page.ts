@@ -4,7 +4,7 @@ import { nightsDrawn, type YearFigures } from '../year/yearRun.ts';
 import { bars, linesOver } from './bars.ts';
 import { both } from './bilingual.ts';
 import { colours } from './canvas.ts';
-import { type FigureRow, figureRows, laneRows } from './figureRows.ts';
+import { type FigureRow, figureRows, laneRows, sampledWords } from './figureRows.ts';
 import { nightOfLight } from './nightOfLight.ts';
 import { yearWords } from './words.ts';
 import { yearOfLight } from './yearOfLight.ts';
@@ -89,6 +89,8 @@ function monthBars(first: Played, second: Played): string {
 }
 
 function gateSection({ site, gate }: PageInput, names: readonly Words[], figures: readonly YearFigures[]): string {
+  const sampled = sampledWords(figures);
+  const note = sampled === null ? [] : [`<p class="note">${both(sampled)}</p>`];
   const parts = site.lanes.flatMap(({ id, names: lane }, index) => {
     const table = `<h3>${both(lane)}</h3>${tableOf(names, laneRows(id, figures))}`;
     const helped = gate?.helped.lanes[index]?.wait.workdayHours;
@@ -108,5 +110,5 @@ function gateSection({ site, gate }: PageInput, names: readonly Words[], figures
     );
     return [table, drawn];
   });
-  return section(yearWords.gate, parts);
+  return section(yearWords.gate, [...note, ...parts]);
 }

@@ -29,6 +29,16 @@ export function withoutAssist(site: Site): Site {
   return { ...site, lanes: site.lanes.map((lane) => ({ ...lane, assist: { ...lane.assist, enabled: false } })) };
 }
 
+/** The lights alone: no lane, no reader. */
+export function withoutLanes(site: Site): Site {
+  return { ...site, lanes: [], readers: [] };
+}
+
+/** The lanes alone: no zone, no meter, no photocell. */
+export function withoutZones(site: Site): Site {
+  return { ...site, zones: [], meters: [], photocell: null };
+}
+
 function onSchedule(zone: Zone, schedule: Schedule): Zone {
   return { ...zone, schedule, presence: [] };
 }

@@ -34,9 +34,11 @@ export type YearFigures = {
   readonly nights: readonly LocalDate[];
   readonly zones: readonly ZoneYear[];
   readonly lanes: readonly LaneYear[];
+  /** Nights in which vehicles came; with fewer than all, what the lanes count is reckoned from them. */
+  readonly trafficNights: number;
   /** By month: watt-hours, cost in the currency of the tariff. */
   readonly months: readonly { readonly month: string; readonly wh: number; readonly cost: number }[];
-  /** Rows that reached the office, by type. */
+  /** Rows that reached the office in the nights played, by type. */
   readonly rows: Readonly<Record<string, number>>;
   readonly steps: number;
 };
@@ -89,6 +91,7 @@ export function runYear(site: Site, { year, seed, habits, span, seen, onStep }: 
     nights: light.nights,
     zones: site.zones.map(({ id }) => ({ zone: id, sums: sums.zone(id), light: light.light(id) })),
     lanes: site.lanes.map(({ id }) => ({ lane: id, counts: sums.lane(id), wait: waitOf(lanes.get(id), workdays) })),
+    trafficNights: light.nights.length,
     months: sums.months(),
     rows,
     steps: world.core.steps,

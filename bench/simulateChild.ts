@@ -1,0 +1,15 @@
+/** Plays a year for simulate.ts in a process of its own, whose memory is the year's: node simulateChild.ts ZONES sampled|every NIGHTS. */
+import { usualHabits } from '../src/simulator/year/habits.ts';
+import { runSampledYear } from '../src/simulator/year/sampledYear.ts';
+import { runYear } from '../src/simulator/year/yearRun.ts';
+import { estate } from './estate.ts';
+
+const [zones = '8', vehicles = 'every', nights = '365', perDay = '600'] = process.argv.slice(2);
+const site = estate(Number(zones));
+const begun = process.cpuUsage();
+const span = { first: '2027-01-01', nights: Number(nights) };
+const habits = usualHabits(site, Number(perDay));
+const { steps } = (vehicles === 'every' ? runYear : runSampledYear)(site, { year: 2027, seed: 1, habits, span });
+const { user, system } = process.cpuUsage(begun);
+const seconds = (user + system) / 1_000_000;
+process.stdout.write(JSON.stringify({ steps, seconds, peakMb: process.resourceUsage().maxRSS / 1_000 }));
