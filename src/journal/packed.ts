@@ -8,9 +8,6 @@ const textBytesMax = 16 * 1024 * 1024;
 const smallWindowBits = 13;
 const smallWindowBytes = 2 ** smallWindowBits;
 
-/** Two thirds of the time of the usual level, and a twentieth more bytes. */
-const alikeLevel = 3;
-
 /**
  * Text as it lies on the card. A minute of twelve zones shrinks from 3.6 kB to a third, so that a commit touches fewer
  * pages: measured 21 kB written a minute instead of 41, with the page size that the power cuts were tried with.
@@ -24,10 +21,7 @@ export function packAlike(text: string): Uint8Array {
   const dictionary = dictionaries[newest];
   const windowBits =
     text.length + (dictionary?.length ?? 0) <= smallWindowBytes ? smallWindowBits : constants.Z_DEFAULT_WINDOWBITS;
-  return Buffer.concat([
-    Buffer.of(markOf(newest)),
-    deflateRawSync(text, { dictionary, windowBits, level: alikeLevel }),
-  ]);
+  return Buffer.concat([Buffer.of(markOf(newest)), deflateRawSync(text, { dictionary, windowBits })]);
 }
 
 /** Throws when the bytes are damaged. */
