@@ -33,6 +33,14 @@ test('that it may open gates where it cannot sign is said to be in vain', () => 
   expect(words(signed.replace('openGates: true', 'openGates: false'))).toBe('ok');
 });
 
+test('a person whose login the broker cannot carry is named, and one it can is not', () => {
+  const withPerson = (login: string) => broken('people:\n', `people:\n  - { login: ${login}, role: operator }\n`);
+  expect(words(withPerson('Chen.Min'))).toMatch(
+    /^ok\nestate\.yaml:.*login: "Chen\.Min"\n.*at the pole alone[\s\S]*Write 1 to 32/,
+  );
+  expect(words(withPerson('chen-min'))).toBe('ok');
+});
+
 test('a config without it shows nothing to Home Assistant', () => {
   const settled = read(broken('people:\n', 'people:\n'));
   expect(settled.kind === 'ok' ? settled.site.homeAssistant : settled).toBeNull();

@@ -1,3 +1,4 @@
+import { loginShape } from '../../people/login.ts';
 import { type Words, worded } from '../../words/language.ts';
 import type { Draft, ExceptionEntry } from '../draft.ts';
 import type { Finding } from '../problem.ts';
@@ -16,6 +17,14 @@ const words = {
     en: 'Leave openGates out; gates are opened on the page.',
     zh: '请去掉 openGates；开闸请用页面。',
   },
+  noLevel: {
+    en: '{login} gives commands at the pole alone: at the broker a login is a level of topics.',
+    zh: '{login} 只能在灯杆本机操作：在消息服务器上，登录名是主题中的一级。',
+  },
+  noLevelRemedy: {
+    en: 'Write 1 to 32 of a-z, 0-9 and hyphen, as the broker knows this person.',
+    zh: '请写 1 至 32 个字符，限 a-z、0-9 和连字符，与消息服务器上的登录名一致。',
+  },
 } satisfies Record<string, Words>;
 
 /** What stands there and does nothing: mostly the rest of a renaming. */
@@ -26,7 +35,19 @@ export function useWarnings(draft: Draft, exceptions: readonly ExceptionEntry[])
     ...idle('meters', draft.meters.keys(), new Set(draft.zones.map(({ value }) => value.meter))),
     ...idle('inputs', draft.inputs.keys(), usedInputs(draft)),
     ...openGatesInVain(draft),
+    ...neverHeard(draft),
   ];
+}
+
+/** A name of the operating system may be written otherwise than a broker's. */
+function neverHeard({ people }: Draft): Finding[] {
+  return people
+    .filter(({ value: { login } }) => !loginShape.test(login))
+    .map(({ path, value: { login } }) => ({
+      path: [...path, 'login'],
+      message: worded(words.noLevel, { login }),
+      remedy: words.noLevelRemedy,
+    }));
 }
 
 function openGatesInVain({ homeAssistant, rights }: Draft): Finding[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { litAt, readTable, wireFor } from '../../../firmware/safe.ts';
 import { CoreProcess, ownEstate } from './coreProcess.ts';
@@ -59,6 +60,21 @@ test('every output shows its right level from the request on, and lamps that res
   await barrierClaimed();
   assert.deepEqual(levelsOn('GPIO22'), ['low'], 'the barrier rests');
   process.stdout.write(`figure: ${core.said.match(/lights right \d+ ms after start/)?.[0]} (in the guest)\n`);
+});
+
+/** Jiffies of the processor that a process has had, a hundred a second: fields 14 and 15 of proc(5). */
+function jiffiesOf(pid: number): number {
+  const [, ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+  return Number(fields[10]) + Number(fields[11]);
+}
+
+test('with nobody about it leaves the processor alone', async () => {
+  const restS = 30;
+  const begun = jiffiesOf(core.pid);
+  await new Promise((resolve) => setTimeout(resolve, restS * 1_000));
+  const share = (jiffiesOf(core.pid) - begun) / restS;
+  process.stdout.write(`figure: idle core ${share.toFixed(1)} % of the guest's processor, over ${restS} s\n`);
+  assert(share < 25, `${share} %`);
 });
 
 // Raspberry Pi kernels keep a line driven when its process dies; the simulated chip lets go of it, as upstream does. So
