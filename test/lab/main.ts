@@ -1,6 +1,6 @@
 /**
  * The lab: duskgate on real Linux kernels, in small virtual machines with simulated or emulated GPIO.
- * Run: npm run lab [-- name...]. Some run only when they are named: the systemd units, which take a quarter of an hour, and the
+ * Run: npm run lab [-- name...]. Some run only when they are named: the trial of releases, which takes half an hour, and the
  * arm64 machines, whose wires are moved in real time, which a busy machine cannot. Ends with the line "N passed, N failed"; a figure is printed as `figure: ...`.
  */
 import { rmSync } from 'node:fs';

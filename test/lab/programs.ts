@@ -16,7 +16,7 @@ const guest = (name: string): GuestProgram => ({
 });
 
 export const programs: readonly GuestProgram[] = [
-  { ...guest('units'), byName: true, settings: { VM_SYSTEMD: '1', VM_TIMEOUT: '900' } },
+  { ...guest('units'), settings: { VM_SYSTEMD: '1', VM_TIMEOUT: '900' } },
   { ...guest('trial'), byName: true, settings: { VM_SYSTEMD: '1', VM_TIMEOUT: '3000' } },
   ...['core', 'gate', 'cards', 'edges', 'chip', 'limit'].map((name) => guest(name)),
 ];
