@@ -216,9 +216,11 @@ class Ledger implements Counted {
   /** New zones get a page; the night of a zone that the config no longer has ends here. */
   #fitZones(): void {
     const { zones } = this.#counting;
-    const gone = Object.keys(this.book.zones).filter((id) => !zones.some((zone) => zone.id === id));
+    const known = Object.keys(this.book.zones);
     const fresh = zones.filter(({ id }) => this.book.zones[id] === undefined);
-    if (gone.length === 0 && fresh.length === 0) return;
+    // As many pages as zones, and each zone has one: nearly always.
+    if (fresh.length === 0 && known.length === zones.length) return;
+    const gone = known.filter((id) => !zones.some((zone) => zone.id === id));
     if (gone.length > 0 && this.book.night !== null) this.#close(this.book.night, 'zonesRemoved', gone);
     const pages = zones.map(({ id }) => [id, this.book.zones[id] ?? this.#freshPage(id)] as const);
     this.book = { ...this.book, zones: Object.fromEntries(pages) };
