@@ -25,17 +25,18 @@ function install(version: string, spoilt: Readonly<Record<string, string>> = {})
   const from = `/var/tmp/${version}`;
   writeRelease({ folder: from, version, spoilt });
   run(`${from}/bin/duskgate`, 'release', 'activate', from, '--no-start');
-  compileAhead(join(shelf, 'releases', version));
+  compileAhead(join(shelf, 'releases', version), Object.keys(spoilt));
   systemctl('restart', 'duskgate-core.service', 'duskgate-link.service');
   systemctl('--no-block', 'restart', 'duskgate-trial.service');
 }
 
 /** An emulated processor takes longer to strip the types of everything than systemd waits for core. */
-function compileAhead(release: string): void {
+function compileAhead(release: string, spoilt: readonly string[]): void {
   for (const [user, cache, program] of [
     ['duskgate', `${state}/compile-cache`, 'firmware/core.ts'],
     ['duskgate-link', '/var/cache/duskgate-link', 'src/link/main.ts'],
   ] as const) {
+    if (spoilt.includes(program)) continue;
     run('install', '-d', '-o', user, '-g', 'duskgate', cache);
     const node = join(release, 'node_modules/.bin/node');
     const command = ['env', `NODE_COMPILE_CACHE=${cache}`, node, join(release, program), '--compile-only'];
