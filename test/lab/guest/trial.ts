@@ -1,5 +1,6 @@
 /** Releases of a pole under a real systemd: put on trial, taken back by themselves or by a person, confirmed. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
@@ -26,7 +27,8 @@ function install(version: string, spoilt: Readonly<Record<string, string>> = {})
   writeRelease({ folder: from, version, spoilt });
   run(`${from}/bin/duskgate`, 'release', 'activate', from, '--no-start');
   compileAhead(join(shelf, 'releases', version), Object.keys(spoilt));
-  systemctl('restart', 'duskgate-core.service', 'duskgate-link.service');
+  // A release that cannot start makes this fail, and the package goes on: the trial is for that.
+  spawnSync('systemctl', ['restart', 'duskgate-core.service', 'duskgate-link.service'], { stdio: 'ignore' });
   systemctl('--no-block', 'restart', 'duskgate-trial.service');
 }
 
