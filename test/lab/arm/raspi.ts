@@ -71,7 +71,13 @@ async function lightsRight(guest: ArmGuest, table: SafeTable): Promise<void> {
     const steps = restsLit || high === resting(zone) ? [high] : [resting(zone), high];
     assert.deepEqual(shown[i], steps, name);
   }
-  assert.equal(await outputLevel(guest, 22), 0, 'the barrier rests');
+  // Lamps first: what is not for them is loaded when they burn. Until it is claimed the line is no output.
+  let barrier: number | null = null;
+  await until(async () => {
+    barrier = await outputLevel(guest, 22);
+    return barrier !== null || /guest: ended/.test(guest.said);
+  }, 'the barrier is claimed');
+  assert.equal(barrier, 0, 'the barrier rests');
   say(`figure: raspi3b, ${/lights right \d+ ms after start/.exec(guest.said)?.[0]} (emulated, pinctrl-bcm2835)`);
 }
 
