@@ -24,6 +24,20 @@ const anyDeaf = fc.oneof(
   { weight: 1, arbitrary: fc.uniqueArray(fc.nat(12), { minLength: 1, maxLength: 4 }) },
 );
 
+/** One who stops well and dozes for a second. */
+const plain: Manner = {
+  comesMs: 0,
+  lengthM: 3,
+  speedMps: 1,
+  gapM: 0.6,
+  behindMs: 1_200,
+  reachMs: 200,
+  dozeMs: 1_000,
+  waves: 0,
+  kind: 'resident',
+  restless: 'no',
+};
+
 /** Longest that the lane itself may keep a vehicle: a lapsed opening, the closing arm, a card shown again, the way through. */
 const boundMs = 45_000;
 /** And each time the arm did not move: until that is a fault, and the guard has come for good. */
@@ -47,20 +61,9 @@ test('under any traffic, whoever shows a good card gets through in time, and nob
 
 // Kept from seed 1462451692: four vehicles without a gap and a fault later, the arm is still up when the last one shows its card.
 test('who shows a good card to an arm that is up goes on that card, without another pulse', () => {
-  const manner: Manner = {
-    comesMs: 0,
-    lengthM: 3,
-    speedMps: 1,
-    gapM: 0.6,
-    behindMs: 1_200,
-    reachMs: 200,
-    dozeMs: 300,
-    waves: 0,
-    kind: 'resident',
-    restless: 'no',
-  };
-  const follower: Manner = { ...manner, kind: 'follower' };
-  const street = new Street().run([manner, follower, follower, follower, { ...manner, dozeMs: 1_000 }]);
+  const awake: Manner = { ...plain, dozeMs: 300 };
+  const follower: Manner = { ...awake, kind: 'follower' };
+  const street = new Street().run([awake, follower, follower, follower, plain]);
   expect(street.wrong).toEqual([]);
   expect(street.through).toHaveLength(5);
   expect(street.gate.state.totals).toMatchObject({ passages: 5, pulses: 1, tailgates: 2, unchecked: 1 });
@@ -68,20 +71,8 @@ test('who shows a good card to an arm that is up goes on that card, without anot
 
 // Kept from seed -802928824: the guard was called once for each vehicle, whatever came of it.
 test('a guest who sleeps through the opening that the guard gave him does not block the lane for ever', () => {
-  const manner: Manner = {
-    comesMs: 0,
-    lengthM: 3,
-    speedMps: 1,
-    gapM: 0.6,
-    behindMs: 1_200,
-    reachMs: 200,
-    dozeMs: 1_000,
-    waves: 0,
-    kind: 'resident',
-    restless: 'no',
-  };
-  const asleep: Manner = { ...manner, kind: 'guest', reachMs: 11_501, dozeMs: 8_101, waves: 3 };
-  const street = new Street().run([asleep, manner]);
+  const asleep: Manner = { ...plain, kind: 'guest', reachMs: 11_501, dozeMs: 8_101, waves: 3 };
+  const street = new Street().run([asleep, plain]);
   expect(street.wrong).toEqual([]);
   expect(street.through.map(({ name }) => name)).toEqual(['guest-0', 'resident-1']);
 });
