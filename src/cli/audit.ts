@@ -18,7 +18,7 @@ const words = {
   begun: { en: 'It begins with the device.', zh: '自设备启用起。' },
   pruned: {
     en: 'Older acts were let go up to a signed head; the office has them.',
-    zh: '更早的记录已按签名链头清理，物业处存有副本。',
+    zh: '更早的记录已按签名链头清理，办公室存有副本。',
   },
   setAside: {
     en: 'Earlier acts are in a store that was damaged and set aside; check it with --file.',
@@ -27,7 +27,7 @@ const words = {
   broken: { en: 'THE AUDIT IS BROKEN at entry {n}', zh: '审计链在第 {n} 条处断裂' },
   remedy: {
     en: '-> keep the whole state folder as it is, copy it, and compare with the heads of the office: duskgate audit verify --heads FILE',
-    zh: '-> 请保持状态目录原样并复制一份，再与物业处的链头核对：duskgate audit verify --heads 文件',
+    zh: '-> 请保持状态目录原样并复制一份，再与办公室的链头核对：duskgate audit verify --heads 文件',
   },
   when: { en: 'time', zh: '时间' },
   act: { en: 'act', zh: '事项' },
@@ -50,7 +50,7 @@ export const audit: Command = {
       value: 'FILE',
       text: {
         en: 'verify: heads as the office received them (JSON Lines)',
-        zh: '校验：物业处收到的链头（JSON Lines）',
+        zh: '校验：办公室收到的链头（JSON Lines）',
       },
     },
     {

@@ -44,7 +44,7 @@ const words = {
   noHead: { en: 'The signed head at entry {n} is missing.', zh: '缺少第 {n} 条处的签名链头。' },
   noCopy: {
     en: 'The copy of the head that the office was given is missing.',
-    zh: '缺少送交物业处的链头的副本。',
+    zh: '缺少送交办公室的链头的副本。',
   },
   missing: { en: 'Entry {n} is missing.', zh: '缺少第 {n} 条。' },
   outOfPlace: {
