@@ -5,7 +5,7 @@ import { litAt, readTable, type SafeTable, wireFor } from '../../../firmware/saf
 import { nodeFlags } from '../../../src/runtime/nodeFlags.ts';
 import { prepareEstate, raspberryPiEstate } from '../estate.ts';
 import { until } from '../guest/settle.ts';
-import { check, type Result, say, sumOf } from '../say.ts';
+import { check, type Result, say } from '../say.ts';
 import { ArmGuest } from './machine.ts';
 
 /**
@@ -29,18 +29,19 @@ export async function raspberryPi(): Promise<Result> {
     script: `
 node ${nodeFlags.core.join(' ')} firmware/core.ts --config /var/lib/duskgate/estate.yaml --state /var/lib/duskgate 2>&1 &
 core=$!
-while ! grep -q 'GPIO17.*out' /sys/kernel/debug/gpio; do sleep 1; done
+while [ -e /proc/$core ] && ! grep -q 'GPIO17.*out' /sys/kernel/debug/gpio; do sleep 1; done
 sed -n 's/^gpiochip[0-9]*:.*\\(pinctrl-bcm2835\\).*/guest: chip \\1/p' /sys/kernel/debug/gpio
-wait $core`,
+wait $core
+echo "guest: core ended with $?"`,
   });
   try {
     await guest.run();
-    return sumOf([
-      await check(
-        'core finds the pins of a Raspberry Pi 3 by name and lights by the plan, without a wrong level on the way',
-        () => lightsRight(guest, table),
-      ),
-    ]);
+    const result = await check(
+      'core finds the pins of a Raspberry Pi 3 by name and lights by the plan, without a wrong level on the way',
+      () => lightsRight(guest, table),
+    );
+    if (result.failed > 0) say(`what the guest said:\n${guest.said}`);
+    return result;
   } finally {
     await guest.end();
     rmSync(folder, { recursive: true, force: true });
