@@ -3,7 +3,7 @@ import type { Ask } from '../../controller/command.ts';
 import type { Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Zone } from '../../lighting/zone.ts';
-import { type DurationMs, dayMs, type Instant, type Monotonic, minuteMs } from '../../units.ts';
+import { type DurationMs, dayMs, type Instant, type Monotonic, minuteMs, secondMs } from '../../units.ts';
 import type { Agenda } from '../agenda.ts';
 import { type Chance, pauseOf } from '../chance.ts';
 import type { Board } from './board.ts';
@@ -15,10 +15,10 @@ const lookAtSkyMs = 2 * minuteMs;
 /** Meters are read so often; a pulse meter counts on its own meanwhile. */
 const meterMs = 5 * minuteMs;
 /** Where figures are told seldom. After a quarter of an hour without a pulse a meter would be taken for dead. */
-const seldomMeterMs = 10 * minuteMs;
+const seldomMeterMs = 15 * minuteMs;
 
 const meterMsOf = ({ figuresMs }: Site): DurationMs =>
-  (figuresMs ?? minuteMs) > seldomMeterMs ? seldomMeterMs : meterMs;
+  (figuresMs ?? minuteMs) >= seldomMeterMs ? seldomMeterMs : meterMs;
 
 /** What life before a device needs to know of it. */
 export type Surroundings = {
@@ -52,7 +52,7 @@ export class Life {
   ): void {
     const { site, agenda } = this.#around;
     if (site.photocell !== null) this.#watchSky(site.photocell.input, cloudOf(this.#chances.sky));
-    if (site.meters.length > 0) agenda.at(meterMsOf(site), () => this.#readMeters());
+    if (site.meters.length > 0) agenda.at(meterMsOf(site) - secondMs, () => this.#readMeters());
     const sensed = new Set(site.zones.flatMap(({ presence }) => presence.map(({ input }) => input)));
     for (const input of sensed) this.#walks(input, habits.walksPerHour, hourAt);
     if (habits.overridesPerWeek > 0) this.#staff(habits.overridesPerWeek);

@@ -49,7 +49,7 @@ export function nightsDrawn(year: number): readonly LocalDate[] {
 }
 
 /** The last night is closed with the first figures after its end, and then it travels to the office. */
-const afterglowMs = 20 * minuteMs;
+const afterglowMs = 40 * minuteMs;
 
 /** Runs a config through a year: the device that ships, with people, vehicles and weather from a seed. */
 export function runYear(site: Site, { year, seed, habits, span, seen, onStep }: YearOptions): YearFigures {
@@ -105,7 +105,7 @@ export function runYear(site: Site, { year, seed, habits, span, seen, onStep }: 
 function forLongRuns(site: Site): Site {
   return {
     ...site,
-    figuresMs: 15 * minuteMs,
+    figuresMs: 30 * minuteMs,
     lanes: site.lanes.map((lane) => ({ ...lane, limits: { ...lane.limits, staleMs: 2 * hourMs } })),
   };
 }
