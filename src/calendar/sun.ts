@@ -14,6 +14,19 @@ export function solarNoon(date: LocalDate, place: Place): Instant {
 
 /** Geometric elevation of the sun's centre in degrees, without the air's refraction. */
 export function elevationDeg(instant: Instant, place: Place): number {
+  if (asked.instant !== instant || asked.place !== place)
+    asked = { instant, place, answerDeg: geometricDegOf(instant, place) };
+  return asked.answerDeg;
+}
+
+/** Every zone asks for the same moment. */
+let asked: { instant: Instant; place: Place | null; answerDeg: number } = {
+  instant: Number.NaN,
+  place: null,
+  answerDeg: Number.NaN,
+};
+
+function geometricDegOf(instant: Instant, place: Place): number {
   const apparentDeg = apparentElevationDeg(instant, place);
   if (apparentDeg <= horizonRefractionDeg) return apparentDeg - horizonRefractionDeg;
   let geometricDeg = apparentDeg;

@@ -1,4 +1,3 @@
-import { rememberedOf } from '../calendar/remember.ts';
 import type { ZoneId } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import type { DurationMs, Instant, Now } from '../units.ts';
@@ -6,6 +5,7 @@ import { type Words, worded } from '../words/language.ts';
 import { type ClockTrust, isSound } from './clockTrust.ts';
 import type { Emergency, Override, State } from './state.ts';
 import { change, changeZone, row, said, type Turn } from './turn.ts';
+import { movedSince } from './zoneTrail.ts';
 
 const words = {
   emergencyEnded: {
@@ -87,9 +87,17 @@ function redated<Wish extends Bounded>(wish: Wish, { now }: Turn): Wish {
 }
 
 /** Zones under an override, few and seldom: asked in every step. */
-export const overridden: (zones: State['zones']) => readonly ZoneId[] = rememberedOf((zones: State['zones']) =>
-  Object.keys(zones).filter((id) => (zones[id]?.override ?? null) !== null),
-);
+export function overridden(zones: State['zones']): readonly ZoneId[] {
+  if (lastOverridden.zones !== zones) {
+    const moved = movedSince(lastOverridden.zones, zones);
+    const isUnder = (id: ZoneId) => (zones[id]?.override ?? null) !== null;
+    const same = moved?.every((id) => isUnder(id) === lastOverridden.ids.includes(id)) ?? false;
+    lastOverridden = { zones, ids: same ? lastOverridden.ids : Object.keys(zones).filter(isUnder) };
+  }
+  return lastOverridden.ids;
+}
+
+let lastOverridden: { readonly zones: State['zones']; readonly ids: readonly ZoneId[] } = { zones: {}, ids: [] };
 
 /** The state's wishes as they must be on disk: remaining times as of now. */
 export function withRefreshedWishes(

@@ -1,11 +1,12 @@
 import { sawLux } from '../lighting/photocell.ts';
-import type { InputId } from '../lighting/zone.ts';
-import { type DurationMs, hourMs } from '../units.ts';
+import type { InputId, ZoneId } from '../lighting/zone.ts';
+import { type DurationMs, hourMs, type Monotonic } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
 import { handWords } from '../words/terms.ts';
 import { folded } from './lights.ts';
 import { noteFeedback } from './service/health.ts';
-import { change, changeZone, row, said, type Turn } from './turn.ts';
+import type { ZoneState } from './state.ts';
+import { change, changeZone, putZones, row, said, type Turn } from './turn.ts';
 import { handOf } from './wanted.ts';
 
 /** A motion sensor that reports movement without a pause for longer is stuck, and no longer believed. */
@@ -37,15 +38,18 @@ export function absorbInput(turn: Turn, id: InputId, value: number): void {
 /** A wish holds from the last movement on: while the sensor sees one, and for the hold after it saw the last. */
 function absorbMotion(turn: Turn, input: InputId, { moving, moved }: { moving: boolean; moved: boolean }): void {
   if (!moving && !moved) return;
-  for (const zone of turn.site.zones) {
-    const rule = zone.presence.find((rule) => rule.input === input);
-    const known = turn.state.zones[zone.id];
+  const moves: [ZoneId, ZoneState][] = [];
+  for (const { id, presence } of turn.site.zones) {
+    if (presence.length === 0) continue;
+    const rule = presence.find((rule) => rule.input === input);
+    const known = turn.state.zones[id];
     if (rule === undefined || known === undefined) continue;
     const holdMs = moving ? Math.max(rule.holdMs, motionStuckMs) : rule.holdMs;
-    changeZone(turn, zone.id, {
-      presenceUntilMono: { ...known.presenceUntilMono, [input]: turn.now.monoMs + holdMs },
-    });
+    const presenceUntilMono: Record<InputId, Monotonic> = { ...known.presenceUntilMono };
+    presenceUntilMono[input] = turn.now.monoMs + holdMs;
+    moves.push([id, { ...known, presenceUntilMono }]);
   }
+  putZones(turn, moves);
 }
 
 function absorbLux(turn: Turn, input: InputId, lux: number): void {

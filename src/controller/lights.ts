@@ -1,17 +1,16 @@
 import type { Answer } from '../lighting/answer.ts';
-import { served } from '../lighting/energy.ts';
+import { served, zonePowerW } from '../lighting/energy.ts';
 import { heldBack, rampFor } from '../lighting/guard.ts';
 import { servedAlong } from '../lighting/rampEnergy.ts';
-import type { Zone } from '../lighting/zone.ts';
-import { mapRecord } from '../record.ts';
-import type { Level, Monotonic, Now } from '../units.ts';
+import type { Zone, ZoneId } from '../lighting/zone.ts';
+import type { Level, Monotonic, Now, WattHours } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
-import { allRestOf, type Common, commonOf, keepAllRest, keepRest, restOf } from './rest.ts';
+import { type Common, commonOf, isWaiting, keepRest, keepSiteRest, restlessOf, restOf } from './rest.ts';
 import { backOffMs } from './retry.ts';
 import { lightWaitMs } from './saveWait.ts';
 import { type Site, zoneOf } from './site.ts';
 import type { State, ZoneState, ZoneTotals } from './state.ts';
-import { change, changeZone, keepWithin, note, row, rowText, said, type Turn, zoneNamed } from './turn.ts';
+import { change, changeZone, keepWithin, note, putZones, row, rowText, said, type Turn, zoneNamed } from './turn.ts';
 import { nextOfLight, photocellMono } from './wake.ts';
 import { handOf, wantedOf } from './wanted.ts';
 
@@ -24,22 +23,43 @@ export type Verdict =
 /** Compares what each zone should have with what the board was told, and acts on the difference. */
 export function driveLights(turn: Turn): void {
   const common = commonOf(turn);
-  const { zones } = turn.state;
-  const allRestMono = allRestOf(turn, common);
-  const untilMono = allRestMono ?? driveEach(turn, common);
+  const { staggerMono } = turn.state;
+  const known = restlessOf(turn, common);
+  const { restless, waiting, ...driven } = driveEach(turn, known?.zones ?? turn.site.zones, common);
+  const untilMono = Math.min(known?.untilMono ?? Number.POSITIVE_INFINITY, driven.untilMono);
   turn.wakeAtMono = Math.min(turn.wakeAtMono, untilMono);
-  if (allRestMono === null && turn.state.zones === zones) keepAllRest(turn, common, untilMono);
+  // Who was held back before another one started is asked again.
+  const all = known === null ? waiting : joined(known.waiting, waiting);
+  keepSiteRest(turn, { zones: turn.state.zones, staggerMono, common, restless, waiting: all, untilMono });
 }
 
-/** Answers with when to look again at the first of them. */
-function driveEach(turn: Turn, common: Common): Monotonic {
+/** Each of both once. */
+function joined(some: readonly ZoneId[], others: readonly ZoneId[]): readonly ZoneId[] {
+  const fresh = others.filter((id) => !some.includes(id));
+  return fresh.length === 0 ? some : [...some, ...fresh];
+}
+
+/** When to look again at the first of some zones, those who are not at rest until then, and those who wait for others. */
+type Driven = {
+  readonly untilMono: Monotonic;
+  readonly restless: readonly ZoneId[];
+  readonly waiting: readonly ZoneId[];
+};
+
+function driveEach(turn: Turn, zones: readonly Zone[], common: Common): Driven {
   let soonestMono = Number.POSITIVE_INFINITY;
-  for (const zone of turn.site.zones) {
+  const restless: ZoneId[] = [];
+  const waiting: ZoneId[] = [];
+  for (const zone of zones) {
     const known = turn.state.zones[zone.id];
     if (known === undefined) continue;
-    soonestMono = Math.min(soonestMono, restOf(turn, zone, known, common) ?? drive(turn, zone, known));
+    const restMono = restOf(turn, zone, known, common);
+    const { untilMono, rests } = restMono === null ? drive(turn, zone, known) : { untilMono: restMono, rests: true };
+    soonestMono = Math.min(soonestMono, untilMono);
+    if (!rests) restless.push(zone.id);
+    else if (isWaiting(zone)) waiting.push(zone.id);
   }
-  return soonestMono;
+  return { untilMono: soonestMono, restless, waiting };
 }
 
 /** Whether a zone's wanted level may be set now. A hand switch is reported and never fought. */
@@ -106,10 +126,24 @@ export function folded({ site, state, now }: Turn, id: string): Partial<ZoneStat
   return { totals: totalsAt(zone, state, known, now), applied: { ...known.applied, sinceMono } };
 }
 
-/** Counts the totals of every zone up to now. */
+/** Counts the totals of every zone up to now. One that draws nothing is left as it is: by day that is nearly all. */
 export function foldAll(turn: Turn): void {
-  const zones = mapRecord(turn.state.zones, (known, id) => ({ ...known, ...folded(turn, id) }));
-  change(turn, { zones });
+  const { site, state, now } = turn;
+  const drawing: [ZoneId, ZoneState][] = [];
+  for (const zone of site.zones) {
+    const known = state.zones[zone.id];
+    if (known === undefined || drawsNothing(zone, state, known)) continue;
+    const applied = { ...known.applied, sinceMono: Math.max(known.applied.sinceMono, now.monoMs) };
+    drawing.push([zone.id, { ...known, totals: totalsAt(zone, state, known, now), applied }]);
+  }
+  putZones(turn, drawing);
+}
+
+/** From when its totals were counted last. */
+function drawsNothing(zone: Zone, state: State, known: ZoneState): boolean {
+  const { level, ramp, sinceMono } = known.applied;
+  if (level > 0 || zonePowerW(zone, 0) > 0 || actualLevel(zone, state, known) > 0) return false;
+  return ramp === null || sinceMono >= ramp.startMono + ramp.ms;
 }
 
 /** The zone's totals as of now. */
@@ -121,6 +155,13 @@ export function totalsAt(zone: Zone, state: State, known: ZoneState, now: Now): 
   return servedAlong(known.totals, zone, { ramp, level, fromMono: sinceMono, toMono: now.monoMs });
 }
 
+/** Energy of the zone as of now. */
+export function energyAt(zone: Zone, state: State, known: ZoneState, now: Now): WattHours {
+  const { applied, totals } = known;
+  if (applied.sinceMono >= now.monoMs || drawsNothing(zone, state, known)) return totals.energyWh;
+  return totalsAt(zone, state, known, now).energyWh;
+}
+
 /** The level of the lamps, not of the output: a hand switch goes past the controller, and a contactor may weld or fail. */
 export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): Level {
   const hand = handOf(zone, state);
@@ -130,15 +171,19 @@ export function actualLevel(zone: Zone, state: State, { applied }: ZoneState): L
   return watches !== undefined && watches.stuckOn.sinceMs !== null ? 100 : applied.level;
 }
 
-/** Answers with when to look again at a zone. */
-function drive(turn: Turn, zone: Zone, known: ZoneState): Monotonic {
+/** When to look again at a zone, and whether it is at rest until then. */
+type Drive = { readonly untilMono: Monotonic; readonly rests: boolean };
+
+function drive(turn: Turn, zone: Zone, known: ZoneState): Drive {
   const wanted = wantedOf(turn.site, turn.state, zone, turn.trust, turn.now);
   const verdict = judge(turn.site, turn.state, zone, wanted, turn.now);
   const heldMono = verdict.kind === 'held' ? verdict.untilMono : Number.POSITIVE_INFINITY;
   const untilMono = Math.min(heldMono, nextOfLight(turn, zone, known), photocellMono(turn));
-  if (verdict.kind === 'set') set(turn, zone, known, wanted);
-  else keepRest(turn, zone, known, { untilMono, waits: verdict.kind === 'held' });
-  return untilMono;
+  if (verdict.kind === 'set') {
+    set(turn, zone, known, wanted);
+    return { untilMono, rests: false };
+  }
+  return { untilMono, rests: keepRest(turn, zone, known, { untilMono, waits: verdict.kind === 'held' }) };
 }
 
 function set(turn: Turn, zone: Zone, known: ZoneState, wanted: Answer): void {

@@ -61,17 +61,16 @@ function figuresOf(turn: Turn, zone: Zone, known: ZoneState): Readonly<Record<st
   const { state } = turn;
   const level = actualLevel(zone, state, known);
   const { energyWh, litMs, fullLoadMs, switches } = known.totals;
-  return {
-    level_pct: level,
-    power_w: rounded(zonePowerW(zone, level), 10),
-    ...energyRow(turn, zone),
+  const served = {
     energy_estimated_wh: rounded(energyWh, 1000),
     lit_s: Math.round(litMs / 1000),
     full_load_s: Math.round(fullLoadMs / 1000),
     switches,
     source: known.applied.source,
-    ...promiseRow(state.nights.zones[zone.id]?.kept ?? noPromiseTotals),
   };
+  const promised = promiseRow(state.nights.zones[zone.id]?.kept ?? noPromiseTotals);
+  const now = { level_pct: level, power_w: rounded(zonePowerW(zone, level), 10) };
+  return Object.assign(now, energyRow(turn, zone), served, promised);
 }
 
 /** Rounded to 1/parts. Rounding keeps order, so a total that rises never seems to fall. */

@@ -1,9 +1,10 @@
-import { lastAnswerOf } from '../calendar/remember.ts';
-import type { Zone } from '../lighting/zone.ts';
+import { lastAnswerOf, rememberedOf } from '../calendar/remember.ts';
+import type { Zone, ZoneId } from '../lighting/zone.ts';
 import { type DurationMs, type Monotonic, secondMs } from '../units.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { movedSince } from './zoneTrail.ts';
 
 /** All that the light of every zone depends on; the same object as long as it is the same. */
 export type Common = Pick<State, 'emergency' | 'twilight'> & {
@@ -30,20 +31,29 @@ const slewMs = 5;
 
 /**
  * The light of this zone had nothing to do with all as it is, and will not before `untilMono`. `waits`: it is held back, and a
- * start in its group may hold it longer.
+ * start in its group may hold it longer. Answers with whether it rests: just before it moves it is looked at in every step.
  */
 export function keepRest(
   turn: Turn,
   zone: Zone,
   known: ZoneState,
   { untilMono, waits }: { readonly untilMono: Monotonic; readonly waits: boolean },
-): void {
+): boolean {
   const { monoMs } = turn.now;
-  if (isSoon(untilMono, turn)) return;
+  if (isSoon(untilMono, turn)) return false;
   // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
   const walked = Object.values(known.presenceUntilMono).some((lastsMono) => lastsMono > monoMs);
   const staggerMono = waits || walked ? turn.state.staggerMono : null;
   resting.set(zone, { common: commonOf(turn), known, staggerMono, untilMono });
+  return true;
+}
+
+/** Within the last second before it is looked at again the sun may set, and whatever else happens then must find the light right. */
+const isSoon = (untilMono: Monotonic, { now }: Turn): boolean => untilMono - now.monoMs <= secondMs;
+
+/** Whether the rest of a zone ends when another one starts. */
+export function isWaiting(zone: Zone): boolean {
+  return (resting.get(zone)?.staggerMono ?? null) !== null;
 }
 
 /** Until when a zone still has nothing to do; null = it must be looked at. The same question has the same answer. */
@@ -54,31 +64,64 @@ export function restOf(turn: Turn, zone: Zone, known: ZoneState, common: Common)
   return turn.now.monoMs < rest.untilMono ? rest.untilMono : null;
 }
 
-/** All zones of a site when the light of none had anything to do. */
-type AllRest = Pick<State, 'zones' | 'inputs' | 'staggerMono'> & {
+/** The zones of a site when all but a few had nothing to do. */
+type SiteRest = Pick<State, 'zones' | 'staggerMono'> & {
   readonly common: Common;
+  /** Those who were not at rest. */
+  readonly restless: readonly ZoneId[];
+  /** Those whose rest ends when another zone starts, and perhaps some more. */
+  readonly waiting: readonly ZoneId[];
+  /** Until when the others have nothing to do. */
   readonly untilMono: Monotonic;
 };
 
-const allResting = lastAnswerOf<Site, AllRest>();
+const resters = lastAnswerOf<Site, SiteRest>();
 
-/** The light of no zone had anything to do with all as it is, and will not before `untilMono`. */
-export function keepAllRest(turn: Turn, common: Common, untilMono: Monotonic): void {
-  const { site, state } = turn;
-  const { zones, inputs, staggerMono } = state;
-  if (!isSoon(untilMono, turn)) allResting.set(site, { zones, inputs, staggerMono, common, untilMono });
+/** The light of all zones but these had nothing to do with all as it is, and will not before `untilMono`. */
+export function keepSiteRest({ site }: Turn, rest: SiteRest): void {
+  resters.set(site, rest);
 }
 
-/** Within the last second before it is looked at again the sun may set, and whatever else happens then must find the light right. */
-const isSoon = (untilMono: Monotonic, { now }: Turn): boolean => untilMono - now.monoMs <= secondMs;
-
-/** Until when no zone has anything to do; null = each must be asked. Most steps are a lane's, and this spares them the zones. */
-export function allRestOf({ site, state, now }: Turn, common: Common): Monotonic | null {
-  const rest = allResting.get(site);
-  if (rest === undefined || rest.zones !== state.zones || rest.inputs !== state.inputs) return null;
-  if (rest.staggerMono !== state.staggerMono) return null;
-  return rest.common === common && now.monoMs < rest.untilMono ? rest.untilMono : null;
+/**
+ * The zones that must be looked at, in the order of the site, and until when the others rest; null = each must be asked. Most
+ * steps are a lane's or move one zone, and this spares them the others.
+ */
+export function restlessOf(
+  { site, state, now }: Turn,
+  common: Common,
+): (Pick<SiteRest, 'untilMono' | 'waiting'> & { readonly zones: readonly Zone[] }) | null {
+  const rest = resters.get(site);
+  if (rest === undefined || rest.common !== common || now.monoMs >= rest.untilMono) return null;
+  const moved = movedSince(rest.zones, state.zones);
+  if (moved === null) return null;
+  const waiting = rest.staggerMono === state.staggerMono ? nobody : rest.waiting;
+  const ids = rest.restless.length + waiting.length === 0 ? moved : [...rest.restless, ...waiting, ...moved];
+  return { untilMono: rest.untilMono, waiting: rest.waiting, zones: inOrder(site, ids) };
 }
+
+function inOrder({ zones }: Site, ids: readonly ZoneId[]): readonly Zone[] {
+  if (ids.length === 0) return noZones;
+  const places = placesOf(zones);
+  if (ids.length === 1) return zonesAt(zones, [places.get(ids[0] ?? '') ?? zones.length]);
+  const wanted = new Set<number>();
+  for (const id of ids) wanted.add(places.get(id) ?? zones.length);
+  return zonesAt(zones, [...wanted].sort(byPlace));
+}
+
+const byPlace = (a: number, b: number): number => a - b;
+
+function zonesAt(zones: readonly Zone[], places: readonly number[]): readonly Zone[] {
+  const found: Zone[] = [];
+  for (const place of places) {
+    const zone = zones[place];
+    if (zone !== undefined) found.push(zone);
+  }
+  return found;
+}
+
+const noZones: readonly Zone[] = [];
+const nobody: readonly ZoneId[] = [];
+const placesOf = rememberedOf((zones: Site['zones']) => new Map(zones.map(({ id }, place) => [id, place])));
 
 /** What every zone depends on now. */
 export function commonOf({ site, state, trust, now: { wallMs, monoMs } }: Turn): Common {

@@ -1,5 +1,5 @@
 import { durableOfLane } from '../access/laneState.ts';
-import { rememberedOf } from '../calendar/remember.ts';
+import type { ZoneId } from '../lighting/zone.ts';
 import { mapRecord } from '../record.ts';
 import { minuteMs, type Now, secondMs } from '../units.ts';
 import { type Words, worded } from '../words/language.ts';
@@ -11,8 +11,9 @@ import { withRefreshedWishes } from './ends.ts';
 import { appliedReply, refusal, sendReply } from './reply.ts';
 import { backOffMs, diskPatienceMs } from './retry.ts';
 import { atOnceMs, heldRowsMax } from './saveWait.ts';
-import type { Accepted, Durable, State, Unsaved } from './state.ts';
+import type { Accepted, Durable, State, Unsaved, ZoneState } from './state.ts';
 import { change, keepWithin, nextRev, said, type Turn } from './turn.ts';
+import { movedSince } from './zoneTrail.ts';
 
 /** Rows kept in memory while the disk refuses; beyond it the oldest figures go first, events last. */
 export const unsavedMax = 512;
@@ -64,12 +65,29 @@ export function durableOf(state: State, now: Now): Durable {
   };
 }
 
-// Every vehicle makes the lanes be saved, and leaves the zones as they are.
-const durableZones = rememberedOf((zones: State['zones']): Durable['zones'] =>
-  mapRecord(zones, ({ override, lockout, applied, switchedAtMono, totals }) => {
-    return { override, lockout, applied, switchedAtMono, totals };
-  }),
-);
+// Every vehicle makes the lanes be saved, and leaves the zones as they are; a lamp makes one zone be saved.
+function durableZones(zones: State['zones']): Durable['zones'] {
+  if (lastDurable.zones === zones) return lastDurable.durable;
+  const moved = movedSince(lastDurable.zones, zones);
+  const durable = moved === null ? mapRecord(zones, durableZone) : withMoved(lastDurable.durable, zones, moved);
+  lastDurable = { zones, durable };
+  return durable;
+}
+
+let lastDurable: { readonly zones: State['zones']; readonly durable: Durable['zones'] } = { zones: {}, durable: {} };
+
+function withMoved(before: Durable['zones'], zones: State['zones'], moved: readonly ZoneId[]): Durable['zones'] {
+  const after: Record<ZoneId, Durable['zones'][ZoneId]> = { ...before };
+  for (const id of moved) {
+    const zone = zones[id];
+    if (zone !== undefined) after[id] = durableZone(zone);
+  }
+  return after;
+}
+
+function durableZone({ override, lockout, applied, switchedAtMono, totals }: ZoneState): Durable['zones'][ZoneId] {
+  return { override, lockout, applied, switchedAtMono, totals };
+}
 
 /** The disk has everything up to this revision: what waited for it acts now, and people are told. */
 export function absorbSaved(turn: Turn, rev: number): void {

@@ -6,6 +6,7 @@ import type { Effect, Note, NoteBody, OfficeRecord } from './effect.ts';
 import { rowWaitMs } from './saveWait.ts';
 import type { Site } from './site.ts';
 import type { State, ZoneState } from './state.ts';
+import { noteMove } from './zoneTrail.ts';
 
 /** One step being worked out: the only thing that changes inside it, and nobody outside ever sees it. */
 export type Turn = {
@@ -36,8 +37,16 @@ export function zoneNamed(state: State, zone: ZoneId): ZoneState | undefined {
 export function changeZone(turn: Turn, zone: ZoneId, patch: Partial<ZoneState>): void {
   const before = zoneNamed(turn.state, zone);
   if (before === undefined) return;
-  const zones: Record<ZoneId, ZoneState> = { ...turn.state.zones };
-  zones[zone] = Object.assign({ ...before }, patch);
+  putZones(turn, [[zone, Object.assign({ ...before }, patch)]]);
+}
+
+/** Puts some zones in the place of what they were. */
+export function putZones(turn: Turn, changed: readonly (readonly [ZoneId, ZoneState])[]): void {
+  if (changed.length === 0) return;
+  const before = turn.state.zones;
+  const zones: Record<ZoneId, ZoneState> = { ...before };
+  for (const [id, zone] of changed) zones[id] = zone;
+  noteMove({ after: zones, before, moved: changed.map(([id]) => id) });
   turn.state = { ...turn.state, zones };
 }
 

@@ -1,3 +1,4 @@
+import { rememberedOf } from '../calendar/remember.ts';
 import { type DurationMs, type Instant, type Monotonic, minuteMs, type Now, type WattHours } from '../units.ts';
 import { type Booked, book, type EnergyQuality, noBooked, type Rates } from './booked.ts';
 import type { Learned } from './lampHealth.ts';
@@ -58,24 +59,18 @@ const silentSteps = 20;
 const noAccount: ZoneAccount = { booked: noBooked, estimatedWh: 0, pendingWh: 0 };
 
 /** Looks at the estimates: what no working meter covers is booked, the rest waits for its meter. */
-export function bookEstimates(
-  before: EnergyBook,
-  estimates: Readonly<Record<ZoneId, WattHours>>,
-  booking: Booking,
-): EnergyBook {
-  const seen = withEstimates(before, estimates, booking);
+export function bookEstimates(before: EnergyBook, estimateOf: (zone: Zone) => WattHours, booking: Booking): EnergyBook {
+  const seen = withEstimates(before, estimateOf, booking);
   const silent = booking.meters.filter((meter) => isSilent(seen, meter, booking));
   const meters: Record<MeterId, MeterAccount> = { ...seen.meters };
-  const zones: Record<ZoneId, ZoneAccount> = { ...seen.zones };
+  let zones: Record<ZoneId, ZoneAccount> | null = null;
   for (const zone of booking.zones) {
-    const account = zones[zone.id] ?? noAccount;
-    const meter = zone.meter === null ? undefined : booking.meters.find(({ id }) => id === zone.meter);
-    if (account.pendingWh === 0 || (meter !== undefined && !silent.includes(meter))) continue;
-    zones[zone.id] = settled(
-      account,
-      { wh: account.pendingWh, metered: false, error: zone.luminaire.tolerance },
-      booking,
-    );
+    const account = seen.zones[zone.id] ?? noAccount;
+    if (account.pendingWh === 0 || waitsForMeter(zone, silent, booking)) continue;
+    zones ??= { ...seen.zones };
+    const entry = { wh: account.pendingWh, metered: false, error: zone.luminaire.tolerance };
+    zones[zone.id] = settled(account, entry, booking);
+    const meter = booking.meters.find(({ id }) => id === zone.meter);
     const known = meter && meters[meter.id];
     if (meter?.kind === 'register' && known !== undefined)
       meters[meter.id] = { ...known, aheadWh: known.aheadWh + account.pendingWh };
@@ -85,7 +80,12 @@ export function bookEstimates(
     if (known !== undefined && known.register !== null)
       meters[id] = { ...known, silentSinceMs: known.silentSinceMs ?? booking.nowMs };
   }
-  return { zones, meters };
+  return { zones: zones ?? seen.zones, meters };
+}
+
+/** Whether a meter will say what a zone used: not where there is none, or one that is silent. */
+function waitsForMeter({ meter }: Zone, silent: readonly Meter[], { meters }: Booking): boolean {
+  return meter !== null && !silent.some(({ id }) => id === meter) && meters.some(({ id }) => id === meter);
 }
 
 /** A reading of a meter: what it counted is parted among its zones by their estimates. */
@@ -128,36 +128,44 @@ export function resumedMeters({ zones, meters }: EnergyBook, { monoMs }: Now): E
 export function qualityOf({ meters }: EnergyBook, zone: Zone, zones: readonly Zone[]): EnergyQuality {
   const meter = zone.meter === null ? undefined : meters[zone.meter];
   if (meter === undefined || meter.register === null || meter.silentSinceMs !== null) return 'estimated';
-  return zones.filter((other) => other.meter === zone.meter).length === 1 ? 'metered' : 'split';
+  return (zonesBehind(zones).get(zone.meter) ?? 0) === 1 ? 'metered' : 'split';
 }
+
+const zonesBehind = rememberedOf((zones: readonly Zone[]) => {
+  const counts = new Map<Zone['meter'], number>();
+  for (const { meter } of zones) counts.set(meter, (counts.get(meter) ?? 0) + 1);
+  return counts;
+});
 
 /** What is booked, and beside it what still waits for its meter. */
 export function bookedOf({ zones }: EnergyBook, id: ZoneId): Booked {
   return zones[id]?.booked ?? noBooked;
 }
 
-function withEstimates(
-  { zones, meters }: EnergyBook,
-  estimates: Readonly<Record<ZoneId, WattHours>>,
-  booking: Booking,
-): EnergyBook {
-  const accounts: Record<ZoneId, ZoneAccount> = {};
-  const after: Record<MeterId, MeterAccount> = {};
-  for (const { id } of booking.meters) after[id] = meters[id] ?? freshMeter(booking);
-  for (const { id, meter } of booking.zones) {
-    const account = zones[id] ?? noAccount;
-    const estimatedWh = Math.max(account.estimatedWh, estimates[id] ?? 0);
+function withEstimates(before: EnergyBook, estimateOf: (zone: Zone) => WattHours, booking: Booking): EnergyBook {
+  const zones = accountsOf(before, booking);
+  let accounts: Record<ZoneId, ZoneAccount> | null = null;
+  const meters: Record<MeterId, MeterAccount> = {};
+  for (const { id } of booking.meters) meters[id] = before.meters[id] ?? freshMeter(booking);
+  for (const zone of booking.zones) {
+    const account = zones[zone.id] ?? noAccount;
+    const estimatedWh = Math.max(account.estimatedWh, estimateOf(zone));
     const addedWh = estimatedWh - account.estimatedWh;
-    accounts[id] = addedWh === 0 ? account : { ...account, estimatedWh, pendingWh: account.pendingWh + addedWh };
-    const known = meter === null ? undefined : after[meter];
-    if (meter !== null && addedWh > 0 && known !== undefined && known.register !== null)
-      after[meter] = {
-        ...known,
-        estimatedWh: known.estimatedWh + addedWh,
-        expectingMono: known.expectingMono ?? booking.nowMono,
-      };
+    if (addedWh === 0) continue;
+    accounts ??= { ...zones };
+    accounts[zone.id] = { ...account, estimatedWh, pendingWh: account.pendingWh + addedWh };
+    const known = zone.meter === null ? undefined : meters[zone.meter];
+    if (zone.meter === null || known === undefined || known.register === null) continue;
+    const expectingMono = known.expectingMono ?? booking.nowMono;
+    meters[zone.meter] = { ...known, estimatedWh: known.estimatedWh + addedWh, expectingMono };
   }
-  return { zones: accounts, meters: after };
+  return { zones: accounts ?? zones, meters };
+}
+
+/** An account for each zone, and for no other. */
+function accountsOf({ zones }: EnergyBook, booking: Booking): EnergyBook['zones'] {
+  const fits = Object.keys(zones).length === booking.zones.length && booking.zones.every(({ id }) => id in zones);
+  return fits ? zones : Object.fromEntries(booking.zones.map(({ id }) => [id, zones[id] ?? noAccount]));
 }
 
 function isSilent({ zones, meters }: EnergyBook, { id, stepWh }: Meter, booking: Booking): boolean {

@@ -21,6 +21,8 @@ export type ZonePage = {
   readonly kept: PromiseTotals;
   /** What the declared timetable would have used in the time that was lived; 0 where none is declared. */
   readonly baselineWh: WattHours;
+  /** Judged up to this wall clock, where that is further than the book: a zone that moves is counted alone. */
+  readonly judgedToMs?: Instant | undefined;
   readonly opened: { readonly kept: PromiseTotals; readonly baselineWh: WattHours; readonly light: Light };
 };
 
@@ -112,6 +114,44 @@ export function countNights(before: NightBook, now: Now, sound: boolean, countin
   return ledger;
 }
 
+/**
+ * Counts some zones up to now and leaves the others for later; each stands as given from now on. Null = that cannot be done, for
+ * the night ends or a clock was moved: then all must be counted.
+ */
+export function countMoved(
+  book: NightBook,
+  now: Now,
+  moved: Readonly<Record<ZoneId, Bearing>>,
+  counting: Omit<Counting, 'light'>,
+): NightBook | null {
+  const { judgedToMs } = book;
+  const startMs = now.wallMs - (now.monoMs - book.sinceMono);
+  if (!book.trusted || Math.abs(startMs - judgedToMs) > seamMs) return null;
+  const { pieces } = piecesOf(judgedToMs, now.wallMs, counting.timeZone);
+  if (pieces.length > 1 || (pieces[0]?.night ?? book.night) !== book.night) return null;
+  const zones: Record<ZoneId, ZonePage> = { ...book.zones };
+  for (const zone of counting.zones) {
+    const [page, bearing] = [zones[zone.id], moved[zone.id]];
+    if (page === undefined || bearing === undefined) return null;
+    const counted = countedPage(page, zone, { fromMs: judgedToMs, toMs: now.wallMs, lived: true }, counting);
+    zones[zone.id] = { ...counted, bearing, judgedToMs: Math.max(page.judgedToMs ?? judgedToMs, now.wallMs) };
+  }
+  return { ...book, zones };
+}
+
+type Span = { readonly fromMs: Instant; readonly toMs: Instant; readonly lived: boolean };
+
+/** A page after a span, of which what it was judged for already is left out. */
+function countedPage(page: ZonePage, zone: Zone, span: Span, counting: Omit<Counting, 'light'>): ZonePage {
+  const { toMs, lived } = span;
+  const fromMs = Math.max(span.fromMs, page.judgedToMs ?? span.fromMs);
+  if (fromMs >= toMs) return page;
+  const neededMs = counting.neededMs(zone, fromMs, toMs);
+  const kept = keptPromise(page.kept, zone, { bearing: lived ? page.bearing : null, ms: toMs - fromMs, neededMs });
+  const baselineWh = page.baselineWh + (lived ? counting.baselineWh(zone, fromMs, toMs) : 0);
+  return { bearing: page.bearing, kept, baselineWh, opened: page.opened };
+}
+
 /** The book with each zone as it stands from now on; the same book when nothing changed. */
 export function withBearings(book: NightBook, bearings: Readonly<Record<ZoneId, Bearing>>): NightBook {
   let zones: Record<ZoneId, ZonePage> | null = null;
@@ -176,11 +216,7 @@ class Ledger implements Counted {
     const zones: Record<ZoneId, ZonePage> = {};
     for (const zone of this.#counting.zones) {
       const page = this.book.zones[zone.id];
-      if (page === undefined) continue;
-      const neededMs = this.#counting.neededMs(zone, fromMs, toMs);
-      const span = { bearing: lived ? page.bearing : null, ms: toMs - fromMs, neededMs };
-      const baselineWh = page.baselineWh + (lived ? this.#counting.baselineWh(zone, fromMs, toMs) : 0);
-      zones[zone.id] = { ...page, kept: keptPromise(page.kept, zone, span), baselineWh };
+      if (page !== undefined) zones[zone.id] = countedPage(page, zone, { fromMs, toMs, lived }, this.#counting);
     }
     this.book = { ...this.book, zones };
   }
@@ -209,8 +245,8 @@ class Ledger implements Counted {
   }
 
   #opened(id: ZoneId, page: ZonePage): ZonePage {
-    const { kept, baselineWh } = page;
-    return { ...page, opened: { kept, baselineWh, light: this.#counting.light(id) } };
+    const { bearing, kept, baselineWh } = page;
+    return { bearing, kept, baselineWh, opened: { kept, baselineWh, light: this.#counting.light(id) } };
   }
 
   /** New zones get a page; the night of a zone that the config no longer has ends here. */

@@ -6,6 +6,7 @@ import { addPromise, type Bearing, noPromiseTotals, type PromiseTotals } from '.
 import {
   type ClosedNight,
   type Counting,
+  countMoved,
   countNights,
   emptyBook,
   type NightBook,
@@ -26,11 +27,13 @@ const promised = (fromMs: number, toMs: number): number => {
 };
 const counting: Counting = {
   timeZone,
-  zones: [aZone()],
+  zones: [aZone(), aZone({ id: 'path-east' })],
   neededMs: (_zone, fromMs, toMs) => promised(fromMs, toMs),
   baselineWh: (_zone, fromMs, toMs) => toMs - fromMs,
   light: () => ({ totals: noTotals, booked: noBooked }),
 };
+
+const moving = { ...counting, zones: counting.zones.slice(0, 1) };
 
 const lit: Bearing = { level: 100, asked: true, held: 'schedule' };
 const anyBearing: fc.Arbitrary<Bearing> = fc.record({
@@ -50,11 +53,13 @@ const anyLife = fc.array(
     ),
     sound: fc.nat(9).map((n) => n > 0),
     bearing: anyBearing,
+    alone: fc.boolean(),
   }),
   { maxLength: 40 },
 );
 
-type Moment = { passMs: number; jumpMs: number; sound: boolean; bearing: Bearing };
+/** `alone`: only the zone that moves is counted, where that can be done. */
+type Moment = { passMs: number; jumpMs: number; sound: boolean; bearing: Bearing; alone?: boolean };
 
 function live(life: readonly Moment[]): {
   book: NightBook;
@@ -62,11 +67,20 @@ function live(life: readonly Moment[]): {
   books: readonly NightBook[];
 } {
   let now = { wallMs: startMs, monoMs: 5_000 };
-  let book = withBearings(countNights(emptyBook(now), now, true, counting).book, { 'road-main': lit });
+  let book = withBearings(countNights(emptyBook(now), now, true, counting).book, {
+    'road-main': lit,
+    'path-east': lit,
+  });
   const closed: ClosedNight[] = [];
   const books = [book];
-  for (const { passMs, jumpMs, sound, bearing } of life) {
+  for (const { passMs, jumpMs, sound, bearing, alone = false } of life) {
     now = { wallMs: now.wallMs + passMs + jumpMs, monoMs: now.monoMs + passMs };
+    const moved = alone && sound ? countMoved(book, now, { 'road-main': bearing }, moving) : null;
+    if (moved !== null) {
+      book = moved;
+      books.push(book);
+      continue;
+    }
     const counted = countNights(book, now, sound, counting);
     book = withBearings(counted.book, { 'road-main': bearing });
     closed.push(...counted.closed);
@@ -112,7 +126,8 @@ test('with steps of less than a day no moment is judged twice: what was needed i
     fc.property(anyLife, (life) => {
       const honest = life.map((moment) => ({ ...moment, jumpMs: moment.jumpMs % (2 * hourMs) }));
       const { book } = live(honest);
-      expect(keptOf(book).neededMs).toBeLessThanOrEqual(promised(startMs, book.judgedToMs));
+      const judgedToMs = Math.max(book.judgedToMs, book.zones['road-main']?.judgedToMs ?? 0);
+      expect(keptOf(book).neededMs).toBeLessThanOrEqual(promised(startMs, judgedToMs));
     }),
   );
 });
@@ -127,6 +142,36 @@ test('looking often or seldom gives the same night', () => {
       expect(often.closed.map(({ night }) => night)).toEqual(once.closed.map(({ night }) => night));
     }),
   );
+});
+
+test('a zone counted alone whenever it moves has the night that counting all of them gives, and the others theirs', () => {
+  const moments = fc.record({ passMs: fc.integer({ min: 0, max: 3 * hourMs }), bearing: anyBearing });
+  fc.assert(
+    fc.property(fc.array(moments, { maxLength: 30 }), fc.integer({ min: -1_000, max: 1_000 }), (lives, slewMs) => {
+      const sound = { sound: true, jumpMs: 0 };
+      const end = { ...sound, passMs: 2 * hourMs, bearing: lit };
+      const last = { ...sound, passMs: minuteMs, jumpMs: slewMs, bearing: lit };
+      const [alone, all] = [true, false].map((alone) =>
+        live([...lives.map((moment) => ({ ...moment, ...sound, alone })), end, last]),
+      );
+      expect(alone?.closed).toEqual(all?.closed);
+      expect(alone?.book).toEqual(all?.book);
+    }),
+  );
+});
+
+test('the night of one zone is not counted alone over noon, nor when the clock was moved', () => {
+  const { book } = live([calm(hourMs)]);
+  const at = (passMs: number, jumpMs: number) => ({
+    wallMs: startMs + hourMs + passMs + jumpMs,
+    monoMs: 5_000 + hourMs + passMs,
+  });
+  const alone = (passMs: number, jumpMs = 0) => countMoved(book, at(passMs, jumpMs), { 'road-main': lit }, moving);
+  expect(alone(hourMs)?.zones['road-main']?.judgedToMs).toBe(startMs + 2 * hourMs);
+  expect(alone(hourMs)?.zones['path-east']).toBe(book.zones['path-east']);
+  expect(alone(20 * hourMs)).toBeNull();
+  expect(alone(hourMs, minuteMs)).toBeNull();
+  expect(alone(hourMs, -minuteMs)).toBeNull();
 });
 
 const calm = (passMs: number, over: Partial<Moment> = {}): Moment => ({

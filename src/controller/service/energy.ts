@@ -3,16 +3,17 @@ import type { Booking, MeterAccount } from '../../lighting/energyBook.ts';
 import { bookEstimates, bookReading } from '../../lighting/energyBook.ts';
 import type { Meter, MeterReading, ReadingKind } from '../../lighting/meter.ts';
 import { ratesAt } from '../../lighting/tariff.ts';
+import type { Zone } from '../../lighting/zone.ts';
 import type { WattHours } from '../../units.ts';
 import { sentences, type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
-import { totalsAt } from '../lights.ts';
+import { energyAt } from '../lights.ts';
 import { change, row, said, type Turn } from '../turn.ts';
 
 /** Books what each zone used since the last look, by estimate where no meter speaks for it. */
 export function bookEnergy(turn: Turn): void {
   const before = turn.state.energy;
-  const energy = bookEstimates(before, estimatesOf(turn), bookingOf(turn));
+  const energy = bookEstimates(before, estimateOf(turn), bookingOf(turn));
   change(turn, { energy });
   closeMonths(turn);
   for (const meter of turn.site.meters) {
@@ -27,7 +28,7 @@ export function bookEnergy(turn: Turn): void {
 export function absorbMeterRead(turn: Turn, id: string, reading: MeterReading): void {
   const meter = turn.site.meters.find((meter) => meter.id === id);
   if (meter === undefined || turn.state.run === '') return;
-  change(turn, { energy: bookEstimates(turn.state.energy, estimatesOf(turn), bookingOf(turn)) });
+  change(turn, { energy: bookEstimates(turn.state.energy, estimateOf(turn), bookingOf(turn)) });
   const before = turn.state.energy.meters[id];
   const { energy, taken } = bookReading(turn.state.energy, meter, reading, bookingOf(turn));
   change(turn, { energy });
@@ -78,14 +79,12 @@ function since(account: MeterAccount, mark: NonNullable<MeterAccount['month']>) 
   return { meteredWh: account.totalWh - mark.totalWh, estimatedWh: account.estimatedWh - mark.estimatedWh };
 }
 
-/** Energy of the zones as of now, by the power curve. */
-function estimatesOf({ site, state, now }: Turn): Readonly<Record<string, number>> {
-  const estimates: Record<string, number> = {};
-  for (const zone of site.zones) {
+/** Energy of a zone as of now, by the power curve. */
+function estimateOf({ state, now }: Turn): (zone: Zone) => WattHours {
+  return (zone) => {
     const known = state.zones[zone.id];
-    if (known !== undefined) estimates[zone.id] = totalsAt(zone, state, known, now).energyWh;
-  }
-  return estimates;
+    return known === undefined ? 0 : energyAt(zone, state, known, now);
+  };
 }
 
 function bookingOf({ site, now }: Turn): Booking {

@@ -5,7 +5,9 @@ import type { Turn } from '../turn.ts';
 
 /** Cumulative energy of a zone, with how it is known now. */
 export function energyRow({ state, site }: Turn, zone: Zone): Readonly<Record<string, unknown>> {
-  return { ...bookedRow(bookedOf(state.energy, zone.id)), energy_quality: qualityOf(state.energy, zone, site.zones) };
+  return Object.assign(bookedRow(bookedOf(state.energy, zone.id)), {
+    energy_quality: qualityOf(state.energy, zone, site.zones),
+  });
 }
 
 /** In the units of the messages; rounding keeps order. */

@@ -1,4 +1,4 @@
-import { lastAnswerOf } from '../../calendar/remember.ts';
+import { lastAnswerOf, rememberedOf } from '../../calendar/remember.ts';
 import {
   healthy,
   healthyMeter,
@@ -12,7 +12,7 @@ import {
   symptoms,
   type ZoneHealth,
 } from '../../lighting/lampHealth.ts';
-import type { Zone } from '../../lighting/zone.ts';
+import type { Zone, ZoneId } from '../../lighting/zone.ts';
 import { fill, type Words } from '../../words/language.ts';
 import { symptomWords } from '../../words/terms.ts';
 import { actualLevel, folded } from '../lights.ts';
@@ -20,22 +20,29 @@ import type { Site, WiredMeter } from '../site.ts';
 import type { State } from '../state.ts';
 import { change, changeZone, note, row, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
+import { movedSince } from '../zoneTrail.ts';
 
 /** All that feedback is judged by, as it was when every contactor had long done what it was told. */
 const calmSince = lastAnswerOf<Site, Pick<State, 'zones' | 'inputs' | 'health'>>();
 
-/** Looks at each contactor's feedback. Where all is calm time alone changes nothing, and nobody is asked again. */
+/** Looks at each contactor's feedback. Where all is calm time alone changes nothing, and only who moved is asked again. */
 export function keepHealth(turn: Turn): void {
-  if (isStillCalm(turn)) return;
+  const moved = movedSinceCalm(turn);
+  if (moved?.length === 0) return;
   let calm = true;
-  for (const zone of turn.site.zones) if (zone.feedback !== null && !lookAtFeedback(turn, zone)) calm = false;
+  for (const zone of withFeedback(turn.site.zones))
+    if ((moved === null || moved.includes(zone.id)) && !lookAtFeedback(turn, zone)) calm = false;
   const { zones, inputs, health } = turn.state;
   if (calm) calmSince.set(turn.site, { zones, inputs, health });
 }
 
-function isStillCalm({ site, state }: Turn): boolean {
+const withFeedback = rememberedOf((zones: Site['zones']) => zones.filter(({ feedback }) => feedback !== null));
+
+/** Null = anything may be otherwise than when all was calm. */
+function movedSinceCalm({ site, state }: Turn): readonly ZoneId[] | null {
   const then = calmSince.get(site);
-  return then?.zones === state.zones && then.inputs === state.inputs && then.health === state.health;
+  if (then?.inputs !== state.inputs || then.health !== state.health) return null;
+  return movedSince(then.zones, state.zones);
 }
 
 /** A feedback moved: counted when nobody had asked for it. */

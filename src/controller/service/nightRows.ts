@@ -40,14 +40,14 @@ export function closeNight(turn: Turn, closed: ClosedNight): void {
 
 /** Cumulative or of one night, in the units of the messages; rounding keeps order. Causes that took nothing are left out. */
 export function promiseRow(kept: PromiseTotals): Readonly<Record<string, number>> {
-  const losses = lossCauses.filter((cause) => kept.lostMs[cause] > 0);
-  return {
+  const figures: Record<string, number> = {
     needed_s: seconds(kept.neededMs),
     served_s: seconds(kept.servedMs),
     waste_s: seconds(kept.wasteMs),
     override_s: seconds(kept.overrideMs),
-    ...Object.fromEntries(losses.map((cause) => [`lost_${cause}_s`, seconds(kept.lostMs[cause])])),
   };
+  for (const cause of lossCauses) if (kept.lostMs[cause] > 0) figures[`lost_${cause}_s`] = seconds(kept.lostMs[cause]);
+  return figures;
 }
 
 function lightRow({

@@ -6,7 +6,7 @@ import { promiseSchedule } from '../../lighting/promise.ts';
 import type { Bearing } from '../../lighting/promiseKept.ts';
 import type { Schedule } from '../../lighting/schedule.ts';
 import type { Zone, ZoneId } from '../../lighting/zone.ts';
-import { type Counting, countNights, withBearings } from '../../service/nights.ts';
+import { type Counting, countMoved, countNights, withBearings } from '../../service/nights.ts';
 import { dayMs, type Instant } from '../../units.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { isSound } from '../clockTrust.ts';
@@ -16,6 +16,7 @@ import { type Site, zoneOf } from '../site.ts';
 import type { Durable, State, ZoneState } from '../state.ts';
 import { change, row, said, type Turn } from '../turn.ts';
 import { handOf } from '../wanted.ts';
+import { movedSince } from '../zoneTrail.ts';
 import { closeNight } from './nightRows.ts';
 
 const notCounted: Words = {
@@ -24,18 +25,35 @@ const notCounted: Words = {
 };
 
 /**
- * Counts how each zone keeps its promise: whenever a zone stands differently than before, when the clock begins or ceases
- * to be sound, and with each minute. A step in which nothing of this happens leaves the book as it is.
+ * Counts how each zone keeps its promise: a zone that stands differently than before, and all of them when the clock begins or
+ * ceases to be sound, and with each minute. A step in which nothing of this happens leaves the book as it is.
  */
 export function keepNights(turn: Turn): void {
-  const { state, now, site } = turn;
+  const { state, now } = turn;
   const sound = isSound(turn.trust);
   const due = now.monoMs >= state.minuteDueMono;
   if (!due && sound === state.nights.trusted) {
-    if (isSettled(turn)) return;
-    if (isUnmoved(turn)) return noteSettled(turn);
+    const moved = movedSinceSettled(turn);
+    const differ = moved === null ? differing(turn) : moved.filter((id) => !isKnown(turn, id));
+    if (differ?.length === 0) return noteSettled(turn);
+    if (differ !== null && sound && keepMoved(turn, new Set(differ))) return noteSettled(turn);
   }
-  const bearings = bearingsOf(site, state);
+  keepAll(turn, sound);
+  if (sound) noteSettled(turn);
+}
+
+/** Answers with whether it could be done. */
+function keepMoved(turn: Turn, ids: ReadonlySet<ZoneId>): boolean {
+  const { site, state, now } = turn;
+  const zones = [...ids].flatMap((id) => zoneOf(site, id) ?? []);
+  const nights = countMoved(state.nights, now, bearingsOf(zones, state), { ...promisesOf(site), zones });
+  if (nights !== null) change(turn, { nights });
+  return nights !== null;
+}
+
+function keepAll(turn: Turn, sound: boolean): void {
+  const { state, now, site } = turn;
+  const bearings = bearingsOf(site.zones, state);
   const { book, closed, skipped } = countNights(state.nights, now, sound, countingOf(turn));
   const nights = withBearings(book, bearings);
   if (nights !== state.nights) change(turn, { nights });
@@ -45,20 +63,22 @@ export function keepNights(turn: Turn): void {
   said(turn, 'warning', 'device', worded(notCounted, skipped));
 }
 
-/** Whether the book knows these very zones, and each as it stands now: asked whenever a zone changes, of every zone. */
-function isUnmoved({ site, state }: Turn): boolean {
-  const pages = state.nights.zones;
-  const ids = idsOf(pages);
-  let at = 0;
-  for (const zone of site.zones) {
-    const known = state.zones[zone.id];
-    if (known === undefined) continue;
-    const bearing = ids[at] === zone.id ? pages[zone.id]?.bearing : undefined;
-    if (bearing === undefined || bearing.level !== actualLevel(zone, state, known)) return false;
-    if (bearing.asked !== known.applied.level > 0 || bearing.held !== holderOf(state, zone, known)) return false;
-    at += 1;
-  }
-  return at === ids.length;
+/** Zones that stand otherwise than the book has it; null = it knows other zones than these. */
+function differing(turn: Turn): readonly ZoneId[] | null {
+  const ids = idsOf(turn.state.nights.zones);
+  const zones = turn.site.zones.filter(({ id }) => turn.state.zones[id] !== undefined);
+  if (zones.length !== ids.length || zones.some(({ id }, at) => ids[at] !== id)) return null;
+  return ids.filter((id) => !isKnown(turn, id));
+}
+
+/** Whether the book knows a zone as it stands now. */
+function isKnown({ site, state }: Turn, id: ZoneId): boolean {
+  const zone = zoneOf(site, id);
+  const known = state.zones[id];
+  const bearing = state.nights.zones[id]?.bearing;
+  if (zone === undefined || known === undefined || bearing === undefined) return false;
+  if (bearing.level !== actualLevel(zone, state, known)) return false;
+  return bearing.asked === known.applied.level > 0 && bearing.held === holderOf(state, zone, known);
 }
 
 const idsOf: (zones: State['nights']['zones']) => readonly ZoneId[] = rememberedOf((zones: State['nights']['zones']) =>
@@ -66,22 +86,18 @@ const idsOf: (zones: State['nights']['zones']) => readonly ZoneId[] = remembered
 );
 
 /** All that the bearings of a book come from, as it was when the book had nothing to change. */
-const settled = lastAnswerOf<Site, Pick<State, 'nights' | 'zones' | 'inputs' | 'health' | 'emergency'>>();
+const settled = lastAnswerOf<Site, Pick<State, 'nights' | 'zones' | 'health' | 'emergency'>>();
 
-function noteSettled({ site, state: { nights, zones, inputs, health, emergency } }: Turn): void {
-  settled.set(site, { nights, zones, inputs, health, emergency });
+function noteSettled({ site, state: { nights, zones, health, emergency } }: Turn): void {
+  settled.set(site, { nights, zones, health, emergency });
 }
 
-function isSettled({ site, state }: Turn): boolean {
+/** Null = every zone may stand otherwise than the book has it. A hand switch that moves moves its zones. */
+function movedSinceSettled({ site, state }: Turn): readonly ZoneId[] | null {
   const known = settled.get(site);
-  return (
-    known !== undefined &&
-    known.nights === state.nights &&
-    known.zones === state.zones &&
-    known.inputs === state.inputs &&
-    known.health === state.health &&
-    known.emergency === state.emergency
-  );
+  if (known?.nights !== state.nights || known.health !== state.health || known.emergency !== state.emergency)
+    return null;
+  return movedSince(known.zones, state.zones);
 }
 
 /** Takes up the book as it was saved, with the time up to the save counted. What came after nobody saw. */
@@ -95,8 +111,20 @@ export function takeUpNights(turn: Turn, restored: Durable): void {
 
 function countingOf({ site, state, now }: Turn): Counting {
   return {
-    timeZone: site.place.timeZone,
+    ...promisesOf(site),
     zones: site.zones.filter(({ id }) => state.zones[id] !== undefined),
+    light: (id) => {
+      const zone = zoneOf(site, id);
+      const known = state.zones[id];
+      if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
+      return { totals: totalsAt(zone, state, known, now), booked: bookedOf(state.energy, id) };
+    },
+  };
+}
+
+function promisesOf(site: Site): Pick<Counting, 'timeZone' | 'neededMs' | 'baselineWh'> {
+  return {
+    timeZone: site.place.timeZone,
     neededMs: ({ promise }, fromMs, toMs) => {
       const plan = planWithin(site, promiseSchedule(promise), { fromMs, toMs });
       return plan === null ? 0 : litWithin(plan, fromMs, toMs);
@@ -104,12 +132,6 @@ function countingOf({ site, state, now }: Turn): Counting {
     baselineWh: (zone, fromMs, toMs) => {
       const plan = zone.baseline === null ? null : planWithin(site, zone.baseline, { fromMs, toMs });
       return plan === null ? 0 : plannedWh(zone, plan, fromMs, toMs);
-    },
-    light: (id) => {
-      const zone = zoneOf(site, id);
-      const known = state.zones[id];
-      if (zone === undefined || known === undefined) throw new Error(`zone ${id} is counted and not in the state`);
-      return { totals: totalsAt(zone, state, known, now), booked: bookedOf(state.energy, id) };
     },
   };
 }
@@ -122,7 +144,7 @@ function planWithin(site: Site, schedule: Schedule, { fromMs, toMs }: { fromMs: 
   return compilePlan(schedule, site.place, first, Math.ceil((toMs - fromMs) / dayMs) + 3);
 }
 
-function bearingsOf({ zones }: Site, state: State): Readonly<Record<ZoneId, Bearing>> {
+function bearingsOf(zones: readonly Zone[], state: State): Readonly<Record<ZoneId, Bearing>> {
   const bearings: Record<ZoneId, Bearing> = {};
   for (const zone of zones) {
     const known = state.zones[zone.id];
