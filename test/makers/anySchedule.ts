@@ -46,7 +46,7 @@ export const anyMonthDay = anyDate.map((date) => date.slice(5));
 const anyLevel = fc.integer({ min: 0, max: 100 });
 
 export const anyRule: fc.Arbitrary<Rule> = fc.record({
-  id: fc.constantFrom('road', 'square', 'path'),
+  id: fc.constantFrom('road', 'square', 'path', 'yard', 'court', 'stairs'),
   season: maybe(fc.record({ from: anyMonthDay, to: anyMonthDay })),
   days: maybe(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 7 })),
   start: anyAnchor,
@@ -56,6 +56,10 @@ export const anyRule: fc.Arbitrary<Rule> = fc.record({
   onlyDarkerThanDeg: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyElevation }),
 });
 
+/** A config with two rules of one name is refused. */
+const anyRules = (size: { readonly minLength?: number; readonly maxLength: number }) =>
+  fc.uniqueArray(anyRule, { ...size, selector: ({ id }) => id });
+
 /** Exceptions lie around `date`, so that they matter. */
 export const anySchedule = (date: LocalDate): fc.Arbitrary<Schedule> => {
   const exception: fc.Arbitrary<CalendarException> = fc
@@ -63,7 +67,7 @@ export const anySchedule = (date: LocalDate): fc.Arbitrary<Schedule> => {
       id: fc.constantFrom('festival', 'works'),
       begin: fc.integer({ min: -4, max: 4 }),
       length: fc.integer({ min: 0, max: 5 }),
-      rules: fc.array(anyRule, { maxLength: 2 }),
+      rules: anyRules({ maxLength: 2 }),
     })
     .map(({ id, begin, length, rules }) => ({
       id,
@@ -73,7 +77,7 @@ export const anySchedule = (date: LocalDate): fc.Arbitrary<Schedule> => {
       why: 'a reason',
     }));
   return fc.record({
-    rules: fc.array(anyRule, { minLength: 1, maxLength: 4 }),
+    rules: anyRules({ minLength: 1, maxLength: 4 }),
     exceptions: fc.array(exception, { maxLength: 2 }),
   });
 };
