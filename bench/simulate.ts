@@ -25,21 +25,22 @@ type Year = {
 };
 
 /**
- * Seconds of the processor, which say the same on a busy machine. `quick` plays all vehicles of a month and tells what a year of it
- * would take.
+ * Seconds that somebody waits, and beside them those of the processor, which say the same on a busy machine: what the compiler and
+ * the garbage collector do beside the play makes them more. `quick` plays all vehicles of a month and tells what a year of it would
+ * take.
  */
 function yearOf({ zones, goal, vehicles, quick }: Year) {
   const nights = quick && vehicles === 'every' ? 30 : 365;
   const child = join(import.meta.dirname, 'simulateChild.ts');
   const args = [child, zones, vehicles, nights, vehiclesPerDay].map(String);
-  const { steps, seconds, peakMb } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as {
-    steps: number;
-    seconds: number;
-    peakMb: number;
-  };
+  const played = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Played;
+  const { steps, cpuS, waitS, peakMb } = played;
   const which = vehicles === 'every' ? 'every vehicle' : 'four weeks of vehicles';
-  return row(`a simulated year, ${zones} zones, 2 lanes, ${which}, of the processor`, (seconds * 365) / nights, 's', {
+  const ofYear = (seconds: number) => (seconds * 365) / nights;
+  return row(`a simulated year, ${zones} zones, 2 lanes, ${which}`, ofYear(waitS), 's', {
     goal,
-    note: `${vehiclesPerDay} vehicles a day; ${Math.round(steps / seconds)} steps/s, ${Math.round(peakMb)} MB at most${nights < 365 ? '; from a month' : ''}`,
+    note: `${vehiclesPerDay} vehicles a day; ${ofYear(cpuS).toFixed(1)} s of the processor, ${Math.round(steps / cpuS)} steps/s, ${Math.round(peakMb)} MB at most${nights < 365 ? '; from a month' : ''}`,
   });
 }
+
+type Played = { readonly steps: number; readonly cpuS: number; readonly waitS: number; readonly peakMb: number };
