@@ -42,7 +42,7 @@ export function keepRest(
   const { monoMs } = turn.now;
   if (isSoon(untilMono, turn)) return false;
   // Somebody who walks past at sunset is seen as often as ever, or his light would come at another moment.
-  const walked = Object.values(known.presenceUntilMono).some((lastsMono) => lastsMono > monoMs);
+  const walked = zone.presence.some(({ input }) => (known.presenceUntilMono[input] ?? monoMs) > monoMs);
   const staggerMono = waits || walked ? turn.state.staggerMono : null;
   resting.set(zone, { common: commonOf(turn), known, staggerMono, untilMono });
   return true;

@@ -4,7 +4,7 @@ import { isTurning, tellsAtMono } from '../lighting/lampHealth.ts';
 import { photocellSilentMs } from '../lighting/photocell.ts';
 import { type Plan, segmentAt } from '../lighting/plan.ts';
 import type { Zone } from '../lighting/zone.ts';
-import { hourMs, type Monotonic, minuteMs, secondMs } from '../units.ts';
+import { type DurationMs, hourMs, type Instant, type Monotonic, minuteMs, type Now, secondMs } from '../units.ts';
 import { isSound, trustEndsMono } from './clockTrust.ts';
 import { leftMs, overridden } from './ends.ts';
 import { planFor } from './plans.ts';
@@ -36,10 +36,11 @@ export function nextByItself(turn: Turn): Monotonic {
 }
 
 /** When what a zone should have changes by itself: its plan, its motion, the sky. */
-export function nextOfLight(turn: Turn, { schedule }: Zone, { presenceUntilMono }: ZoneState): Monotonic {
+export function nextOfLight(turn: Turn, { schedule, presence }: Zone, { presenceUntilMono }: ZoneState): Monotonic {
   const { now, site } = turn;
   const moments = new Soonest(now.monoMs);
-  for (const untilMono of Object.values(presenceUntilMono)) {
+  for (const { input } of presence) {
+    const untilMono = presenceUntilMono[input] ?? now.monoMs;
     if (untilMono <= now.monoMs) continue;
     moments.take(untilMono);
     takeSunset(turn, moments);
@@ -74,16 +75,21 @@ function endOf({ now, trust }: Turn, wish: Override | Emergency | null): Monoton
 /** The next edge of a plan, as either end of the interval comes to it in which the true time may lie. */
 function takePlan({ now, trust }: Turn, moments: Soonest, plan: Plan | null): void {
   if (plan === null) return;
-  for (const [atMs, marginMs] of [
-    [trust.toMs, trust.kind === 'holdover' ? growthMs : 0],
-    [trust.fromMs, 0],
-  ] as const) {
-    const segment = segmentAt(plan, atMs);
-    if (segment === null) continue;
-    const edgeMono = now.monoMs + segment.endMs - atMs;
-    // At the edge itself both sides count; the lower end leaves it one step later.
-    moments.take(marginMs === 0 ? edgeMono : Math.max(now.monoMs + 1, edgeMono - marginMs));
-  }
+  takeEdge(now, moments, plan, { atMs: trust.toMs, marginMs: trust.kind === 'holdover' ? growthMs : 0 });
+  takeEdge(now, moments, plan, { atMs: trust.fromMs, marginMs: 0 });
+}
+
+function takeEdge(
+  now: Now,
+  moments: Soonest,
+  plan: Plan,
+  { atMs, marginMs }: { readonly atMs: Instant; readonly marginMs: DurationMs },
+): void {
+  const segment = segmentAt(plan, atMs);
+  if (segment === null) return;
+  const edgeMono = now.monoMs + segment.endMs - atMs;
+  // At the edge itself both sides count; the lower end leaves it one step later.
+  moments.take(marginMs === 0 ? edgeMono : Math.max(now.monoMs + 1, edgeMono - marginMs));
 }
 
 /** The sun cannot set, or rise, before it has gone all the way to the horizon. */

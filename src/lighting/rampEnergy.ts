@@ -1,3 +1,4 @@
+import { lastAnswerOf } from '../calendar/remember.ts';
 import { type DurationMs, hourMs, type Level, type Monotonic } from '../units.ts';
 import { served, type Totals, zonePowerW } from './energy.ts';
 import { levelAlong, rampCurve } from './rampCurve.ts';
@@ -32,6 +33,25 @@ function ramped(
   zone: Zone,
   { ramp, level, fromMono, ms }: { ramp: RampRun; level: Level; fromMono: Monotonic; ms: DurationMs },
 ): Totals {
+  const { wattMs, levelMs } = areasOf(zone, { ramp, level, fromMono, ms });
+  return {
+    litMs: totals.litMs + (ramp.from > 0 || level > 0 ? ms : 0),
+    fullLoadMs: totals.fullLoadMs + levelMs / 100,
+    switches: totals.switches,
+    energyWh: totals.energyWh + wattMs / hourMs,
+  };
+}
+
+type Stretch = { readonly level: Level; readonly fromMono: Monotonic; readonly ms: DurationMs };
+type Areas = { readonly wattMs: number; readonly levelMs: number };
+
+/** Until a ramp is counted for good it is asked for again with each reading of a meter. */
+const lastAreas = lastAnswerOf<RampRun, Stretch & Areas & { readonly zone: Zone }>();
+
+/** Power and level over a stretch of a ramp, times its time. */
+function areasOf(zone: Zone, { ramp, level, fromMono, ms }: Stretch & { readonly ramp: RampRun }): Areas {
+  const known = lastAreas.get(ramp);
+  if (known?.zone === zone && known.level === level && known.fromMono === fromMono && known.ms === ms) return known;
   const curve = rampCurve(ramp.curve, zone.luminaire.powerCurve);
   let wattMs = 0;
   let levelMs = 0;
@@ -42,10 +62,6 @@ function ramped(
     wattMs += weight * zonePowerW(zone, at);
     levelMs += weight * at;
   }
-  return {
-    litMs: totals.litMs + (ramp.from > 0 || level > 0 ? ms : 0),
-    fullLoadMs: totals.fullLoadMs + levelMs / 100,
-    switches: totals.switches,
-    energyWh: totals.energyWh + wattMs / hourMs,
-  };
+  lastAreas.set(ramp, { zone, level, fromMono, ms, wattMs, levelMs });
+  return { wattMs, levelMs };
 }

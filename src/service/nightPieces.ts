@@ -26,12 +26,30 @@ export function piecesOf(
 function cut(fromMs: Instant, toMs: Instant, timeZone: string): Piece[] {
   const pieces: Piece[] = [];
   for (let at = fromMs; at < toMs && pieces.length <= nightsMax + 1; ) {
-    const night = nightOf(at, timeZone);
-    const endMs = Math.min(toMs, Math.max(at + 1, noonAfter(night, timeZone)));
+    const { night, endMs: noonMs } = nightAround(at, timeZone);
+    const endMs = Math.min(toMs, Math.max(at + 1, noonMs));
     pieces.push({ night, fromMs: at, toMs: endMs });
     at = endMs;
   }
   return pieces;
+}
+
+type NightSpan = {
+  readonly timeZone: string;
+  readonly night: LocalDate;
+  readonly startMs: Instant;
+  readonly endMs: Instant;
+};
+
+/** The night that runs; it is asked for whenever a lamp changes. */
+let running: NightSpan | null = null;
+
+function nightAround(at: Instant, timeZone: string): NightSpan {
+  if (running?.timeZone === timeZone && at >= running.startMs && at < running.endMs) return running;
+  const night = nightOf(at, timeZone);
+  const startMs = clockInstant(night, '12:00', timeZone, 'first');
+  running = { timeZone, night, startMs, endMs: noonAfter(night, timeZone) };
+  return running;
 }
 
 function noonAfter(night: LocalDate, timeZone: string): Instant {

@@ -3,22 +3,25 @@ import { bookedOf, qualityOf } from '../../lighting/energyBook.ts';
 import type { Zone } from '../../lighting/zone.ts';
 import type { Turn } from '../turn.ts';
 
-/** Cumulative energy of a zone, with how it is known now. */
-export function energyRow({ state, site }: Turn, zone: Zone): Readonly<Record<string, unknown>> {
-  return Object.assign(bookedRow(bookedOf(state.energy, zone.id)), {
-    energy_quality: qualityOf(state.energy, zone, site.zones),
-  });
+/** Adds the cumulative energy of a zone to its figures, with how it is known now. */
+export function addEnergy(figures: Record<string, unknown>, { state, site }: Turn, zone: Zone): void {
+  addBooked(figures, bookedOf(state.energy, zone.id));
+  figures['energy_quality'] = qualityOf(state.energy, zone, site.zones);
 }
 
 /** In the units of the messages; rounding keeps order. */
-export function bookedRow({ wh, meteredWh, errorWh, cost, co2G }: Booked): Readonly<Record<string, number>> {
-  return {
-    energy_wh: rounded(wh),
-    energy_metered_wh: rounded(meteredWh),
-    energy_error_wh: rounded(errorWh),
-    cost: rounded(cost),
-    co2_g: rounded(co2G),
-  };
+export function bookedRow(booked: Booked): Readonly<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  addBooked(figures, booked);
+  return figures;
+}
+
+function addBooked(figures: Record<string, unknown>, { wh, meteredWh, errorWh, cost, co2G }: Booked): void {
+  figures['energy_wh'] = rounded(wh);
+  figures['energy_metered_wh'] = rounded(meteredWh);
+  figures['energy_error_wh'] = rounded(errorWh);
+  figures['cost'] = rounded(cost);
+  figures['co2_g'] = rounded(co2G);
 }
 
 function rounded(value: number): number {

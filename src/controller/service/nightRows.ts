@@ -40,14 +40,18 @@ export function closeNight(turn: Turn, closed: ClosedNight): void {
 
 /** Cumulative or of one night, in the units of the messages; rounding keeps order. Causes that took nothing are left out. */
 export function promiseRow(kept: PromiseTotals): Readonly<Record<string, number>> {
-  const figures: Record<string, number> = {
-    needed_s: seconds(kept.neededMs),
-    served_s: seconds(kept.servedMs),
-    waste_s: seconds(kept.wasteMs),
-    override_s: seconds(kept.overrideMs),
-  };
-  for (const cause of lossCauses) if (kept.lostMs[cause] > 0) figures[`lost_${cause}_s`] = seconds(kept.lostMs[cause]);
+  const figures: Record<string, number> = {};
+  addKept(figures, kept);
   return figures;
+}
+
+/** Adds how a promise was kept to the figures of a zone. */
+export function addKept(figures: Record<string, unknown>, kept: PromiseTotals): void {
+  figures['needed_s'] = seconds(kept.neededMs);
+  figures['served_s'] = seconds(kept.servedMs);
+  figures['waste_s'] = seconds(kept.wasteMs);
+  figures['override_s'] = seconds(kept.overrideMs);
+  for (const cause of lossCauses) if (kept.lostMs[cause] > 0) figures[`lost_${cause}_s`] = seconds(kept.lostMs[cause]);
 }
 
 function lightRow({
