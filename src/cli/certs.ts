@@ -141,13 +141,26 @@ const tones: Readonly<Record<Expiry['state'], Tone>> = {
   revoked: 'dim',
 };
 
+const stateWords = {
+  good: { en: 'good', zh: '有效' },
+  'ends-soon': { en: 'ends-soon', zh: '即将到期' },
+  ended: { en: 'ended', zh: '已过期' },
+  revoked: { en: 'revoked', zh: '已吊销' },
+} satisfies Record<string, Words>;
+
+const heads = {
+  en: ['name', 'state', 'days left', 'until'],
+  zh: ['名称', '状态', '剩余天数', '有效期至'],
+} as const;
+
 /** Exit code 1 when something has ended or ends within 30 days: for a nightly job. */
 function listCerts(given: Arguments, terminal: Terminal): number {
   const all = expiries(issuedList(folderOf(given)), Date.now());
   const rows = all.map(({ name, toMs, state, daysLeft }) => {
-    return [name, paint(terminal, tones[state], state), String(daysLeft), new Date(toMs).toISOString().slice(0, 10)];
+    const shown = paint(terminal, tones[state], stateWords[state][terminal.language]);
+    return [name, shown, String(daysLeft), new Date(toMs).toISOString().slice(0, 10)];
   });
-  terminal.out(table(['name', 'state', 'days left', 'until'], rows));
+  terminal.out(table(heads[terminal.language], rows));
   return all.some(({ state }) => state === 'ends-soon' || state === 'ended') ? exit.no : exit.ok;
 }
 

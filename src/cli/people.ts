@@ -11,6 +11,7 @@ import { readInstalled } from '../people/peopleTrust.ts';
 import { fingerprint } from '../people/verify.ts';
 import { type Words, worded } from '../words/language.ts';
 import { wordsOf } from '../words/saidError.ts';
+import { partyWords } from '../words/terms.ts';
 import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
 import { jsonFault } from './jsonFault.ts';
 import { changePeople, peopleOptions, peoplePlace, publishPeople, readPeople } from './peoplePlace.ts';
@@ -28,6 +29,7 @@ const words = {
     en: '{login} has no key {key}. See: duskgate people list',
     zh: '{login} 没有密钥 {key}。参见：duskgate people list',
   },
+  yes: { en: 'yes', zh: '有' },
   count: { en: 'Version {version}, {count} accounts.', zh: '版本 {version}，{count} 个账号。' },
   noJson: {
     en: '{where}: not JSON: {why}. Fetch the roster again.',
@@ -47,6 +49,8 @@ const words = {
     zh: '{file}：密码至少须有 8 个字符。',
   },
 } satisfies Record<string, Words>;
+
+const heads = { en: ['login', 'role', 'password', 'keys'], zh: ['登录名', '角色', '密码', '密钥'] } as const;
 
 type Verb = (given: Arguments, terminal: Terminal) => number | Promise<number>;
 
@@ -190,13 +194,16 @@ function listPeople(given: Arguments, terminal: Terminal): number {
     terminal.out(`${JSON.stringify({ version, accounts: shown }, null, 1)}\n`);
     return exit.ok;
   }
+  const { language } = terminal;
+  // The role's own word stands beside its Chinese name: it is what the other verbs want to be given.
+  const roleShown = (role: Party) => (language === 'en' ? role : `${partyWords[role].zh} ${role}`);
   const rows = accounts.map(({ login, role, password, keys }) => [
     login,
-    role,
-    password === null ? '-' : 'yes',
+    roleShown(role),
+    password === null ? '-' : words.yes[language],
     keys.map((key) => `${fingerprint(key.public_key)} ${key.name}`).join(', '),
   ]);
-  terminal.out(table(['login', 'role', 'password', 'keys'], rows));
+  terminal.out(table(heads[language], rows));
   terminal.err(`${worded(words.count, { version, count: accounts.length })[terminal.language]}\n`);
   return exit.ok;
 }

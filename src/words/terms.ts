@@ -4,6 +4,7 @@ import type { GrantSource, RefusedWhy } from '../access/grant.ts';
 import type { Presence } from '../access/laneView.ts';
 import type { Ask, ReplyCode } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
+import type { Party } from '../controller/rightsTable.ts';
 import type { Role } from '../controller/site.ts';
 import type { Source } from '../lighting/answer.ts';
 import type { EnergyQuality } from '../lighting/booked.ts';
@@ -67,6 +68,14 @@ export const roleWords: Readonly<Record<Role, Words>> = {
   operator: { en: 'operator', zh: '值班员' },
   crew: { en: 'crew', zh: '维护人员' },
   manager: { en: 'manager', zh: '主管' },
+};
+
+/** Everybody who logs in at the broker: people, and programs. */
+export const partyWords: Readonly<Record<Party, Words>> = {
+  ...roleWords,
+  device: { en: 'device', zh: '设备' },
+  office: { en: 'office', zh: '办公室' },
+  'home-assistant': { en: 'home-assistant', zh: '智能家居' },
 };
 
 /** Where a hand switch stands. */

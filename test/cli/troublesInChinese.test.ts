@@ -70,6 +70,21 @@ test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
   },
 );
 
+test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
+  'certs list says in Chinese how each stands',
+  async () => {
+    const certs = ['certs', '--folder', join(folder, 'listed')];
+    await say([...certs, 'init', '--site', 'estate']);
+    await say([...certs, 'device', 'pole-1']);
+    await say([...certs, 'device', 'pole-2']);
+    await say([...certs, 'revoke', 'pole-2']);
+    const { out } = await say([...certs, 'list'], { language: 'zh' });
+    expect(out).toMatch(/^名称 +状态 +剩余天数 +有效期至\n/);
+    expect(out).toMatch(/^pole-1 +有效 +\d+ +\d{4}-/m);
+    expect(out).toMatch(/^pole-2 +已吊销 /m);
+  },
+);
+
 describe('people:', () => {
   const key = '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
   const people = (...argv: string[]) => ['people', ...argv, '--folder', join(folder, 'people')];
@@ -81,6 +96,14 @@ describe('people:', () => {
     await say(people('add', 'chen', '--role', 'manager'));
     await say(people('add', 'pole-1', '--role', 'device', '--certificate'));
     await say(people('enrol', 'chen', '--public-key', key));
+  });
+
+  test('the list has each role by its Chinese name and by the word that the command wants', async () => {
+    const zh = await say(people('list'), { language: 'zh' });
+    expect(zh.out).toMatch(/^登录名 +角色 +密码 +密钥\n/);
+    expect(zh.out).toMatch(/^chen +主管 manager +有 +\S+/m);
+    expect(zh.out).toMatch(/^pole-1 +设备 device +- +$/m);
+    expect((await say(people('list'))).out).toMatch(/^pole-1 +device +- +$/m);
   });
 
   test.each<[RegExp, string[]]>([
