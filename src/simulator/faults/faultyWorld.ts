@@ -1,10 +1,10 @@
-import { inputsOf } from '../../access/feeling.ts';
 import type { Ask, Command } from '../../controller/command.ts';
 import type { Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Durable } from '../../controller/state.ts';
-import { type DurationMs, dayMs, minuteMs, secondMs } from '../../units.ts';
+import { type DurationMs, minuteMs, secondMs } from '../../units.ts';
 import { World, type WorldOptions } from '../world/world.ts';
+import { befallAround } from './around.ts';
 import type { Fault, Trouble } from './fault.ts';
 import { hostileCommands } from './hostile.ts';
 import { ofAnotherVersion } from './otherVersion.ts';
@@ -20,7 +20,8 @@ export class FaultyWorld extends World {
   #site: Site;
   /** Starts so far; a restart that was planned before another does not come twice. */
   #starts = 0;
-  handSwitched = new Set<string>();
+  /** Hand switches that somebody holds. */
+  readonly handSwitched = new Set<string>();
 
   constructor(options: WorldOptions, faults: readonly Fault[]) {
     super(options);
@@ -63,7 +64,8 @@ export class FaultyWorld extends World {
     return id;
   }
 
-  #later(ms: DurationMs, act: () => void): void {
+  /** Something happens after a while, whatever the device does meanwhile. */
+  later(ms: DurationMs, act: () => void): void {
     this.agenda.at(this.nowMono + Math.max(1, Math.round(ms)), act);
   }
 
@@ -95,44 +97,10 @@ export class FaultyWorld extends World {
       case 'welded':
       case 'dead':
         return this.#wearOut(trouble);
-      default:
-        return this.#befallOutside(trouble);
-    }
-  }
-
-  #befallOutside(
-    trouble: Of<
-      | 'wire'
-      | 'lateWires'
-      | 'noise'
-      | 'guessing'
-      | 'chatter'
-      | 'meter'
-      | 'configChange'
-      | 'lockout'
-      | 'emergency'
-      | 'override'
-      | 'hand'
-    >,
-  ): void {
-    switch (trouble.kind) {
-      case 'wire':
-        return this.#cutWire(trouble);
-      case 'lateWires':
-        return this.#delayWires(trouble);
-      case 'noise':
-      case 'guessing':
-        return this.#playCards(trouble);
-      case 'chatter':
-        return this.#chatter(trouble);
-      case 'meter':
-        for (const { id } of this.site.meters)
-          this.hear({ kind: 'meterRead', meter: id, reading: { series: 'meter', registerWh: trouble.says } });
-        return undefined;
       case 'configChange':
         return this.#changeConfig(trouble.what);
       default:
-        return this.#somebodyActs(trouble);
+        return befallAround(this, trouble);
     }
   }
 
@@ -144,7 +112,7 @@ export class FaultyWorld extends World {
 
   #restart(afterMs: DurationMs, how: 'boot' | 'process'): void {
     const starts = this.#starts;
-    this.#later(afterMs, () => {
+    this.later(afterMs, () => {
       if (this.running || this.#starts !== starts) return;
       this.board.mains = true;
       this.core.site = this.#site;
@@ -168,7 +136,7 @@ export class FaultyWorld extends World {
     this.reading = { syncedAtMs: clock === 'synced' ? wallMs : null, rtc: clock === 'rtc' };
     this.#restart(forMs, 'boot');
     // The network comes back in its own time, and sets the clock.
-    this.#later(forMs + 10 * minuteMs + forMs * 0.3, () => this.#networkTime());
+    this.later(forMs + 10 * minuteMs + forMs * 0.3, () => this.#networkTime());
   }
 
   #networkTime(): void {
@@ -179,7 +147,7 @@ export class FaultyWorld extends World {
 
   #brownOut(boots: number): void {
     for (let boot = 0; boot < boots; boot += 1)
-      this.#later(boot * 9 * secondMs, () =>
+      this.later(boot * 9 * secondMs, () =>
         this.#cutPower({ kind: 'powerCut', forMs: 1_500 + 700 * boot, clock: 'rtc' }),
       );
   }
@@ -196,7 +164,7 @@ export class FaultyWorld extends World {
     if (!this.running || this.#stalled !== null) return;
     const stalled = { events: [] as Event[] };
     this.#stalled = stalled;
-    this.#later(forMs, () => {
+    this.later(forMs, () => {
       if (this.#stalled !== stalled) return;
       this.#stalled = null;
       for (const event of stalled.events) this.hear(event);
@@ -208,7 +176,7 @@ export class FaultyWorld extends World {
     const { disk } = this;
     if (trouble.kind === 'diskSlow') {
       disk.slowMs = trouble.byMs;
-      return this.#later(trouble.forMs, () => {
+      return this.later(trouble.forMs, () => {
         disk.slowMs = 0;
       });
     }
@@ -218,7 +186,7 @@ export class FaultyWorld extends World {
         ? ({ kind: 'silent' } as const)
         : ({ kind: 'refuses', message: words[trouble.why] } as const);
     disk.mood = mood;
-    this.#later(trouble.forMs, () => {
+    this.later(trouble.forMs, () => {
       if (disk.mood === mood) disk.mend();
     });
   }
@@ -226,16 +194,16 @@ export class FaultyWorld extends World {
   #stepClock({ byMs, forMs }: Of<'clockStep'>): void {
     this.clockErrorMs += byMs;
     // The loop looks at its clocks once a second.
-    this.#later(secondMs / 2, () => {
+    this.later(secondMs / 2, () => {
       if (this.awake) this.tick();
     });
-    this.#later(forMs, () => this.#networkTime());
+    this.later(forMs, () => this.#networkTime());
   }
 
   #cutLine(forMs: DurationMs): void {
     this.office.connected = false;
     this.hear({ kind: 'linkChanged', connected: false, detail: { en: 'simulated outage', zh: '模拟断线' } });
-    this.#later(forMs, () => {
+    this.later(forMs, () => {
       this.office.connected = true;
       this.hear({ kind: 'linkChanged', connected: true, detail: { en: 'simulated broker', zh: '模拟消息服务器' } });
       this.office.look(this.nowMono);
@@ -243,7 +211,7 @@ export class FaultyWorld extends World {
   }
 
   #meetTwin(forMs: DurationMs): void {
-    for (let ms = 0; ms < forMs; ms += 10 * secondMs) this.#later(ms, () => this.#cutLine(4 * secondMs));
+    for (let ms = 0; ms < forMs; ms += 10 * secondMs) this.later(ms, () => this.#cutLine(4 * secondMs));
   }
 
   #send(how: Of<'messages'>['how']): void {
@@ -256,56 +224,7 @@ export class FaultyWorld extends World {
     if (id === undefined || this.board.wearOf(id) !== 'well') return;
     const wear = { outputRefuses: 'refuses', welded: 'weldedOn', dead: 'dead' } as const;
     this.board.wear(id, wear[kind], this.nowMono);
-    this.#later(forMs, () => this.board.wear(id, 'well', this.nowMono));
-  }
-
-  #laneAt(lane: number): (typeof this.lanes)[number] | undefined {
-    return this.lanes[lane % Math.max(1, this.lanes.length)];
-  }
-
-  #cutWire({ lane, input, shows, forMs }: Of<'wire'>): void {
-    const one = this.#laneAt(lane);
-    if (one === undefined) return;
-    const wired = inputsOf(one.lane);
-    const cut = wired[input % wired.length];
-    if (cut === undefined) return;
-    one.stuck.set(cut, shows);
-    one.poll(this.nowMono);
-    this.#later(forMs, () => {
-      one.stuck.delete(cut);
-      one.poll(this.nowMono);
-    });
-  }
-
-  #delayWires({ lane, byMs, forMs }: Of<'lateWires'>): void {
-    const one = this.#laneAt(lane);
-    if (one === undefined) return;
-    one.delayMs = byMs;
-    this.#later(forMs, () => {
-      one.delayMs = 0;
-    });
-  }
-
-  #playCards(trouble: Of<'noise' | 'guessing'>): void {
-    const reader = this.site.readers[trouble.lane % Math.max(1, this.site.readers.length)]?.id;
-    if (reader === undefined) return;
-    const count = trouble.kind === 'noise' ? trouble.frames : trouble.cards;
-    for (let at = 0; at < count; at += 1)
-      this.#later(at * 100, () => {
-        const frameMono = this.toDevice(this.nowMono);
-        const read =
-          trouble.kind === 'noise'
-            ? ({ kind: 'bad', fault: 'parity', bits: at % 60 } as const)
-            : this.residents.read(`guess-${at}`, { stranger: true });
-        this.hear({ kind: 'cardRead', reader, read, firstEdgeMono: frameMono - 30, frameMono });
-      });
-  }
-
-  #chatter({ input, times }: Of<'chatter'>): void {
-    const chosen = this.site.inputs[input % Math.max(1, this.site.inputs.length)];
-    if (chosen === undefined || chosen.kind === 'handSwitch') return;
-    for (let at = 0; at < times; at += 1)
-      this.#later(at * 700, () => this.hear({ kind: 'input', input: chosen.id, value: at % 2 }));
+    this.later(forMs, () => this.board.wear(id, 'well', this.nowMono));
   }
 
   #changeConfig(what: Of<'configChange'>['what']): void {
@@ -314,31 +233,5 @@ export class FaultyWorld extends World {
     const zones = what === 'lessZones' ? all.zones.slice(0, -1) : all.zones;
     this.#site = { ...all, zones, revision: what === 'lessZones' ? 'less' : all.revision };
     if (this.awake) this.core.changeSite(this.#site);
-  }
-
-  #somebodyActs({ kind, zone, forMs }: Of<'lockout' | 'emergency' | 'override' | 'hand'>): void {
-    const id = this.site.zones[zone % this.site.zones.length]?.id ?? '';
-    const login = 'manager';
-    if (kind === 'hand') return this.#turnHand(zone, forMs);
-    if (kind === 'lockout') {
-      this.ask({ kind: 'lockout', zones: [id] }, { login });
-      this.#later(forMs, () => this.ask({ kind: 'unlock', zones: [id] }, { login }));
-      return;
-    }
-    const end = { kind: 'duration', ms: Math.min(forMs, 2 * dayMs) } as const;
-    if (kind === 'emergency') this.ask({ kind: 'emergency', end }, { login });
-    else this.ask({ kind: 'override', zones: [id], level: zone, end, belowFloor: false, allowBoost: false }, { login });
-  }
-
-  #turnHand(zone: number, forMs: DurationMs): void {
-    const switches = this.site.zones.flatMap(({ handSwitch }) => (handSwitch === null ? [] : [handSwitch]));
-    const input = switches[zone % Math.max(1, switches.length)];
-    if (input === undefined || this.handSwitched.has(input)) return;
-    this.handSwitched.add(input);
-    this.hear({ kind: 'input', input, value: 1 + (zone % 2) });
-    this.#later(forMs, () => {
-      this.handSwitched.delete(input);
-      this.hear({ kind: 'input', input, value: 0 });
-    });
   }
 }
