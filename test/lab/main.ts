@@ -1,7 +1,7 @@
 /**
  * The lab: duskgate on real Linux kernels, in small virtual machines with simulated or emulated GPIO.
  * Run: npm run lab [-- name...]. Some run only when they are named: the trial of releases, which takes half an hour, and the
- * arm64 machines, whose wires are moved in real time, which a busy machine cannot. Ends with the line "N passed, N failed"; a figure is printed as `figure: ...`.
+ * arm64 machine whose wires are moved in real time, which a busy machine cannot. Ends with the line "N passed, N failed"; a figure is printed as `figure: ...`.
  */
 import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -46,14 +46,21 @@ const cuts = (): Promise<Result> =>
 const isWorthReading = (line: string): boolean =>
   !/^(TAP version|# |1\.\.|\s+(---|\.\.\.|duration_ms:|type:))/.test(line) && line.trim() !== '';
 
-type Program = { readonly name: string; readonly byName: boolean; readonly run: () => Promise<Result> };
+type Program = {
+  readonly name: string;
+  /** Left out where nothing is named. */
+  readonly byName?: boolean;
+  /** Runs on an arm64 machine. */
+  readonly arm?: boolean;
+  readonly run: () => Promise<Result>;
+};
 
 /** The longest first, so that the two lanes end at about the same time. */
 const all: readonly Program[] = [
-  ...programs.map((program) => ({ name: program.name, byName: program.byName ?? false, run: () => inGuest(program) })),
-  { name: 'powerCut', byName: false, run: cuts },
-  { name: 'arm64', byName: true, run: armGate },
-  { name: 'raspi3b', byName: true, run: raspberryPi },
+  ...programs.map((program) => ({ ...program, run: () => inGuest(program) })),
+  { name: 'powerCut', run: cuts },
+  { name: 'arm64', arm: true, byName: true, run: armGate },
+  { name: 'raspi3b', arm: true, run: raspberryPi },
 ];
 
 const impossible = whyImpossible();
@@ -68,8 +75,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const begunSetUpMono = performance.now();
-const wanted = all.filter(({ name, byName }) => (names.length === 0 ? !byName : names.includes(name)));
-prepareLab({ arm: wanted.some(({ byName }) => byName) });
+const wanted = all.filter(({ name, byName = false }) => (names.length === 0 ? !byName : names.includes(name)));
+prepareLab({ arm: wanted.some(({ arm = false }) => arm) });
 const folder = prepareEstate(raspberryPiEstate);
 compileGuests(folder);
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
