@@ -9,7 +9,7 @@ import { Qtest } from './qtest.ts';
 const root = resolve(import.meta.dirname, '../../..');
 
 export type ArmMachine = {
-  /** The machine as QEMU calls it, with what it needs. */
+  /** The machine as QEMU calls it, with what it needs, and how its processors are emulated. */
   readonly board: readonly string[];
   /** A state folder made beforehand; it is the guest's `/var/lib/duskgate`. */
   readonly estate: string;
@@ -47,8 +47,7 @@ export class ArmGuest {
       'qemu-system-aarch64',
       [
         ...machine.board.map((word) => word.replace('@parts', parts)),
-        // Four emulated processors in threads of their own break what Node compiles: it died of it in half of all runs.
-        '-accel tcg,thread=single -display none -no-reboot -S -serial stdio -monitor none -qtest-log none'.split(' '),
+        '-display none -no-reboot -S -serial stdio -monitor none -qtest-log none'.split(' '),
         ['-kernel', join(parts, 'kernel'), '-initrd', initrd],
         ['-append', 'console=ttyAMA0 quiet panic=-1 rdinit=/init'],
         ['-qtest', `unix:${sockets.qtest},server=on,wait=off`],

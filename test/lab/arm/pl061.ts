@@ -32,7 +32,7 @@ export class Pl061 {
   static async start(estate: string): Promise<Pl061> {
     const flags = nodeFlags.core.join(' ');
     const guest = await ArmGuest.start({
-      board: ['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024'],
+      board: ['-accel', 'tcg', '-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024'],
       estate,
       clockMs: noonMs,
       script: `( while [ ! -e /var/lib/duskgate/status.log ]; do sleep 2; done; exec tail -f /var/lib/duskgate/status.log ) &
