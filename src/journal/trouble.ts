@@ -63,10 +63,16 @@ const remedies: Readonly<Record<Trouble, Words>> = {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof ForeignFile) return 'foreign';
   if (typeof error !== 'object' || error === null) return 'other';
-  if ('errcode' in error && typeof error.errcode === 'number') return bySqliteCode[error.errcode & 0xff] ?? 'other';
+  if ('errcode' in error && typeof error.errcode === 'number') return ofSqlite(error.errcode, error);
   if ('code' in error && typeof error.code === 'string') return bySystemCode[error.code] ?? 'other';
   if ('cause' in error) return troubleOf(error.cause);
   return 'other';
+}
+
+function ofSqlite(code: number, error: object): Trouble {
+  // A number in the file's head that no SQLite ever wrote has no code of its own.
+  if ('message' in error && error.message === 'unsupported file format') return 'damaged';
+  return bySqliteCode[code & 0xff] ?? 'other';
 }
 
 const plain: Words = { en: 'store {where}: {fact}. {remedy}', zh: '存储 {where}：{fact}。{remedy}' };

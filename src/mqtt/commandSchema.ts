@@ -12,10 +12,18 @@ const zoneList = z
   .max(64)
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
 
+/** No control characters, and no half of a surrogate pair: such a text has no signed form. */
+const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+
 /** `signed` in a command: who says it, to which device, with which number, and the signature over all of it. */
 const signedSchema = z.strictObject({
-  site: z.string().min(1).max(32).describe('Id of the estate.'),
-  device: z.string().min(1).max(32).describe('Id of the device it is meant for; any other refuses it.'),
+  site: z.string().min(1).max(32).regex(printable).describe('Id of the estate.'),
+  device: z
+    .string()
+    .min(1)
+    .max(32)
+    .regex(printable)
+    .describe('Id of the device it is meant for; any other refuses it.'),
   login: z.string().min(1).max(40).describe('Login of the person, the same as in the topic.'),
   role: z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('Role the person means to act in.'),
   counter: z.int().min(1).describe('Higher in each act of this key; the clock in ms will do.'),
@@ -39,7 +47,7 @@ export const commandEnvelope = {
   why: z
     .string()
     .max(200)
-    .regex(/^\P{Cc}*$/u)
+    .regex(printable)
     .default('')
     .describe('The reason, for the audit and for the people on site.'),
   issued_at_ms: sentMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
@@ -70,11 +78,7 @@ const callId = z
   .describe('Id of the open call, from up/state: a call that ended meanwhile is refused.');
 
 /** What was said, or is answered: one paragraph without control characters. */
-const said = z
-  .string()
-  .min(1)
-  .max(300)
-  .regex(/^\P{Cc}*$/u);
+const said = z.string().min(1).max(300).regex(printable);
 
 /** The zone or the lane, one of them. */
 export const oneAbout = {

@@ -101,6 +101,20 @@ test('a file of noise is kept aside, and a fresh store works at once', async () 
   expect(await store.rows('evt', 0, 10)).toHaveLength(1);
 });
 
+test('a file whose head has a format that no SQLite ever wrote is damaged too, and begun anew', async () => {
+  const { folder, file } = await soundStore();
+  const bytes = readFileSync(file);
+  // Schema format number, 1 to 4: https://www.sqlite.org/fileformat2.html, 1.3.
+  bytes.writeUInt32BE(9, 44);
+  writeFileSync(file, bytes);
+  const { store, problems } = aStore(folder, { run: '0000bbbb' });
+  expect(problems[0]?.en).toMatch(/is not usable \(unsupported file format\). It is kept as store.db.damaged-/);
+  const [kept = ''] = keptAside(folder);
+  expect(readFileSync(join(folder, kept)).equals(bytes)).toBe(true);
+  await store.save({ durable: aDurable(4), records: [anEvent(1)], journal: [] });
+  expect(await store.rows('evt', 0, 10)).toHaveLength(1);
+});
+
 test('a cut-off file is kept aside, and what its first pages hold is carried over', async () => {
   const { folder, file } = await soundStore();
   truncateSync(file, 0.6 * readFileSync(file).length);

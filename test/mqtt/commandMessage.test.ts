@@ -247,6 +247,23 @@ describe('a malformed command', () => {
     expect(reading).toMatchObject({ kind: 'refused', suspect: true, text: expect.not.stringMatching(/\p{Cc}/u) });
   });
 
+  it('refuses half a surrogate pair, which has no signed form and would be let in by link and turned away by core', () => {
+    const signed = {
+      site: 'e',
+      device: 'p',
+      login: 'alice',
+      role: 'guard',
+      counter: 1,
+      key: '0'.repeat(16),
+      signature: `${'A'.repeat(86)}==`,
+    };
+    expect(read(opening({ signed })).kind).toBe('act');
+    for (const half of [{ device: '\uddd3' }, { site: 'e\ud800' }])
+      expect(read(opening({ signed: { ...signed, ...half } })).kind).toBe('refused');
+    expect(read(opening({ signed, why: 'a\udc00' })).kind).toBe('refused');
+    expect(read(opening({ why: 'a\udc00' })).kind).toBe('refused');
+  });
+
   it('never brings the door down, and never makes a screen do tricks, whatever the bytes', () => {
     const mutated = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }).map((changes) => {
       const bytes = Buffer.from(JSON.stringify(override));
