@@ -28,8 +28,8 @@ export function driveLights(turn: Turn): void {
   const { restless, waiting, ...driven } = driveEach(turn, known?.zones ?? turn.site.zones, common);
   const untilMono = Math.min(known?.untilMono ?? Number.POSITIVE_INFINITY, driven.untilMono);
   turn.wakeAtMono = Math.min(turn.wakeAtMono, untilMono);
-  // Who was held back before another one started is asked again.
   const all = known === null ? waiting : joined(known.waiting, waiting);
+  // With the starts as they were before: who was held back until one of this step is asked again.
   keepSiteRest(turn, { zones: turn.state.zones, staggerMono, common, restless, waiting: all, untilMono });
 }
 
@@ -139,7 +139,7 @@ export function foldAll(turn: Turn): void {
   putZones(turn, drawing);
 }
 
-/** From when its totals were counted last. */
+/** Whether a zone gave and used nothing since its totals were counted last. */
 function drawsNothing(zone: Zone, state: State, known: ZoneState): boolean {
   const { level, ramp, sinceMono } = known.applied;
   if (level > 0 || zonePowerW(zone, 0) > 0 || actualLevel(zone, state, known) > 0) return false;
