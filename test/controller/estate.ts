@@ -46,6 +46,8 @@ export class Device {
   wakeAtMono = 0;
   /** Pulses of the barriers so far, over all runs. */
   pulses = 0;
+  /** Told of every step, for properties of steps. */
+  seen: (taken: { readonly before: State; readonly event: Event; readonly made: Step }) => void = () => undefined;
   readonly #causes = new Set<string>();
   /** Rows in the order they were made, whether or not they went to disk; forgotten with the effects. */
   #made: OfficeRecord[] = [];
@@ -95,6 +97,7 @@ export class Device {
       if (turns > 1_000) throw new Error('board and controller never come to rest');
       const before = this.state;
       const made = step(this.site, before, next, this.now);
+      this.seen({ before, event: next, made });
       this.state = made.state;
       this.wakeAtMono = made.wakeAtMono;
       this.#noteRows(before, made);

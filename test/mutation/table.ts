@@ -17,6 +17,7 @@ const wake = 'test/properties/wake.test.ts';
 const asleep = 'test/controller/asleep.test.ts';
 const barrier = 'test/access/barrier.test.ts';
 const gate = 'test/controller/gate.test.ts';
+const memory = 'test/properties/memory.test.ts';
 
 export const mutations: readonly Mutation[] = [
   // Lights
@@ -354,5 +355,27 @@ export const mutations: readonly Mutation[] = [
     from: "    case 'recordPassage':\n      turn.effects.push(effect);\n      return;",
     to: "      turn.effects.push(effect);\n      return;\n    case 'recordPassage':\n      return;",
     tests: gate,
+  },
+  // Who moved is looked at alone
+  {
+    about: 'of several zones that moved only the first is told',
+    file: 'src/controller/turn.ts',
+    from: 'moved: changed.map(([id]) => id) });',
+    to: 'moved: changed.slice(0, 1).map(([id]) => id) });',
+    tests: memory,
+  },
+  {
+    about: 'a night counted alone is counted again with all',
+    file: 'src/service/nights.ts',
+    from: 'Math.max(span.fromMs, page.judgedToMs ?? span.fromMs)',
+    to: 'span.fromMs',
+    tests: 'test/service/nights.test.ts',
+  },
+  {
+    about: 'a zone is counted alone over noon',
+    file: 'src/service/nights.ts',
+    from: 'if (pieces.length > 1 || ',
+    to: 'if (',
+    tests: 'test/service/nights.test.ts',
   },
 ];
