@@ -13,7 +13,7 @@ const zoneList = z
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
 
 /** No control characters, and no half of a surrogate pair: such a text has no signed form. */
-const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+export const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** `signed` in a command: who says it, to which device, with which number, and the signature over all of it. */
 const signedSchema = z.strictObject({

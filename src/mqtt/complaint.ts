@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Words, worded } from '../words/language.ts';
-import { commandSchema } from './commandSchema.ts';
+import { commandSchema, printable } from './commandSchema.ts';
 import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -15,6 +15,10 @@ const words = {
   meant: { en: 'Did you mean "{near}"?', zh: '是否指“{near}”？' },
   unknownKey: { en: 'A command has no key "{key}". {hint}', zh: '指令没有键“{key}”。{hint}' },
   missing: { en: 'The key "{name}" is missing.', zh: '缺少键“{name}”。' },
+  unprintable: {
+    en: 'The key "{name}" is {found}: nobody can read it. Leave out control characters and broken emoji.',
+    zh: '键“{name}”的值为 {found}：含有无法显示的字符。请去掉控制字符与残缺的表情符号。',
+  },
   wrong: { en: 'The key "{name}" is {found}: {why}.', zh: '键“{name}”的值为 {found}：{why}。' },
   noOp: { en: 'The key "op" is missing. One of: {known}.', zh: '缺少键“op”。可选：{known}。' },
   oneOf: { en: 'One of: {known}.', zh: '可选：{known}。' },
@@ -50,6 +54,8 @@ function wrongValue(issue: Issue, value: object): Words {
   const found = path.reduce<unknown>((at, key) => (isObject(at) ? Reflect.get(at, key) : undefined), value);
   const name = path.join('.');
   if (found === undefined) return worded(words.missing, { name });
+  if (issue.code === 'invalid_format' && issue.pattern === String(printable))
+    return worded(words.unprintable, { name, found: shown(JSON.stringify(found)) });
   return worded(words.wrong, { name, found: shown(JSON.stringify(found)), why: issue.message });
 }
 
