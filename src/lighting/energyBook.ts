@@ -164,7 +164,8 @@ function withEstimates(before: EnergyBook, estimateOf: (zone: Zone) => WattHours
 
 /** An account for each zone, and for no other. */
 function accountsOf({ zones }: EnergyBook, booking: Booking): EnergyBook['zones'] {
-  const fits = Object.keys(zones).length === booking.zones.length && booking.zones.every(({ id }) => id in zones);
+  const isKnown = ({ id }: Zone) => Object.hasOwn(zones, id);
+  const fits = Object.keys(zones).length === booking.zones.length && booking.zones.every(isKnown);
   return fits ? zones : Object.fromEntries(booking.zones.map(({ id }) => [id, zones[id] ?? noAccount]));
 }
 

@@ -52,6 +52,7 @@ export class Life {
   ): void {
     const { site, agenda } = this.#around;
     if (site.photocell !== null) this.#watchSky(site.photocell.input, cloudOf(this.#chances.sky));
+    // A price changes on the quarter, and what is read then is booked at the price after it: so a second before.
     if (site.meters.length > 0) agenda.at(meterMsOf(site) - secondMs, () => this.#readMeters());
     const sensed = new Set(site.zones.flatMap(({ presence }) => presence.map(({ input }) => input)));
     for (const input of sensed) this.#walks(input, habits.walksPerHour, hourAt);
