@@ -1,5 +1,9 @@
+import { remembering } from '../calendar/remember.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { DescMessage, StatusMessage } from './statusMessages.ts';
+
+/** Asked for with each picture of the estate, and hardly ever another: to hash it anew took a seventh of what link does. */
+const hashOf = remembering<string>(4);
 
 /** `up/desc` of a view, with the hash of all the rest in it. */
 export function descMessageOf(view: SiteView, firmware: string): DescMessage {
@@ -34,7 +38,8 @@ export function descMessageOf(view: SiteView, firmware: string): DescMessage {
     ),
     readers: Object.fromEntries(view.readers.map(({ id, lane, formats }) => [id, { lane, formats: [...formats] }])),
   };
-  return { ...body, hash: fnv1a64(JSON.stringify(body)) };
+  const text = JSON.stringify(body);
+  return { ...body, hash: hashOf([text], () => fnv1a64(text)) };
 }
 
 /** `up/status` at birth. */
