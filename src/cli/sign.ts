@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CardTrouble } from '../cards/fault.ts';
 import type { Role } from '../controller/site.ts';
-import { readCommand } from '../mqtt/commandMessage.ts';
+import { commandPayload, readCommand } from '../mqtt/commandMessage.ts';
 import { signAct } from '../mqtt/signedAct.ts';
 import { commandTopic } from '../mqtt/topics.ts';
 import { type Arguments, type Command, exit, telling, UsageError } from './command.ts';
@@ -63,7 +63,7 @@ async function signOne(given: Arguments, terminal: Terminal): Promise<number> {
   const message = completed(asked(given));
   const by = { site, device, login, role, counter: takeCounter(file, Date.now()) };
   const text = JSON.stringify(await signAct(message, by, key));
-  const reading = readCommand(Buffer.from(text), { login, retained: false });
+  const reading = readCommand(commandPayload(Buffer.from(text)), { login, retained: false });
   if (reading.kind === 'refused') {
     terminal.err(`${reading.text[terminal.language]}\n`);
     return exit.no;

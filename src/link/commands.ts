@@ -1,6 +1,5 @@
 import type { Command, ReplyCode } from '../controller/command.ts';
-import { readCommand } from '../mqtt/commandMessage.ts';
-import { commandBytesMax } from '../mqtt/commandSchema.ts';
+import { commandPayload, readCommand } from '../mqtt/commandMessage.ts';
 import { readPlanQuestion } from '../mqtt/planQuestion.ts';
 import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { readQuestion } from '../mqtt/questionMessage.ts';
@@ -55,12 +54,12 @@ export class CommandDoor {
     // An empty message is how a retained one is cleared.
     if (message.payload.length === 0) return { kind: 'dropped' };
     const { login } = topic;
+    const { retained } = message;
     if (!this.#takeToken(nowMono)) return this.#busy(message, login, nowMono);
-    const question = readQuestion(message.payload, message.retained);
+    const payload = commandPayload(message.payload);
+    const question = readQuestion(payload, retained) ?? readPlanQuestion(payload, retained);
     if (question !== null) return { ...question, login };
-    const plan = readPlanQuestion(message.payload, message.retained);
-    if (plan !== null) return { ...plan, login };
-    const reading = readCommand(message.payload, { login, retained: message.retained });
+    const reading = readCommand(payload, { login, retained });
     if (reading.kind === 'act') return { kind: 'act', id: reading.command.id, login, text: reading.text };
     return reading.kind === 'command' ? reading : { ...reading, login };
   }
@@ -95,9 +94,10 @@ export class CommandDoor {
   #busy(message: Inbound, login: string, nowMono: Monotonic): CommandOutcome {
     this.#dropped += 1;
     if (this.#busySaidAtMono !== null && nowMono - this.#busySaidAtMono < secondMs) return { kind: 'dropped' };
-    if (message.payload.length > commandBytesMax) return { kind: 'dropped' };
+    const payload = commandPayload(message.payload);
+    if (payload.kind === 'tooLarge') return { kind: 'dropped' };
     this.#busySaidAtMono = nowMono;
-    const reading = readCommand(message.payload, { login, retained: message.retained });
+    const reading = readCommand(payload, { login, retained: message.retained });
     const id = reading.kind === 'refused' ? reading.id : reading.command.id;
     return { kind: 'refused', id, login, code: 'busy', text: worded(tooMany, { perSecond }) };
   }

@@ -3,6 +3,7 @@ import { type Words, worded } from '../words/language.ts';
 import { type CommandSource, commandOf } from './commandOf.ts';
 import { commandBytesMax, commandSchema } from './commandSchema.ts';
 import { complaint, shown } from './complaint.ts';
+import { type Payload, parsePayload } from './payload.ts';
 
 export type CommandReading =
   | { readonly kind: 'command'; readonly command: Command }
@@ -42,28 +43,38 @@ const words = {
 } satisfies Record<string, Words>;
 
 /**
- * Reads the payload of `dn/cmd/<login>`. The size is looked at before the text is. Of a key given twice the last counts,
- * as JSON.parse has it. Rights, age and sense of the command are the controller's to judge.
+ * Reads what came on `dn/cmd/<login>` and asks nothing. Rights, age and sense of the command are the controller's to judge.
  */
-export function readCommand(payload: Uint8Array, source: CommandSource): CommandReading {
-  if (payload.length > commandBytesMax) {
-    return refused(null, worded(words.tooLarge, { bytes: payload.length, most: commandBytesMax }));
-  }
-  const json = parseJson(payload);
-  if (json.kind === 'bad') return refused(null, json.text);
-  const id = readableId(json.value);
+export function readCommand(payload: Payload, source: CommandSource): CommandReading {
+  if (payload.kind === 'tooLarge')
+    return refused(null, worded(words.tooLarge, { bytes: payload.bytes, most: commandBytesMax }));
+  if (payload.kind === 'noJson') return refused(null, worded(words.noJson, { detail: shown(payload.detail, 120) }));
+  const { value } = payload;
+  const id = readableId(value);
   if (source.retained) {
     return refused(id, words.retained, true);
   }
-  const checked = commandSchema.safeParse(json.value);
-  if (!checked.success) return refused(id, complaint(checked.error, json.value));
+  const checked = commandSchema.safeParse(value);
+  if (!checked.success) return refused(id, complaint(checked.error, value));
   const command = commandOf(checked.data, source);
   if (command === null) return refused(id, words.oneEnd);
   const { signed } = checked.data;
   if (signed === undefined) return { kind: 'command', command };
   if (signed.login !== source.login)
     return refused(id, worded(words.forged, { signer: shown(signed.login), login: source.login }), true);
-  return { kind: 'act', command, text: JSON.stringify(json.value) };
+  return { kind: 'act', command, text: JSON.stringify(value) };
+}
+
+/** The bytes of `dn/cmd/<login>`, parsed once for all who may read them. */
+export function commandPayload(bytes: Uint8Array): Payload {
+  return parsePayload(bytes, commandBytesMax);
+}
+
+/** The op of a question or a command; null = there is none. */
+export function opOf(payload: Payload): string | null {
+  if (payload.kind !== 'json' || typeof payload.value !== 'object' || payload.value === null) return null;
+  const op: unknown = Reflect.get(payload.value, 'op');
+  return typeof op === 'string' ? op : null;
 }
 
 /** The id of a command that may be wrong in every other way, so that the sender can be answered. */
@@ -71,15 +82,6 @@ export function readableId(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'id')) return null;
   const id: unknown = Reflect.get(value, 'id');
   return typeof id === 'string' && /^[\x21-\x7e]{1,64}$/.test(id) ? id : null;
-}
-
-function parseJson(payload: Uint8Array): { kind: 'good'; value: unknown } | { kind: 'bad'; text: Words } {
-  try {
-    return { kind: 'good', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
-  } catch (problem) {
-    const detail = problem instanceof Error ? problem.message : String(problem);
-    return { kind: 'bad', text: worded(words.noJson, { detail: shown(detail, 120) }) };
-  }
 }
 
 function refused(id: string | null, text: Words, suspect = false): CommandReading {

@@ -1,4 +1,5 @@
 import { shown } from './complaint.ts';
+import { parsePayload } from './payload.ts';
 import { type PeopleMessage, peopleBytesMax, peopleMessage } from './peopleMessages.ts';
 
 export type PeopleReading =
@@ -10,12 +11,12 @@ export type PeopleReading =
 /** Reads the payload of `dn/people`. The size is looked at before the text is. Whether it is believed is core's to judge. */
 export function readPeople(payload: Uint8Array): PeopleReading {
   if (payload.length === 0) return { kind: 'none' };
-  if (payload.length > peopleBytesMax)
-    return refused(`has ${payload.length} bytes; at most ${peopleBytesMax} are read. Take back keys nobody uses`);
-  const json = parsed(payload);
-  if (json === undefined) return refused('is no JSON text in UTF-8; nothing of it was read');
+  const json = parsePayload(payload, peopleBytesMax);
+  if (json.kind === 'tooLarge')
+    return refused(`has ${json.bytes} bytes; at most ${peopleBytesMax} are read. Take back keys nobody uses`);
+  if (json.kind === 'noJson') return refused('is no JSON text in UTF-8; nothing of it was read');
   // Strict: an unknown key would be outside of what was signed.
-  const checked = peopleMessage.write.safeParse(json);
+  const checked = peopleMessage.write.safeParse(json.value);
   if (checked.success) return { kind: 'people', roster: checked.data };
   const [issue] = checked.error.issues;
   const key = issue?.path.map(String).join('.') ?? '';
@@ -26,12 +27,4 @@ export function readPeople(payload: Uint8Array): PeopleReading {
 
 function refused(what: string): PeopleReading {
   return { kind: 'refused', text: `A message on dn/people ${what}. The people in force stay.` };
-}
-
-function parsed(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
 }

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { Answer, HistoryPage, HistoryQuery, PeopleKnown, Question } from '../ports.ts';
 import { type Words, worded } from '../words/language.ts';
 import { roleWords } from '../words/terms.ts';
-import { readableId } from './commandMessage.ts';
+import { opOf, readableId } from './commandMessage.ts';
 import { aboutOf } from './commandOf.ts';
-import { commandBytesMax } from './commandSchema.ts';
 import { complaint } from './complaint.ts';
 import { evidenceMessageOf } from './evidenceMessage.ts';
 import { type HistoryMessage, historySchema } from './historySchema.ts';
+import type { Payload } from './payload.ts';
 import { auditSchema, logSchema, peopleSchema, voiceLookSchema } from './questionSchema.ts';
 import type { ReplyMessage } from './replyMessages.ts';
 
@@ -47,15 +47,11 @@ const readers = {
 } as const;
 
 /** Reads a payload of `dn/cmd/<login>` that only asks; null = it is a command, or cannot be read at all. */
-export function readQuestion(payload: Uint8Array, retained: boolean): QuestionReading | null {
-  if (payload.length > commandBytesMax) return null;
-  const json = parsed(payload);
-  if (typeof json !== 'object' || json === null || !('op' in json)) return null;
-  const { op } = json;
-  if (typeof op !== 'string' || !Object.hasOwn(readers, op)) return null;
-  const id = readableId(json);
-  if (retained) return { kind: 'refused', id, code: 'invalid', text: retainedQuestion };
-  return readers[op as keyof typeof readers](json);
+export function readQuestion(payload: Payload, retained: boolean): QuestionReading | null {
+  const op = opOf(payload);
+  if (payload.kind !== 'json' || op === null || !Object.hasOwn(readers, op)) return null;
+  if (retained) return { kind: 'refused', id: readableId(payload.value), code: 'invalid', text: retainedQuestion };
+  return readers[op as keyof typeof readers](payload.value);
 }
 
 /** `up/reply` with what was asked. */
@@ -126,7 +122,7 @@ function pageOf({ slots, events, next, damaged }: HistoryPage): NonNullable<Repl
 function reader<S extends z.ZodType<{ readonly id: string }>>(
   schema: S,
   questionOf: (message: z.infer<S>) => Question,
-): (json: object) => QuestionReading {
+): (json: unknown) => QuestionReading {
   return (json) => {
     const checked = schema.safeParse(json);
     if (checked.success) return { kind: 'question', id: checked.data.id, question: questionOf(checked.data) };
@@ -137,12 +133,4 @@ function reader<S extends z.ZodType<{ readonly id: string }>>(
 function queryOf({ span, first, last, zone, lane, types, from_ms, to_ms, after, limit }: HistoryMessage): HistoryQuery {
   const about = zone === undefined && lane === undefined ? null : aboutOf({ zone, lane });
   return { span, first, last, about, types, fromMs: from_ms, toMs: to_ms, after, limit };
-}
-
-function parsed(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return null;
-  }
 }

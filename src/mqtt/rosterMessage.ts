@@ -1,4 +1,5 @@
 import { shown } from './complaint.ts';
+import { parsePayload } from './payload.ts';
 import { type RosterMessage, rosterBytesMax, rosterMessage } from './rosterMessages.ts';
 
 export type RosterReading =
@@ -15,13 +16,13 @@ export function readRosterPart(
   const refused = (text: string): RosterReading => ({ kind: 'refused', text: refusal(text, what) });
   if (retained)
     return refused('is retained: publish it without the retain flag, and clear the retained one with an empty message');
-  if (payload.length > rosterBytesMax)
+  const json = parsePayload(payload, rosterBytesMax);
+  if (json.kind === 'tooLarge')
     return refused(
-      `has ${payload.length} bytes; a part has at most ${rosterBytesMax}. Cut the ${what} as docs/mqtt.md says`,
+      `has ${json.bytes} bytes; a part has at most ${rosterBytesMax}. Cut the ${what} as docs/mqtt.md says`,
     );
-  const json = parsed(payload);
-  if (json === undefined) return refused('is no JSON text in UTF-8; nothing of it was read');
-  const checked = rosterMessage.read.safeParse(json);
+  if (json.kind === 'noJson') return refused('is no JSON text in UTF-8; nothing of it was read');
+  const checked = rosterMessage.read.safeParse(json.value);
   if (!checked.success) return refused(`is no part of a ${what}: ${problemOf(checked.error.issues[0])}`);
   const { v, id, part, parts, data } = checked.data;
   return { kind: 'part', part: { v, id, part, parts, data } };
@@ -29,14 +30,6 @@ export function readRosterPart(
 
 function refusal(problem: string, what: 'roster' | 'config'): string {
   return `A message on dn/${what === 'roster' ? what : 'conf'} ${problem}. The ${what} in force stays.`;
-}
-
-function parsed(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value is not shown: it may be a roster's. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shown } from '../mqtt/complaint.ts';
+import { parsePayload } from '../mqtt/payload.ts';
 import { evtMessage, teleMessage } from '../mqtt/rowMessages.ts';
 import { bootId, version } from '../mqtt/shape.ts';
 import { descMessage, statusMessage } from '../mqtt/statusMessages.ts';
@@ -17,10 +18,10 @@ export function readMessage(topic: string, payload: Uint8Array): Reading {
   const parsed = parseTopic(topic);
   const aside = (why: string): Reading => ({ kind: 'aside', aside: { topic, payload, why } });
   if (parsed?.kind !== 'up') return aside('the topic is none that a device writes');
-  if (payload.length > payloadBytesMax)
-    return aside(`it has ${payload.length} bytes; at most ${payloadBytesMax} are read`);
-  const json = parseJson(payload);
-  if (json === undefined) return aside('it is no JSON text in UTF-8');
+  const body = parsePayload(payload, payloadBytesMax);
+  if (body.kind === 'tooLarge') return aside(`it has ${body.bytes} bytes; at most ${payloadBytesMax} are read`);
+  if (body.kind === 'noJson') return aside('it is no JSON text in UTF-8');
+  const json = body.value;
   const place = { site: parsed.site, device: parsed.device };
   if (parsed.channel === 'evt' || parsed.channel === 'tele') {
     return rowsOf({ place, stream: parsed.channel, json, message: { topic, payload } });
@@ -115,12 +116,4 @@ function problemOf({ issues: [issue] }: z.ZodError): string {
 function seqOf(value: unknown): string {
   const seq: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'seq') : undefined;
   return typeof seq === 'number' ? String(seq) : '?';
-}
-
-function parseJson(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
 }

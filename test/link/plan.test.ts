@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { answerPlan, plannedSiteFrom } from '../../src/link/planDesk.ts';
+import { commandPayload } from '../../src/mqtt/commandMessage.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { readPlanQuestion } from '../../src/mqtt/planQuestion.ts';
 import { planNightsMax } from '../../src/mqtt/planSchema.ts';
@@ -24,7 +25,7 @@ const now = { rev: 7, atMs: 1_795_435_200_000.4 };
 const site = aSite({ people: [{ login: 'olga', role: 'viewer' }] });
 
 async function asked(more: object, login = 'olga', of: typeof site | null = site) {
-  const reading = readPlanQuestion(bytes({ ...question, ...more }), false);
+  const reading = readPlanQuestion(commandPayload(bytes({ ...question, ...more })), false);
   if (reading?.kind !== 'plan') throw new Error(JSON.stringify(reading));
   const reply = await answerPlan({ login, query: reading.query }, of, now);
   messages.reply.write.parse(JSON.parse(JSON.stringify(reply)));
@@ -63,12 +64,12 @@ it('a stranger, an unknown zone and a lost config are told in words', async () =
 });
 
 it('more nights than a year, a retained question and another command are not answered as one', () => {
-  expect(readPlanQuestion(bytes({ ...question, nights: planNightsMax + 1 }), false)).toMatchObject({
+  expect(readPlanQuestion(commandPayload(bytes({ ...question, nights: planNightsMax + 1 })), false)).toMatchObject({
     kind: 'refused',
     id: 'p-1',
   });
-  expect(readPlanQuestion(bytes(question), true)).toMatchObject({ kind: 'refused' });
-  expect(readPlanQuestion(bytes({ ...question, op: 'zone.resume' }), false)).toBeNull();
+  expect(readPlanQuestion(commandPayload(bytes(question)), true)).toMatchObject({ kind: 'refused' });
+  expect(readPlanQuestion(commandPayload(bytes({ ...question, op: 'zone.resume' })), false)).toBeNull();
 });
 
 it('the people of a roster may ask instead of those of the config', () => {

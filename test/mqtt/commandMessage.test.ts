@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFrameToCore } from '../../src/channel/readToCore.ts';
-import { type CommandReading, readCommand } from '../../src/mqtt/commandMessage.ts';
+import { type CommandReading, commandPayload, readCommand } from '../../src/mqtt/commandMessage.ts';
 import { commandBytesMax } from '../../src/mqtt/commandSchema.ts';
 
 const override = {
@@ -24,7 +24,10 @@ const forgiving = { ...gateEnvelope, op: 'card.forgive', card: '0123456789abcdef
 const source = { login: 'alice', retained: false };
 
 function read(message: unknown, from = source): CommandReading {
-  return readCommand(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)), from);
+  return readCommand(
+    commandPayload(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message))),
+    from,
+  );
 }
 
 function asked(message: unknown) {
@@ -212,7 +215,7 @@ describe('a malformed command', () => {
   it('in no known character set is refused', () => {
     const bytes = Buffer.from(JSON.stringify(override));
     bytes[10] = 0xff;
-    expect(readCommand(bytes, source)).toMatchObject({ kind: 'refused', id: null });
+    expect(readCommand(commandPayload(bytes), source)).toMatchObject({ kind: 'refused', id: null });
   });
 
   it('is refused here when core would not take it: a refusal there costs link its line', () => {
@@ -272,7 +275,7 @@ describe('a malformed command', () => {
     const raw = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
       fc.property(fc.oneof(mutated, json, raw), (bytes) => {
-        const reading = readCommand(bytes, source);
+        const reading = readCommand(commandPayload(bytes), source);
         if (reading.kind === 'command') return reading.command.login === 'alice';
         const told = reading.kind === 'act' ? reading.text : `${reading.text.en}${reading.text.zh}`;
         expect(told.length).toBeLessThan(1_200);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commandPayload } from '../../src/mqtt/commandMessage.ts';
 import { answerReply, readQuestion } from '../../src/mqtt/questionMessage.ts';
 import { replyMessage } from '../../src/mqtt/replyMessages.ts';
 
@@ -13,7 +14,7 @@ const question = {
   not_after_ms: 2,
 };
 const read = (over: object = {}, retained = false) =>
-  readQuestion(Buffer.from(JSON.stringify({ ...question, ...over })), retained);
+  readQuestion(commandPayload(Buffer.from(JSON.stringify({ ...question, ...over }))), retained);
 
 test('a question is read with its defaults', () => {
   expect(read({ zone: 'road-main' })).toEqual({
@@ -50,12 +51,13 @@ test.each([
 test('a retained question is refused, and a command is no question', () => {
   expect(read({}, true)).toMatchObject({ kind: 'refused' });
   expect(read({ op: 'zone.resume' })).toBeNull();
-  expect(readQuestion(Buffer.from('{"op":'), false)).toBeNull();
-  expect(readQuestion(Buffer.alloc(9_000, 32), false)).toBeNull();
+  expect(readQuestion(commandPayload(Buffer.from('{"op":')), false)).toBeNull();
+  expect(readQuestion(commandPayload(Buffer.alloc(9_000, 32)), false)).toBeNull();
 });
 
 const asked = { v: 1, id: 'q-2', issued_at_ms: 1, not_after_ms: 2 };
-const readAny = (over: object) => readQuestion(Buffer.from(JSON.stringify({ ...asked, ...over })), false);
+const readAny = (over: object) =>
+  readQuestion(commandPayload(Buffer.from(JSON.stringify({ ...asked, ...over }))), false);
 
 test('the log, the audit, the people and a moment are asked for in the same way', () => {
   expect(readAny({ op: 'log.get', about: 'gate-in', level: 'fault', since_ms: 5 })).toMatchObject({

@@ -4,7 +4,7 @@ import { FrameFault } from '../../src/channel/check.ts';
 import type { Command } from '../../src/controller/command.ts';
 import type { Person } from '../../src/controller/site.ts';
 import { type ActKey, makeActKey } from '../../src/mqtt/actKey.ts';
-import { readCommand } from '../../src/mqtt/commandMessage.ts';
+import { commandPayload, readCommand } from '../../src/mqtt/commandMessage.ts';
 import { signAct } from '../../src/mqtt/signedAct.ts';
 import { provenCommand } from '../../src/people/actProof.ts';
 
@@ -69,7 +69,10 @@ describe('a signed command', () => {
     ];
     for (const act of acts) {
       const signed = await signAct(act, by, key);
-      const reading = readCommand(Buffer.from(JSON.stringify(signed)), { login: 'gao', retained: false });
+      const reading = readCommand(commandPayload(Buffer.from(JSON.stringify(signed))), {
+        login: 'gao',
+        retained: false,
+      });
       if (reading.kind !== 'act') throw new Error(reading.kind === 'refused' ? reading.text.en : 'not signed');
       const { proof, ...command } = provenCommand(reading.text, 'gao', people);
       expect(command).toEqual(reading.command);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePayload } from '../../mqtt/payload.ts';
 import { replyMessage } from '../../mqtt/replyMessages.ts';
 import { stateMessage } from '../../mqtt/stateMessages.ts';
 import { descMessage, statusMessage } from '../../mqtt/statusMessages.ts';
@@ -22,22 +23,14 @@ export type Reading<T> =
 
 /** Reads a message of a stranger. Another version of the contract is told apart from a message that is broken. */
 export function readMessage<C extends ReadChannel>(channel: C, payload: Uint8Array): Reading<Read<C>> {
-  const json = parsed(payload);
-  if (json.kind === 'bad') return bad(channel, 'shape', json.detail);
+  const json = parsePayload(payload);
+  if (json.kind !== 'json') return bad(channel, 'shape', json.kind === 'noJson' ? json.detail : '');
   const version = versionOf(json.value);
   if (version !== 1) return bad(channel, 'version', String(version));
   const checked = shapes[channel].safeParse(json.value);
   if (checked.success) return { kind: 'good', value: checked.data as Read<C> };
   const [first] = checked.error.issues;
   return bad(channel, 'shape', first === undefined ? '' : `${first.path.join('.')}: ${first.message}`);
-}
-
-function parsed(payload: Uint8Array): { kind: 'good'; value: unknown } | { kind: 'bad'; detail: string } {
-  try {
-    return { kind: 'good', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
-  } catch (problem) {
-    return { kind: 'bad', detail: problem instanceof Error ? problem.message : String(problem) };
-  }
 }
 
 function versionOf(value: unknown): unknown {

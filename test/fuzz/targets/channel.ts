@@ -4,14 +4,14 @@ import { encodeFrame, FrameCutter, fromCoreBytesMax, toCoreBytesMax } from '../.
 import { readFrameFromCore } from '../../../src/channel/readFromCore.ts';
 import { readFrameToCore } from '../../../src/channel/readToCore.ts';
 import type { FrameFromCore, FrameToCore } from '../../../src/channel.ts';
-import { readCommand } from '../../../src/mqtt/commandMessage.ts';
+import { commandPayload, readCommand } from '../../../src/mqtt/commandMessage.ts';
 import { noWords } from '../../../src/words/language.ts';
 import { aLaneView, aMachine, aReaderView, aRosterMark, aView, eveningMs } from '../../makers/view.ts';
 import { jsonOf, promise, promiseWords, refusalOf, type Target } from '../target.ts';
 import { commands, parsed } from './mqtt.ts';
 
 const asCommand = commands.flatMap((command) => {
-  const reading = readCommand(Buffer.from(JSON.stringify(command)), { login: 'chen', retained: false });
+  const reading = readCommand(commandPayload(Buffer.from(JSON.stringify(command))), { login: 'chen', retained: false });
   return reading.kind === 'command' ? [{ kind: 'command', command: reading.command } as const] : [];
 });
 const someWords = { en: 'later', zh: '稍后' };

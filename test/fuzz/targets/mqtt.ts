@@ -3,7 +3,7 @@ import { readFrameToCore } from '../../../src/channel/readToCore.ts';
 import type { FrameToCore } from '../../../src/channel.ts';
 import { Acks } from '../../../src/link/acks.ts';
 import { canonicalJson } from '../../../src/mqtt/canonical.ts';
-import { readCommand } from '../../../src/mqtt/commandMessage.ts';
+import { commandPayload, readCommand } from '../../../src/mqtt/commandMessage.ts';
 import { readPlanQuestion } from '../../../src/mqtt/planQuestion.ts';
 import { readQuestion } from '../../../src/mqtt/questionMessage.ts';
 import { readRosterPart } from '../../../src/mqtt/rosterMessage.ts';
@@ -79,11 +79,14 @@ const command: Target = {
   inRound: 230,
   lengthMax: 9_000,
   run: (input) => {
-    const reading = readCommand(input, source);
+    const reading = readCommand(commandPayload(input), source);
     if (reading.kind === 'refused') return promiseRefusal(reading);
     if (reading.kind === 'act') return promiseTaken({ kind: 'act', login: source.login, text: reading.text });
     promiseTaken({ kind: 'command', command: reading.command });
-    promise(readCommand(input, { ...source, retained: true }).kind === 'refused', 'a retained command is taken');
+    promise(
+      readCommand(commandPayload(input), { ...source, retained: true }).kind === 'refused',
+      'a retained command is taken',
+    );
     const { ask } = reading.command;
     promise(ask.kind !== 'override' || (ask.level >= 0 && ask.level <= 100), 'a level that no lamp has');
     return undefined;
@@ -115,11 +118,11 @@ const question: Target = {
   inRound: 120,
   lengthMax: 9_000,
   run: (input) => {
-    const reading = readQuestion(input, false);
+    const reading = readQuestion(commandPayload(input), false);
     if (reading?.kind === 'refused') promiseRefusal(reading);
     if (reading?.kind === 'question')
       promiseTaken({ kind: 'question', id: reading.id, login: source.login, question: reading.question });
-    const plan = readPlanQuestion(input, false);
+    const plan = readPlanQuestion(commandPayload(input), false);
     if (plan?.kind === 'refused') promiseRefusal(plan);
     promise(reading === null || plan === null, 'one message is two questions');
   },

@@ -1,7 +1,7 @@
 import { FrameFault } from '../../../src/channel/check.ts';
 import type { Command } from '../../../src/controller/command.ts';
 import { canonicalJson } from '../../../src/mqtt/canonical.ts';
-import { readCommand } from '../../../src/mqtt/commandMessage.ts';
+import { commandPayload, readCommand } from '../../../src/mqtt/commandMessage.ts';
 import { readPeople } from '../../../src/mqtt/peopleMessage.ts';
 import { type PeopleRoster, peopleText, type SignedPeople } from '../../../src/mqtt/peopleRoster.ts';
 import { actText } from '../../../src/mqtt/signedAct.ts';
@@ -127,7 +127,7 @@ const act: Target = {
     const proven = provenOf(text);
     const isGenuine = () => genuineActs.has(actText(JSON.parse(text) as object));
     promise(proven?.proof?.kind !== 'signed' || isGenuine(), 'an act is believed that nobody signed');
-    const reading = readCommand(input, { login: 'gao', retained: false });
+    const reading = readCommand(commandPayload(input), { login: 'gao', retained: false });
     if (reading.kind === 'act') promise(provenOf(reading.text) !== null, 'link takes an act that core does not');
     const command = parsed(input);
     if (typeof command !== 'object' || command === null) return;
