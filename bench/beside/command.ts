@@ -5,6 +5,7 @@ import { type Figure, row } from '../figure.ts';
 import { pause, type Spread, spreadOf } from '../measure.ts';
 import { SyncedWrite } from '../syncedWrite.ts';
 import { aim, type Contender, everyProgram, sideBySide } from './bench.ts';
+import { bareSubscriber } from './peers.ts';
 import type { Live } from './program.ts';
 import { commanded } from './sameWork.ts';
 import { monoMs } from './watch.ts';
@@ -14,7 +15,7 @@ export const besideCommandFigure: Figure = {
   about: 'MQTT command to output, and card frame to OPEN, beside Node-RED and a published script',
   run: async (quick) => {
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));
-    return sideBySide(programs, async (contenders, broker) => {
+    return sideBySide([...programs, bareSubscriber], async (contenders, broker) => {
       const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker.port}`, { clientId: 'bench' });
       if (client.stream instanceof Socket) client.stream.setNoDelay(true);
       const lives = await Promise.all(contenders.map(({ program, place }) => program.start(place)));
@@ -23,12 +24,13 @@ export const besideCommandFigure: Figure = {
       const both = contenders.map((contender, n) => ({ contender, live: lives[n] })).flatMap(isWhole);
       const disk = new SyncedWrite(tmpdir());
       const synced: number[] = [];
-      const commands = await inTurns(both, quick ? 20 : 150, async (pair, n) => {
+      const commands = await inTurns(both, quick ? 20 : 300, async (pair, n) => {
         synced.push(disk.measure());
         return commandOnce(client, pair, n);
       });
       disk.close();
-      const shown = await inTurns(both, quick ? 5 : 15, showOnce);
+      const readers = both.filter(({ contender }) => contender.program !== bareSubscriber);
+      const shown = await inTurns(readers, quick ? 5 : 15, showOnce);
       await Promise.all(lives.map((live) => live.kill()));
       await client.endAsync();
       return [

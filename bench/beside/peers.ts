@@ -26,6 +26,21 @@ export const script: Program = {
   },
 };
 
+/** The limit behind this broker: a process that hands the message to the board and does nothing else. It knows no card. */
+export const bareSubscriber: Program = {
+  name: 'bare subscriber',
+  prepare: async () => install('script'),
+  start: async (place) => {
+    const board = await openWordBoard(place.watch);
+    const file = join(peers, 'script', 'subscriber.mjs');
+    const child = spawnTied([file, commanded, String(board.port), String(place.brokerPort)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const command: Live['command'] = (on) => ({ topic: 'subscriber/set', payload: on ? 'on' : 'off' });
+    return { ...live(child, board), command };
+  },
+};
+
 /** Node-RED whose timer node looks at its schedule each minute. */
 export const nodeRedBigTimer: Program = nodeRed('bigtimer', 'Node-RED, bigtimer');
 /** Node-RED whose timer node sends a message at each event. */
