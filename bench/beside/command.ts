@@ -1,9 +1,7 @@
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import mqtt, { type MqttClient } from 'mqtt';
 import { type Figure, row } from '../figure.ts';
 import { pause, type Spread, spreadOf } from '../measure.ts';
-import { SyncedWrite } from '../syncedWrite.ts';
 import { aim, type Contender, everyProgram, sideBySide } from './bench.ts';
 import { bareSubscriber } from './peers.ts';
 import type { Live } from './program.ts';
@@ -22,19 +20,13 @@ export const besideCommandFigure: Figure = {
       // Everything that a start brings is over: compiling, the safe table, the first plans.
       await pause(12_000);
       const both = contenders.map((contender, n) => ({ contender, live: lives[n] })).flatMap(isWhole);
-      const disk = new SyncedWrite(tmpdir());
-      const synced: number[] = [];
-      const commands = await inTurns(both, quick ? 20 : 300, async (pair, n) => {
-        synced.push(disk.measure());
-        return commandOnce(client, pair, n);
-      });
-      disk.close();
+      const commands = await inTurns(both, quick ? 20 : 300, (pair, n) => commandOnce(client, pair, n));
       const readers = both.filter(({ contender }) => contender.program !== bareSubscriber);
       const shown = await inTurns(readers, quick ? 5 : 15, showOnce);
       await Promise.all(lives.map((live) => live.kill()));
       await client.endAsync();
       return [
-        ...beside('MQTT command to output', commands, 0.5, onDisk(spreadOf(synced))),
+        ...beside('MQTT command to output', commands, 0.5, 'ours is checked in a process of its own'),
         ...beside(
           'last bit of a card to OPEN',
           shown,
@@ -85,10 +77,6 @@ async function showOnce({ contender, live }: Pair, n: number): Promise<number> {
   const tookMs = watch.changedMono('barrier') - lastBitMono;
   await live.driveOn();
   return tookMs;
-}
-
-function onDisk({ p50, p99 }: Spread): string {
-  return `ours is checked in a process of its own; one page alone, written and synced in turn: p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)} ms`;
 }
 
 function beside(
