@@ -1,7 +1,7 @@
 import type { WeeklyProfile } from '../access/profile.ts';
-import { nearest } from '../settings/nearest.ts';
 import type { Problem } from '../settings/problem.ts';
 import type { Words } from '../words/language.ts';
+import { nearest } from '../words/nearest.ts';
 import { type Cells, type Column, cellReader, columns, type TableSite } from './cells.ts';
 import { type CsvFault, type CsvField, type CsvRecord, csvRecords } from './csv.ts';
 import { cardsMax } from './rosterHead.ts';

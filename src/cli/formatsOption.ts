@@ -1,8 +1,8 @@
 import { ambiguity } from '../access/ambiguity.ts';
 import { type Accepted, accepting } from '../access/cardFormat.ts';
 import { cardFormats, type FormatId, formatNamed } from '../access/formatTable.ts';
-import { nearest } from '../settings/nearest.ts';
 import { sentences, type Words, worded } from '../words/language.ts';
+import { nearest } from '../words/nearest.ts';
 import { type Arguments, UsageError } from './command.ts';
 
 const words = {

@@ -38,7 +38,7 @@ const words = {
   },
   noJson: {
     en: 'The command is no JSON text in UTF-8: {detail}',
-    zh: '指令不是 UTF-8 的 JSON 文本：{detail}',
+    zh: '指令不是 UTF-8 的 JSON 文本（解析器原文：“{detail}”）',
   },
 } satisfies Record<string, Words>;
 

@@ -1,53 +1,54 @@
 import { z } from 'zod';
 import { lossCauses } from '../lighting/promiseKept.ts';
 import { voiceKinds } from '../service/voice/voice.ts';
+import { inBoth } from './issueWords.ts';
 import { levelPct, sentMs, version } from './shape.ts';
+import { textShapes } from './textShapes.ts';
 
 /** A command and its answer fit in this; anything longer is refused before it is read. */
 export const commandBytesMax = 8 * 1024;
 
 const zoneList = z
-  .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
+  .array(z.string().regex(textShapes.id.pattern))
   .min(1)
   .max(64)
   .describe('Ids of the zones, at least one. There is no wildcard: name what is meant.');
 
-/** No control characters, and no half of a surrogate pair: such a text has no signed form. */
-export const printable = /^[^\p{Cc}\p{Cs}]*$/u;
-
 /** `signed` in a command: who says it, to which device, with which number, and the signature over all of it. */
 const signedSchema = z.strictObject({
-  site: z.string().min(1).max(32).regex(printable).describe('Id of the estate.'),
+  site: z.string().min(1).max(32).regex(textShapes.printable.pattern).describe('Id of the estate.'),
   device: z
     .string()
     .min(1)
     .max(32)
-    .regex(printable)
+    .regex(textShapes.printable.pattern)
     .describe('Id of the device it is meant for; any other refuses it.'),
   login: z.string().min(1).max(40).describe('Login of the person, the same as in the topic.'),
   role: z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('Role the person means to act in.'),
   counter: z.int().min(1).describe('Higher in each act of this key; the clock in ms will do.'),
   key: z
     .string()
-    .regex(/^[0-9a-f]{16}$/)
+    .regex(textShapes.hex16.pattern)
     .describe('Fingerprint of the key: 16 hex digits of the SHA-256 of its SubjectPublicKeyInfo.'),
   signature: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{86}==$/)
+    .regex(textShapes.signature.pattern)
     .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
 });
+
+export const signedKeys: readonly string[] = Object.keys(signedSchema.shape);
 
 /** Keys of everything on `dn/cmd/<login>`. */
 export const commandEnvelope = {
   v: version,
   id: z
     .string()
-    .regex(/^[\x21-\x7e]{1,64}$/)
+    .regex(textShapes.id.pattern)
     .describe('Made by the sender, 1 to 64 visible ASCII characters; a repeated id is refused as duplicate.'),
   why: z
     .string()
     .max(200)
-    .regex(printable)
+    .regex(textShapes.printable.pattern)
     .default('')
     .describe('The reason, for the audit and for the people on site.'),
   issued_at_ms: sentMs.describe('When the person asked, UTC ms; older than 60 s is refused as expired.'),
@@ -60,7 +61,7 @@ const end = {
   until_ms: sentMs.optional().describe('Ends at this instant, UTC ms.'),
   until: z
     .string()
-    .regex(/^(next-switch|dawn|([01]\d|2[0-3]):[0-5]\d)$/)
+    .regex(textShapes.end.pattern)
     .optional()
     .describe('next-switch, dawn, or a time of day HH:MM at the estate. With no end at all: 120 minutes.'),
 };
@@ -68,30 +69,23 @@ const end = {
 /** An open command that could lie about for longer might open for the next driver. */
 const openMsMax = 10_000;
 
-const laneId = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
-  .describe('Id of the lane.');
+const laneId = z.string().regex(textShapes.id.pattern).describe('Id of the lane.');
 const callId = z
   .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
+  .regex(textShapes.id.pattern)
   .describe('Id of the open call, from up/state: a call that ended meanwhile is refused.');
 
 /** What was said, or is answered: one paragraph without control characters. */
-const said = z.string().min(1).max(300).regex(printable);
+const said = z.string().min(1).max(300).regex(textShapes.printable.pattern);
 
 /** The zone or the lane, one of them. */
 export const oneAbout = {
-  zone: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,64}$/)
-    .optional()
-    .describe('Id of the zone; this or lane.'),
+  zone: z.string().regex(textShapes.id.pattern).optional().describe('Id of the zone; this or lane.'),
   lane: laneId.optional().describe('Id of the lane; this or zone.'),
 };
 export const namesOne = ({ zone, lane }: { zone?: string | undefined; lane?: string | undefined }) =>
   (zone === undefined) !== (lane === undefined);
-export const nameOne = { error: 'name a zone or a lane, one of them' };
+export const nameOne = inBoth({ en: 'name a zone or a lane, one of them', zh: '请写 zone 或 lane 其中之一' });
 
 /** `dn/cmd/<login>`: strict on both sides, because a misspelt key in a command is a wrong command. */
 export const commandSchema = z
@@ -131,7 +125,10 @@ export const commandSchema = z
       })
       .refine(({ issued_at_ms, not_after_ms }) => not_after_ms - issued_at_ms <= openMsMax, {
         path: ['not_after_ms'],
-        error: 'a command that opens a gate lives 10 s at most; write issued_at_ms plus at most 10000',
+        ...inBoth({
+          en: 'a command that opens a gate lives 10 s at most; write issued_at_ms plus at most 10000',
+          zh: '开门指令最多有效 10 秒；应为 issued_at_ms 加至多 10000',
+        }),
       }),
     z.strictObject({
       ...commandEnvelope,
@@ -169,7 +166,7 @@ export const commandSchema = z
       op: z.literal('card.forgive').describe('Forget where a card was last, so that anti-passback lets it in.'),
       card: z
         .string()
-        .regex(/^[0-9a-f]{32}$/)
+        .regex(textShapes.hex32.pattern)
         .describe('Pseudonym of the card, 32 hex digits, as card.read has it.'),
     }),
     z.strictObject({
@@ -194,20 +191,14 @@ export const commandSchema = z
       op: z.literal('config.take').describe('Prove the config that was sent on dn/conf, and run on it.'),
       delivery: z
         .string()
-        .regex(/^[0-9a-f]{64}$/)
+        .regex(textShapes.hex64.pattern)
         .describe('The `id` of its parts: SHA-256 of the packed text, 64 hex digits.'),
     }),
     z.strictObject({
       ...commandEnvelope,
       op: z.literal('night.reassign').describe('Correct a closed night: where seconds of a zone belong. Say why.'),
-      zone: z
-        .string()
-        .regex(/^[\x21-\x7e]{1,64}$/)
-        .describe('Id of the zone.'),
-      night: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\d$/)
-        .describe('Date of the evening the night began, YYYY-MM-DD.'),
+      zone: z.string().regex(textShapes.id.pattern).describe('Id of the zone.'),
+      night: z.string().regex(textShapes.date.pattern).describe('Date of the evening the night began, YYYY-MM-DD.'),
       from: z.enum(['served', ...lossCauses]).describe('Where the time was counted.'),
       to: z.enum(['served', ...lossCauses]).describe('Where it belongs.'),
       min: z.number().min(0.01).max(1_440).describe('How many minutes.'),
@@ -227,7 +218,7 @@ export const commandSchema = z
       op: z.literal('voice.answer').describe('Close a resident’s word with an answer.'),
       voice: z
         .string()
-        .regex(/^[\x21-\x7e]{1,64}$/)
+        .regex(textShapes.id.pattern)
         .describe('Its id, from up/state: the id of the command that recorded it.'),
       text: said.describe('What the resident is told.'),
     }),

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { type Words, worded } from '../words/language.ts';
-import { commandSchema, printable } from './commandSchema.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../words/nearest.ts';
+import { commandSchema, signedKeys } from './commandSchema.ts';
+import { issueWords } from './issueWords.ts';
+import { questionOps } from './questionOps.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,24 +17,26 @@ const words = {
   meant: { en: 'Did you mean "{near}"?', zh: '是否指“{near}”？' },
   unknownKey: { en: 'A command has no key "{key}". {hint}', zh: '指令没有键“{key}”。{hint}' },
   missing: { en: 'The key "{name}" is missing.', zh: '缺少键“{name}”。' },
-  unprintable: {
-    en: 'The key "{name}" is {found}: nobody can read it. Leave out control characters and broken emoji.',
-    zh: '键“{name}”的值为 {found}：含有无法显示的字符。请去掉控制字符与残缺的表情符号。',
-  },
+  together: { en: 'The keys of the command do not go together: {why}.', zh: '指令的各键不能并用：{why}。' },
   wrong: { en: 'The key "{name}" is {found}: {why}.', zh: '键“{name}”的值为 {found}：{why}。' },
   noOp: { en: 'The key "op" is missing. One of: {known}.', zh: '缺少键“op”。可选：{known}。' },
   oneOf: { en: 'One of: {known}.', zh: '可选：{known}。' },
   unknownOp: { en: 'There is no op {op}. {hint}', zh: '没有操作 {op}。{hint}' },
 } satisfies Record<string, Words>;
 
-/** The first thing wrong with a command, in a sentence: which key, the value found, what to write instead. */
-export function complaint(error: z.ZodError, value: unknown): Words {
+/**
+ * The first thing wrong with a command or a question, in a sentence: which key, the value found, what to write instead.
+ * `known`: the keys it may have; absent = those of the command its op names.
+ */
+export function complaint(error: z.ZodError, value: unknown, known?: readonly string[]): Words {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return words.noObject;
   }
   const [issue] = [...error.issues].sort((a, b) => rank(a) - rank(b));
   if (issue === undefined) return words.notAsDocumented;
-  return issue.code === 'unrecognized_keys' ? unknownKey(issue.keys, value) : wrongValue(issue, value);
+  if (issue.code !== 'unrecognized_keys') return wrongValue(issue, value);
+  const top = known ?? keysOf(Reflect.get(value, 'op'));
+  return unknownKey(issue.keys, issue.path.length === 0 ? top : signedKeys);
 }
 
 /** A misspelt key also makes the right one missing: speak of the misspelt one. */
@@ -40,8 +44,7 @@ function rank(issue: Issue): number {
   return issue.code === 'unrecognized_keys' ? 0 : 1;
 }
 
-function unknownKey(keys: readonly string[], value: object): Words {
-  const known = keysOf(Reflect.get(value, 'op'));
+function unknownKey(keys: readonly string[], known: readonly string[]): Words {
   const [key = ''] = keys;
   const near = nearest(key, known);
   const hint = near === null ? worded(words.knownKeys, { known: known.join(', ') }) : worded(words.meant, { near });
@@ -51,16 +54,15 @@ function unknownKey(keys: readonly string[], value: object): Words {
 function wrongValue(issue: Issue, value: object): Words {
   const path = issue.path.map(String);
   if (path[0] === 'op') return unknownOp(Reflect.get(value, 'op'));
+  if (path.length === 0) return worded(words.together, { why: issueWords(issue, value) });
   const found = path.reduce<unknown>((at, key) => (isObject(at) ? Reflect.get(at, key) : undefined), value);
   const name = path.join('.');
   if (found === undefined) return worded(words.missing, { name });
-  if (issue.code === 'invalid_format' && issue.pattern === String(printable))
-    return worded(words.unprintable, { name, found: shown(JSON.stringify(found)) });
-  return worded(words.wrong, { name, found: shown(JSON.stringify(found)), why: issue.message });
+  return worded(words.wrong, { name, found: shown(JSON.stringify(found)), why: issueWords(issue, found) });
 }
 
 function unknownOp(op: unknown): Words {
-  const known = commandSchema.options.map((option) => [...option.shape.op.values].join());
+  const known = [...commandSchema.options.map((option) => [...option.shape.op.values].join()), ...questionOps];
   if (op === undefined) return worded(words.noOp, { known: known.join(', ') });
   const near = typeof op === 'string' ? nearest(op, known) : null;
   const hint = near === null ? worded(words.oneOf, { known: known.join(', ') }) : worded(words.meant, { near });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { commandEnvelope } from './commandSchema.ts';
+import { inBoth } from './issueWords.ts';
 import { bootId, epochMs, type Side, sentMs, seqNumber, shaped } from './shape.ts';
+import { textShapes } from './textShapes.ts';
 
-const date = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
-  .describe('Date at the estate, YYYY-MM-DD.');
-const id = z.string().regex(/^[\x21-\x7e]{1,64}$/);
+const date = z.string().regex(textShapes.date.pattern).describe('Date at the estate, YYYY-MM-DD.');
+const id = z.string().regex(textShapes.id.pattern);
 
 /** `history.get` on `dn/cmd/<login>`: a question; it changes nothing and is answered at once. */
 export const historySchema = z
@@ -28,8 +27,14 @@ export const historySchema = z
     after: z.string().max(32).nullable().default(null).describe('`next` of the page before; null: from the first day.'),
     limit: z.int().min(1).max(500).default(200).describe('Slots or events in the answer at most; it may have fewer.'),
   })
-  .refine(({ zone, lane }) => zone === undefined || lane === undefined, { error: 'name a zone or a lane, not both' })
-  .refine(({ first, last }) => first <= last, { path: ['last'], error: 'must not be before first' })
+  .refine(
+    ({ zone, lane }) => zone === undefined || lane === undefined,
+    inBoth({ en: 'name a zone or a lane, not both', zh: 'zone 与 lane 只能写一个' }),
+  )
+  .refine(({ first, last }) => first <= last, {
+    path: ['last'],
+    ...inBoth({ en: 'it must not be before first', zh: '不得早于 first' }),
+  })
   .describe('A question about history. Never retained.');
 export type HistoryMessage = z.infer<typeof historySchema>;
 

@@ -16,6 +16,12 @@ export function readPlanQuestion(payload: Payload, retained: boolean): PlanReadi
   const id = readableId(value);
   if (retained) return { kind: 'refused', id, code: 'invalid', text: retainedQuestion };
   const checked = planSchema.safeParse(value);
-  if (!checked.success) return { kind: 'refused', id, code: 'invalid', text: complaint(checked.error, value) };
+  if (!checked.success)
+    return {
+      kind: 'refused',
+      id,
+      code: 'invalid',
+      text: complaint(checked.error, value, Object.keys(planSchema.shape)),
+    };
   return { kind: 'plan', id: checked.data.id, query: checked.data };
 }

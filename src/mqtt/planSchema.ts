@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { commandEnvelope } from './commandSchema.ts';
 import { epochMs, levelPct, type Side, shaped } from './shape.ts';
+import { textShapes } from './textShapes.ts';
 
-const date = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
-  .describe('Date of the evening the night begins, YYYY-MM-DD.');
-const zone = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
-  .describe('Id of the zone.');
+const date = z.string().regex(textShapes.date.pattern).describe('Date of the evening the night begins, YYYY-MM-DD.');
+const zone = z.string().regex(textShapes.id.pattern).describe('Id of the zone.');
 
 /** A leap year and a day, so that a year can be drawn with its edges. */
 export const planNightsMax = 367;

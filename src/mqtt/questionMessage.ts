@@ -8,6 +8,7 @@ import { complaint } from './complaint.ts';
 import { evidenceMessageOf } from './evidenceMessage.ts';
 import { type HistoryMessage, historySchema } from './historySchema.ts';
 import type { Payload } from './payload.ts';
+import type { QuestionOp } from './questionOps.ts';
 import { auditSchema, logSchema, peopleSchema, voiceLookSchema } from './questionSchema.ts';
 import type { ReplyMessage } from './replyMessages.ts';
 
@@ -44,7 +45,7 @@ const readers = {
   'voice.look': reader(voiceLookSchema, ({ zone, lane, kind, at_ms }) => {
     return { kind: 'voice', about: aboutOf({ zone, lane }), voice: kind, atMs: at_ms };
   }),
-} as const;
+} satisfies Record<Exclude<QuestionOp, 'plan.get'>, (json: unknown) => QuestionReading>;
 
 /** Reads a payload of `dn/cmd/<login>` that only asks; null = it is a command, or cannot be read at all. */
 export function readQuestion(payload: Payload, retained: boolean): QuestionReading | null {
@@ -119,14 +120,15 @@ function pageOf({ slots, events, next, damaged }: HistoryPage): NonNullable<Repl
   };
 }
 
-function reader<S extends z.ZodType<{ readonly id: string }>>(
+function reader<S extends z.ZodObject & z.ZodType<{ readonly id: string }>>(
   schema: S,
   questionOf: (message: z.infer<S>) => Question,
 ): (json: unknown) => QuestionReading {
+  const known = Object.keys(schema.shape);
   return (json) => {
     const checked = schema.safeParse(json);
     if (checked.success) return { kind: 'question', id: checked.data.id, question: questionOf(checked.data) };
-    return { kind: 'refused', id: readableId(json), code: 'invalid', text: complaint(checked.error, json) };
+    return { kind: 'refused', id: readableId(json), code: 'invalid', text: complaint(checked.error, json, known) };
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { voiceKinds } from '../service/voice/voice.ts';
 import { commandEnvelope, nameOne, namesOne, oneAbout } from './commandSchema.ts';
 import { sentMs } from './shape.ts';
+import { textShapes } from './textShapes.ts';
 
 /** `log.get` on `dn/cmd/<login>`: a question; it changes nothing. */
 export const logSchema = z
@@ -12,7 +13,7 @@ export const logSchema = z
     before_ms: sentMs.nullable().default(null).describe('Older than this, UTC ms: the time of the first line before.'),
     about: z
       .string()
-      .regex(/^[\x21-\x7e]{1,64}$/)
+      .regex(textShapes.id.pattern)
       .nullable()
       .default(null)
       .describe('Only lines that name this zone, lane or part.'),

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Words, worded } from '../words/language.ts';
+import { nearest } from '../words/nearest.ts';
 import { wordsFor } from './issueWords.ts';
-import { nearest } from './nearest.ts';
 import { type Finding, isSecretKey, type Path, secretWords } from './problem.ts';
 import { keysAt } from './schema/walk.ts';
 import { didYouMean, saidIn } from './schema/words.ts';

@@ -21,6 +21,15 @@ const gateEnvelope = { v: 1, id: 'g1', issued_at_ms: issuedAtMs, not_after_ms: i
 const opening = (over: object) => ({ ...gateEnvelope, op: 'gate.open', lane: 'gate-in', ...over });
 const resolving = { ...gateEnvelope, op: 'call.resolve', lane: 'gate-in', call: 'c-1', end: 'card' };
 const forgiving = { ...gateEnvelope, op: 'card.forgive', card: '0123456789abcdef0123456789abcdef' };
+const signature = {
+  site: 'garden',
+  device: 'pole-1',
+  login: 'alice',
+  role: 'manager',
+  counter: 1,
+  key: '0123456789abcdef',
+  signature: `${'A'.repeat(86)}==`,
+};
 const source = { login: 'alice', retained: false };
 
 function read(message: unknown, from = source): CommandReading {
@@ -196,6 +205,15 @@ describe('a malformed command', () => {
     ['a call that ends itself', { ...resolving, end: 'self' }, 'g1', /"end" is "self"/],
     ['a call that nobody names', { ...resolving, call: undefined }, 'g1', /"call" is missing/],
     ['a card by its number', { ...forgiving, card: 'H10301:8:4711' }, 'g1', /"card"/],
+    [
+      'a target with a blank',
+      { ...override, target: ['a b'] },
+      override.id,
+      /"target.0" is "a b": write 1 to 64 visible/,
+    ],
+    ['a role of nobody', { ...override, signed: { ...signature, role: 'mananger' } }, override.id, /mean "manager"/],
+    ['a key within the signature', { ...override, signed: { ...signature, keys: 1 } }, override.id, /mean "key"/],
+    ['an op that asks, misspelt', { ...override, op: 'history.got' }, override.id, /mean "history.get"/],
     ['no id', { ...override, id: undefined }, null, /"id" is missing/],
     ['an empty id', { ...override, id: '' }, null, /id/],
     ['a long id', { ...override, id: 'x'.repeat(65) }, null, /id/],
@@ -210,6 +228,10 @@ describe('a malformed command', () => {
     expect(reading.text.zh).toMatch(/\p{Script=Han}/u);
     expect(reading.id).toBe(id);
     expect(reading.code).toBe('invalid');
+    // Words for people, neither a pattern nor English within the Chinese; the JSON parser alone is quoted.
+    if (reading.text.en.includes('no JSON')) return;
+    expect(reading.text.en).not.toMatch(/\^|pattern|Invalid|expected/);
+    expect(reading.text.zh).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/i);
   });
 
   it('in no known character set is refused', () => {

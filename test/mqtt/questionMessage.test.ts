@@ -38,14 +38,20 @@ test('a question is read with its defaults', () => {
 });
 
 test.each([
-  [{ zone: 'a', lane: 'b' }, /zone or a lane/],
+  [{ zone: 'a', lane: 'b' }, /do not go together: name a zone or a lane/],
   [{ first: '2026-12-01' }, /before first/],
   [{ last: '2026-13-01' }, /last/],
   [{ span: 'century' }, /span/],
   [{ limit: 100_000 }, /limit/],
-  [{ spann: 'day' }, /spann/],
+  [{ spann: 'day' }, /"spann".*mean "span"/],
+  [{ colour: 'red' }, /"colour".*Known keys: .*span, first, last/],
 ])('a wrong question is refused with its place: %j', (over, words) => {
-  expect(read(over)).toMatchObject({ kind: 'refused', id: 'q-1', text: { en: expect.stringMatching(words) } });
+  const reading = read(over);
+  if (reading?.kind !== 'refused') throw new Error('was taken');
+  expect(reading.id).toBe('q-1');
+  expect(reading.text.en).toMatch(words);
+  expect(reading.text.zh).toMatch(/\p{Script=Han}/u);
+  expect(reading.text.zh).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/i);
 });
 
 test('a retained question is refused, and a command is no question', () => {

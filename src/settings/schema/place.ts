@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Words, worded } from '../../words/language.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../words/nearest.ts';
 import { about, idText, lineText, meant, namesSchema, says, saysOf, shown } from './words.ts';
 
 const words = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Words, worded } from '../../words/language.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../words/nearest.ts';
 import type { Said } from '../problem.ts';
 
 /** What is wrong and what to do, packed into the one text that an issue of zod carries; `saidIn` unpacks it. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editSteps, nearest } from '../../src/settings/nearest.ts';
+import { editSteps, nearest } from '../../src/words/nearest.ts';
 
 describe('the nearest known word', () => {
   test.each([
