@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/tempFolder.ts'],
+    setupFiles: process.env['DRAW_SEED'] === undefined ? [] : ['test/fixedDraws.ts'],
     // Processes of their own: johnny-five keeps globals that cannot be purged, and stores own worker threads.
     pool: 'forks',
     maxWorkers: 2,

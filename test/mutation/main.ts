@@ -1,6 +1,7 @@
 /**
  * Mutation check: npm run mutate [-- --only WORD]. Each bug of the table is put into a copy of the tree, one at a time, and must
- * be found: by a few days of the simulation, or by the tests that are named beside it. The last line counts.
+ * be found: by a few days of the simulation, or by the tests that are named beside it. What finds them must let the sound tree pass,
+ * or it found nothing; and it draws the same in each run. The last line counts.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,11 +16,26 @@ const patienceMs = 240_000;
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const wanted = mutations.filter(({ about, file }) => `${about} ${file}`.includes(values.only ?? ''));
+const seeds = 'test/mutation/seeds.ts';
 let missed = 0;
 let next = 0;
+await demandSound();
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, () => work()));
 say(`${wanted.length - missed} passed, ${missed} failed`);
 process.exitCode = missed === 0 && wanted.length > 0 ? 0 : 1;
+
+async function demandSound(): Promise<void> {
+  const tree = copiedTree();
+  try {
+    const tests = [...new Set(wanted.map((mutation) => mutation.tests))];
+    if (await fails(tree, [seeds])) throw new Error(`${seeds} fails without any bug put in: mend that first`);
+    if (await failsTests(tree, ...tests))
+      throw new Error(`of ${tests.join(', ')} one fails without any bug put in: mend that first`);
+    say(`the sound tree passes the simulation and ${tests.length} files of tests`);
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
 
 async function work(): Promise<void> {
   const tree = copiedTree();
@@ -60,7 +76,7 @@ async function ask(tree: string, { about, file, from, to, tests }: Mutation): Pr
     sound.replace(from, () => to),
   );
   try {
-    const bySeeds = await fails(tree, ['test/mutation/seeds.ts']);
+    const bySeeds = await fails(tree, [seeds]);
     const found = bySeeds ? 'the simulation' : (await failsTests(tree, tests)) ? tests : null;
     if (found === null) missed += 1;
     say(found === null ? `MISSED  ${about} (${file})` : `found   ${about}: by ${found}`);
@@ -69,13 +85,14 @@ async function ask(tree: string, { about, file, from, to, tests }: Mutation): Pr
   }
 }
 
-async function failsTests(tree: string, tests: string): Promise<boolean> {
-  return fails(tree, ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', tests]);
+async function failsTests(tree: string, ...tests: readonly string[]): Promise<boolean> {
+  return fails(tree, ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', ...tests]);
 }
 
 function fails(tree: string, words: readonly string[]): Promise<boolean> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, words, { cwd: tree, stdio: 'ignore', timeout: patienceMs });
+    const env = { ...process.env, DRAW_SEED: '20261127' };
+    const child = spawn(process.execPath, words, { cwd: tree, env, stdio: 'ignore', timeout: patienceMs });
     child.on('close', (code) => done(code !== 0));
   });
 }
