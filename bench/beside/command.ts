@@ -11,6 +11,7 @@ import { monoMs } from './watch.ts';
 export const besideCommandFigure: Figure = {
   name: 'beside-command',
   about: 'MQTT command to output, and card frame to OPEN, beside Node-RED and a published script',
+  long: true,
   run: async (quick) => {
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));
     return sideBySide([...programs, bareSubscriber], async (contenders, broker) => {
@@ -20,7 +21,7 @@ export const besideCommandFigure: Figure = {
       // Everything that a start brings is over: compiling, the safe table, the first plans.
       await pause(12_000);
       const both = contenders.map((contender, n) => ({ contender, live: lives[n] })).flatMap(isWhole);
-      const commands = await inTurns(both, quick ? 20 : 300, (pair, n) => commandOnce(client, pair, n));
+      const commands = await inTurns(both, quick ? 120 : 300, (pair, n) => commandOnce(client, pair, n));
       const readers = both.filter(({ contender }) => contender.program !== bareSubscriber);
       const shown = await inTurns(readers, quick ? 5 : 15, showOnce);
       await Promise.all(lives.map((live) => live.kill()));

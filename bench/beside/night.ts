@@ -28,7 +28,7 @@ export const besideNightFigure: Figure = {
       process.stderr.write('  left out: this figure needs the Debian package faketime\n');
       return [];
     }
-    const seconds = quick ? 40_000 : lookMs;
+    const seconds = quick ? 30_000 : lookMs;
     return [
       ...(await scene({ name: 'killed over 22:00', begins: '21:59:30', play: killedOver22, lookMs: seconds })),
       ...(await scene({
