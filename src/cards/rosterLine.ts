@@ -127,8 +127,8 @@ export const isPseudonym = (value: unknown): value is Pseudonym =>
 /** 1 to 64 characters without control characters, not blank at either end. */
 export const isHolder = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= holderLength && /^[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$/u.test(value);
-/** What names a lane. */
-export const isName = (value: unknown): value is string => typeof value === 'string' && /^[a-z0-9-]{1,32}$/.test(value);
+/** What names a lane or a reader, as long as a config may have it. */
+export const isName = (value: unknown): value is string => typeof value === 'string' && /^[a-z0-9-]{1,40}$/.test(value);
 const isProfileName = (value: unknown): value is string =>
   typeof value === 'string' && /^[\x20-\x7e]{1,300}$/.test(value);
 const isInstant = (value: unknown): value is number =>

@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCardTable } from '../../src/cards/cardTable.ts';
 import { profileOf } from '../../src/cards/hoursText.ts';
 import { pseudonymOf } from '../../src/cards/siteKey.ts';
+import { laneSchema } from '../../src/settings/schema/lanes.ts';
 import { problemText } from '../../src/settings/problem.ts';
 import { aSiteKey } from '../makers/roster.ts';
 
@@ -46,6 +48,15 @@ describe('a table of cards', () => {
         blocked: false,
       },
     ]);
+  });
+
+  test('may name every lane that a config may have', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/), (lane) => {
+        expect(laneSchema.shape.id.safeParse(lane).success).toBe(true);
+        expect(readCardTable('cards.csv', head + row({ lanes: lane }), { ...site, lanes: [lane] }).kind).toBe('ok');
+      }),
+    );
   });
 
   test('understands every column', () => {

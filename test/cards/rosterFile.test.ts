@@ -40,7 +40,7 @@ const anyCard = (n: number): fc.Arbitrary<RosterCard> =>
     pseudonym: fc.constant(aPseudonym(n)),
     holder: fc.constantFrom('A-1203', '访客 3', 'Zhang "the boss", Ltd', 'x'.repeat(64)),
     class: fc.constantFrom(...cardClasses),
-    lanes: fc.constantFrom(null, [], ['gate-in', 'gate-out']),
+    lanes: fc.constantFrom(null, [], ['gate-in', 'gate-out'], ['a'.repeat(40)]),
     validFromMs: fc.option(fc.integer()),
     validToMs: fc.option(fc.integer()),
     profile: fc.constantFrom(null, 'nights'),

@@ -426,8 +426,18 @@ const cases: readonly Case[] = [
     says: [
       'refused',
       'estate.yaml:1:15  estate.id: "My Estate"',
-      '  "My Estate" cannot be an id.',
-      '  Write small letters a to z, digits and hyphens, a letter first, at most 40 characters, such as road-main.',
+      '  "My Estate" cannot be a level of MQTT topics.',
+      '  Write small letters a to z, digits and hyphens, a letter first, at most 32 characters, such as lychee-garden.',
+    ],
+  },
+  {
+    story: 'an estate whose name no topic can hold',
+    text: broken('id: my-estate', `id: ${'a'.repeat(33)}`),
+    says: [
+      'refused',
+      `estate.yaml:1:15  estate.id: "${'a'.repeat(33)}"`,
+      `  "${'a'.repeat(33)}" cannot be a level of MQTT topics.`,
+      '  Write small letters a to z, digits and hyphens, a letter first, at most 32 characters, such as lychee-garden.',
     ],
   },
   {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Words, worded } from '../../words/language.ts';
 import { nearest } from '../../words/nearest.ts';
-import { about, idText, lineText, meant, namesSchema, says, saysOf, shown } from './words.ts';
+import { about, levelText, lineText, meant, namesSchema, says, saysOf, shown } from './words.ts';
 
 const words = {
   pastSouth: { en: 'Latitude {value} is beyond the south pole.', zh: '纬度 {value} 超出南极。' },
@@ -19,13 +19,13 @@ const words = {
 } satisfies Record<string, Words>;
 
 export const estateSchema = z.strictObject({
-  id: idText().meta(
+  id: levelText().meta(
     about({
       en: 'Short name of the estate, the same on all its devices; part of every MQTT topic.',
       zh: '小区的简称，其所有设备相同；是每个 MQTT 主题的一部分。',
     }),
   ),
-  device: idText().meta(
+  device: levelText().meta(
     about({
       en: 'Short name of this device within the estate, such as pole-1 or gate-south.',
       zh: '本设备在小区内的简称，例如 pole-1 或 gate-south。',

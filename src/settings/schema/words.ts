@@ -62,6 +62,11 @@ const words = {
     en: 'Write small letters a to z, digits and hyphens, a letter first, at most 40 characters, such as road-main.',
     zh: '请用小写字母 a 至 z、数字和连字符，以字母开头，最多 40 个字符，例如 road-main。',
   },
+  badLevel: { en: '{value} cannot be a level of MQTT topics.', zh: '{value} 不能作为 MQTT 主题的一级。' },
+  levelRemedy: {
+    en: 'Write small letters a to z, digits and hyphens, a letter first, at most 32 characters, such as lychee-garden.',
+    zh: '请用小写字母 a 至 z、数字和连字符，以字母开头，最多 32 个字符，例如 lychee-garden。',
+  },
   badLine: {
     en: 'The text has a line break or a control character in it.',
     zh: '文本中含有换行或控制字符。',
@@ -71,6 +76,10 @@ const words = {
 
 /** Name of a thing of the estate. It becomes part of MQTT topics and of log lines, so it is plain. */
 export const idText = () => z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: saysOf(words.badId, words.idRemedy) });
+
+/** Name of an estate or a device: a level of every MQTT topic, which has 32 letters at most (docs/mqtt.md). */
+export const levelText = () =>
+  z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: saysOf(words.badLevel, words.levelRemedy) });
 
 /** Free text for people, one line. */
 export const lineText = (most: number) =>
