@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readCardTable } from '../../src/cards/cardTable.ts';
 import { profileOf } from '../../src/cards/hoursText.ts';
 import { pseudonymOf } from '../../src/cards/siteKey.ts';
-import { laneSchema } from '../../src/settings/schema/lanes.ts';
 import { problemText } from '../../src/settings/problem.ts';
+import { laneSchema } from '../../src/settings/schema/lanes.ts';
 import { aSiteKey } from '../makers/roster.ts';
 
 const site = { siteKey: aSiteKey, timeZone: 'Asia/Shanghai', lanes: ['gate-in', 'gate-out'] };
