@@ -3,8 +3,8 @@ import type { WeeklyProfile } from '../access/profile.ts';
 import { type CardClass, cardClasses } from '../access/roster.ts';
 import { addDays, clockInstant, isClockTime, isLocalDate } from '../calendar/localDate.ts';
 import type { Instant } from '../units.ts';
+import { didYouMean, noSuch } from '../words/choice.ts';
 import type { Words } from '../words/language.ts';
-import { nearest } from '../words/nearest.ts';
 import type { CsvField } from './csv.ts';
 import { profileOf } from './hoursText.ts';
 import { type PrintedFormat, printedFormat, printedKey, wholeNumber } from './printedCard.ts';
@@ -216,13 +216,7 @@ function asClass(text: string): Cell<CardClass> {
   const asked = text.toLowerCase();
   const found = cardClasses.find((one) => one === asked);
   if (found !== undefined) return { value: found };
-  const near = nearest(asked, cardClasses);
-  return {
-    remedy:
-      near === null
-        ? { en: `Write one of ${cardClasses.join(', ')}.`, zh: `请填写 ${cardClasses.join('、')} 之一。` }
-        : { en: `Did you mean "${near}"?`, zh: `是否指“${near}”？` },
-  };
+  return { remedy: didYouMean(asked, cardClasses) };
 }
 
 function asLanes(text: string, known: readonly string[] | null): Cell<readonly string[] | null> {
@@ -241,13 +235,7 @@ function asLanes(text: string, known: readonly string[] | null): Cell<readonly s
 
 /** A card for a lane that nobody has would open nothing, and nobody would know why. */
 function strayRemedy(lane: string, known: readonly string[]): Words {
-  const near = nearest(lane, known);
-  return near === null
-    ? {
-        en: `There is no lane ${lane}. Write one of ${known.join(', ')}.`,
-        zh: `没有车道 ${lane}。请填写 ${known.join('、')} 之一。`,
-      }
-    : { en: `Did you mean "${near}"?`, zh: `是否指“${near}”？` };
+  return noSuch('lane', lane, known);
 }
 
 /** A date alone begins with its first moment, and ends with its last: `days` 1 is the day after. */

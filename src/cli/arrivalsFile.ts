@@ -4,6 +4,7 @@ import type { Site } from '../controller/site.ts';
 import { type DayType, dayTypeOf } from '../simulator/arrivals.ts';
 import { type Counted, daysCounted, fitLane, longestCountMs } from '../simulator/fit.ts';
 import type { Habits } from '../simulator/world/world.ts';
+import { noSuch } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { UsageError } from './command.ts';
 import { readNamedFile } from './site.ts';
@@ -22,7 +23,6 @@ const words = {
     en: '"{at}" is no time; write 2026-11-23T18:02:11, in the estate\'s own time.',
     zh: '“{at}”不是时间；请写 2026-11-23T18:02:11，按小区当地时间。',
   },
-  noLane: { en: 'there is no lane "{lane}". Known: {known}.', zh: '没有名为“{lane}”的车道。可选：{known}。' },
   badReach: {
     en: 'reach_s "{reach}" is not between 0 and 3600 seconds.',
     zh: 'reach_s “{reach}”不在 0 至 3600 秒之间。',
@@ -92,8 +92,7 @@ function countOf(
   const at = timeOf(cell('at'), site.place.timeZone);
   if (at === null) throw wrong(worded(words.noTime, { at: cell('at') }));
   const lane = cell('lane') === '' ? (site.lanes[0]?.id ?? '') : cell('lane');
-  if (!site.lanes.some(({ id }) => id === lane))
-    throw wrong(worded(words.noLane, { lane, known: site.lanes.map(({ id }) => id).join(', ') || '-' }));
+  if (!site.lanes.some(({ id }) => id === lane)) throw wrong(noSuch('lane', lane, site.lanes));
   const reachS = cell('reach_s') === '' ? null : Number(cell('reach_s'));
   if (reachS !== null && !(reachS >= 0 && reachS <= 3_600))
     throw wrong(worded(words.badReach, { reach: cell('reach_s') }));

@@ -7,6 +7,7 @@ import { terminalsSocket } from '../channel/sockets.ts';
 import type { Reader, Site } from '../controller/site.ts';
 import { usedLines } from '../controller/usedLines.ts';
 import { readAccepted } from '../settings/accepted.ts';
+import { noSuch } from '../words/choice.ts';
 import { fill, sentences, type Words, worded } from '../words/language.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { stateFolder, stateOption } from './places.ts';
@@ -91,13 +92,7 @@ async function showCard(
 ): Promise<number> {
   if (name === undefined || numbers === undefined || more.length > 0) throw new UsageError(usage);
   const reader = site.readers.find(({ id }) => id === name);
-  if (reader === undefined) {
-    const known = site.readers.map(({ id }) => id).join(', ');
-    throw new UsageError({
-      en: `There is no reader ${name}. Readers: ${known}.`,
-      zh: `没有读卡器 ${name}。读卡器：${known}。`,
-    });
-  }
+  if (reader === undefined) throw new UsageError(noSuch('reader', name, site.readers));
   const wish = { pulses: pulsesOf(reader, bitsOf(reader, numbers)) };
   const code = await talk(given, terminal, { wish, until: 'taken' });
   if (code === exit.ok) terminal.out(`${fill(words.shown[terminal.language], { reader: name })}\n`);

@@ -1,6 +1,7 @@
 import type { LaneView } from '../access/laneView.ts';
 import type { Ask } from '../controller/command.ts';
 import type { SiteView } from '../controller/view.ts';
+import { noSuch } from '../words/choice.ts';
 import { fill, type Words } from '../words/language.ts';
 import { askAndTell, askView } from './ask.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
@@ -113,10 +114,7 @@ function lanesMeant(lanes: readonly LaneView[], lane: string | undefined): reado
   if (lane === undefined) return lanes;
   const found = lanes.filter(({ id }) => id === lane);
   if (found.length > 0) return found;
-  throw new UsageError({
-    en: `There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`,
-    zh: `没有名为“${lane}”的车道。车道：${lanes.map(({ id }) => id).join('、') || '无'}。`,
-  });
+  throw new UsageError(noSuch('lane', lane, lanes));
 }
 
 function list(view: SiteView, lane: string | undefined, given: Arguments, terminal: Terminal): number {

@@ -8,6 +8,7 @@ import { type ReportFigures, reportFigures } from '../service/report/figures.ts'
 import { laneSections } from '../service/report/laneTables.ts';
 import { readAccepted } from '../settings/accepted.ts';
 import { secondMs } from '../units.ts';
+import { noSuch } from '../words/choice.ts';
 import { fill, type Words } from '../words/language.ts';
 import { askView } from './ask.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
@@ -84,8 +85,5 @@ async function liveLanes(given: Arguments, lane: string | undefined): Promise<re
 
 function laneNamed({ lanes }: Site, lane: string): string {
   if (lanes.some(({ id }) => id === lane)) return lane;
-  throw new UsageError({
-    en: `There is no lane "${lane}". Lanes: ${lanes.map(({ id }) => id).join(', ') || 'none'}.`,
-    zh: `没有车道“${lane}”。现有：${lanes.map(({ id }) => id).join('、') || '无'}。`,
-  });
+  throw new UsageError(noSuch('lane', lane, lanes));
 }

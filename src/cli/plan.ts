@@ -6,6 +6,7 @@ import { compilePlan, type Plan, segmentAt, switchesOf } from '../lighting/plan.
 import type { Schedule } from '../lighting/schedule.ts';
 import type { Zone } from '../lighting/zone.ts';
 import type { Instant } from '../units.ts';
+import { noSuch } from '../words/choice.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { nightText } from './nightText.ts';
 import { configOption } from './places.ts';
@@ -120,11 +121,7 @@ function rulesPlan(given: Arguments, terminal: Terminal): number {
 function zonesWanted(site: Site, given: Arguments) {
   const wanted = given.options['zone'];
   const zones = site.zones.filter((zone) => wanted === undefined || zone.id === wanted);
-  if (zones.length === 0)
-    throw new UsageError({
-      en: `There is no zone "${wanted}". Zones: ${site.zones.map((zone) => zone.id).join(', ')}.`,
-      zh: `没有名为“${wanted}”的区域。区域：${site.zones.map((zone) => zone.id).join('、')}。`,
-    });
+  if (zones.length === 0) throw new UsageError(noSuch('zone', wanted ?? '', site.zones));
   return zones;
 }
 

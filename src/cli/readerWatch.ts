@@ -1,5 +1,6 @@
 import { askCore, connectChannel } from '../channel/connect.ts';
 import type { SeenFrame } from '../channel.ts';
+import { noSuch } from '../words/choice.ts';
 import { fill, type Language, type Words } from '../words/language.ts';
 import { localDateTime } from '../words/localTime.ts';
 import { type Arguments, exit, UsageError } from './command.ts';
@@ -12,10 +13,6 @@ const words = {
   watching: {
     en: 'Watching {reader}. Show a card; Ctrl-C ends.',
     zh: '正在监视 {reader}。请刷卡；按 Ctrl-C 结束。',
-  },
-  noReader: {
-    en: 'There is no reader "{reader}". Readers: {known}.',
-    zh: '没有读卡器“{reader}”。现有：{known}。',
   },
   away: { en: 'duskgate-core is away; waiting for it.', zh: 'duskgate-core 未运行；等待中。' },
   pulses: { en: '{edges} pulses', zh: '{edges} 个脉冲' },
@@ -40,8 +37,7 @@ export async function watchReader(given: Arguments, terminal: Terminal): Promise
   const path = controlSocket(given);
   const { timeZone, readers } = await estateAt(path);
   if (readers !== null && !readers.includes(reader)) {
-    const known = readers.join(', ') || '-';
-    terminal.err(`${fill(words.noReader[terminal.language], { reader, known })}\n`);
+    terminal.err(`${noSuch('reader', reader, readers)[terminal.language]}\n`);
     return exit.no;
   }
   const text = (frame: SeenFrame) =>

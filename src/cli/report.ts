@@ -7,6 +7,7 @@ import { type ReportForm, reportCsv, reportHtml, reportJson } from '../service/r
 import type { Period, ReportInput } from '../service/report/input.ts';
 import { reportNotes, reportTitle, sectionsOf } from '../service/report/tables.ts';
 import { readAccepted } from '../settings/accepted.ts';
+import { noSuch } from '../words/choice.ts';
 import { writeWhole } from './atomicFile.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
 import { noHistoryYet } from './historyPlace.ts';
@@ -136,8 +137,5 @@ function aboutOf(given: Arguments, site: Site): ReportInput['about'] {
 
 function known(kind: 'zone' | 'lane', id: string, parts: readonly { readonly id: string }[]): ReportInput['about'] {
   if (parts.some((part) => part.id === id)) return { kind, id };
-  throw new UsageError({
-    en: `There is no ${kind} "${id}". Known: ${parts.map((part) => part.id).join(', ') || '-'}.`,
-    zh: `没有名为“${id}”的${kind === 'zone' ? '区域' : '车道'}。可选：${parts.map((part) => part.id).join('、') || '-'}。`,
-  });
+  throw new UsageError(noSuch(kind, id, parts));
 }

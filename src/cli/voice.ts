@@ -4,6 +4,7 @@ import type { SiteView } from '../controller/view.ts';
 import { openHistory } from '../journal/history/historyFile.ts';
 import type { Question } from '../ports.ts';
 import { type VoiceAbout, type VoiceKind, voiceKinds } from '../service/voice/voice.ts';
+import { noSuch } from '../words/choice.ts';
 import type { Words } from '../words/language.ts';
 import { askAndTell, askView, coreNonsense } from './ask.ts';
 import { type Arguments, type Command, exit, UsageError } from './command.ts';
@@ -146,11 +147,7 @@ function momentOf(named: string | undefined, { zones, lanes, timeZone }: SiteVie
     });
   const isZone = zones.some(({ id }) => id === named);
   if (!isZone && !lanes.some(({ id }) => id === named)) {
-    const known = [...zones, ...lanes].map(({ id }) => id).join(', ');
-    throw new UsageError({
-      en: `There is no zone or lane "${named}". Known: ${known}.`,
-      zh: `没有名为“${named}”的区域或车道。可选：${known}。`,
-    });
+    throw new UsageError(noSuch('place', named, [...zones, ...lanes]));
   }
   const at = given.options['at'];
   if (at === undefined)

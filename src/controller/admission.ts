@@ -1,4 +1,5 @@
 import { type DurationMs, secondMs } from '../units.ts';
+import { noSuch } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { askWords, roleWords } from '../words/terms.ts';
 import { isSound } from './clockTrust.ts';
@@ -41,9 +42,7 @@ const words = {
     zh: '指令到达过晚，未执行。请查看区域现状后重新下令。',
   },
   noZone: { en: 'The command names no zone.', zh: '指令未指明区域。' },
-  unknownZone: { en: 'There is no zone "{zone}". Known: {known}.', zh: '没有区域“{zone}”。现有：{known}。' },
   badLevel: { en: 'Level {level} is not between 0 and 100 %.', zh: '亮度 {level} 不在 0 至 100 % 之间。' },
-  unknownLane: { en: 'There is no lane "{lane}". Known: {known}.', zh: '没有车道“{lane}”。现有：{known}。' },
   unknownCall: {
     en: 'There is no open call {call} at {lane}. It may have ended by itself.',
     zh: '{lane} 没有进行中的呼叫 {call}，可能已自行结束。',
@@ -93,10 +92,7 @@ function senseless({ site, state }: Turn, { ask }: Command): Refused | null {
   const unknown = ask.zones.find(
     (zone) => !site.zones.some(({ id }) => id === zone) || state.zones[zone] === undefined,
   );
-  if (unknown !== undefined) {
-    const known = site.zones.map(({ id }) => id).join(', ');
-    return refused('invalid', worded(words.unknownZone, { zone: unknown, known }));
-  }
+  if (unknown !== undefined) return refused('invalid', noSuch('zone', unknown, site.zones));
   if (ask.kind === 'override' && !(ask.level >= 0 && ask.level <= 100)) {
     return refused('invalid', worded(words.badLevel, { level: ask.level }));
   }
@@ -106,10 +102,7 @@ function senseless({ site, state }: Turn, { ask }: Command): Refused | null {
 function senselessAtLane({ site, state }: Pick<Turn, 'site' | 'state'>, ask: Extract<Ask, { lane: string }>) {
   const lane = site.lanes.find(({ id }) => id === ask.lane);
   const known = lane && state.lanes[lane.id];
-  if (known === undefined) {
-    const ids = site.lanes.map(({ id }) => id).join(', ');
-    return refused('invalid', worded(words.unknownLane, { lane: ask.lane, known: ids }));
-  }
+  if (known === undefined) return refused('invalid', noSuch('lane', ask.lane, site.lanes));
   if (!('call' in ask) || known.assist.call?.id === ask.call) return null;
   const isLabel = ask.kind === 'callResolve' && ask.needed !== null;
   if (isLabel && state.endedCalls.some(({ lane, call }) => lane === ask.lane && call === ask.call)) return null;

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
+import { choice, didYouMean } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import type { Path, Said } from './problem.ts';
 import { describedAt, keysAt } from './schema/walk.ts';
-import { choice, didYouMean, saidIn, shown } from './schema/words.ts';
+import { saidIn, shown } from './schema/words.ts';
 
 type Issue = z.core.$ZodIssue;
 

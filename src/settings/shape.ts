@@ -1,10 +1,11 @@
 import type * as z from 'zod';
+import { didYouMean } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { nearest } from '../words/nearest.ts';
 import { wordsFor } from './issueWords.ts';
 import { type Finding, isSecretKey, type Path, secretWords } from './problem.ts';
 import { keysAt } from './schema/walk.ts';
-import { didYouMean, saidIn } from './schema/words.ts';
+import { saidIn } from './schema/words.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -112,7 +112,7 @@ describe('a table of cards', () => {
       'a lane that nobody has',
       { lanes: 'gate-in moon' },
       'lanes',
-      /There is no lane moon\. Write one of gate-in, gate-out/,
+      /There is no lane "moon"\. Known: gate-in, gate-out/,
     ],
     ['a number too large for its format', { card: '65536' }, 'card', /0 to 65535/],
     ['a number in another notation', { card: '4.7e4' }, 'card', /digits only/],

@@ -184,7 +184,7 @@ describe('plan', () => {
 
   test.each([
     [['--night', '2027-02-30'], /--night 2027-02-30: write a date/],
-    [['--zone', 'moon'], /no zone "moon"\. Zones: .*road-main/],
+    [['--zone', 'moon'], /no zone "moon"\. Known: .*road-main/],
     [['--from', '2026-12-21T00:00Z'], /--from and --to go together/],
   ])('refuses %j in plain words', async (options, words) => {
     const said = await say(['plan', '--config', config, ...options]);

@@ -235,17 +235,17 @@ test('how a command ended is said in the language of the reader', async () => {
   expect(sayNote(note, 'en', 'Asia/Shanghai')).toContain('denied');
 });
 
-test('a reader that is not there is not watched, and those that are there are named', async () => {
+test('a reader that is not there is not watched, and the one that is near is named', async () => {
   const core = new CrewCore();
   onTestFinished(() => core.close());
   await core.serve(new Gatehouse({ site: gateSite(), wallMs: eveningMs }).ready());
   expect(await core.say(['reader', 'watch', 'reader-xx'])).toMatchObject({
     code: 1,
     out: '',
-    err: 'There is no reader "reader-xx". Readers: reader-in.\n',
+    err: 'There is no reader "reader-xx". Did you mean "reader-in"?\n',
   });
   expect(await core.say(['reader', 'watch', 'reader-xx'], { language: 'zh' })).toMatchObject({
-    err: '没有读卡器“reader-xx”。现有：reader-in。\n',
+    err: '没有名为“reader-xx”的读卡器。是否指“reader-in”？\n',
   });
 });
 

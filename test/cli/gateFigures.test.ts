@@ -45,7 +45,7 @@ test('the figures of a gate are told without a running core, in both languages a
 
 test('days without a vehicle have none, and a wrong lane or date is answered in words', async () => {
   expect((await figures('--from', '2020-01-01', '--to', '2020-01-31')).out).not.toContain('Reaching the reader');
-  expect(await figures('moon')).toMatchObject({ code: 2, err: expect.stringMatching(/no lane "moon"\. Lanes: in-1/) });
+  expect(await figures('moon')).toMatchObject({ code: 2, err: expect.stringMatching(/no lane "moon"\. Known: in-1/) });
   expect(await figures('--from', 'x')).toMatchObject({ code: 2, err: expect.stringMatching(/date of the calendar/) });
   expect(await figures('in-1', 'in-2')).toMatchObject({ code: 2, err: expect.stringMatching(/gate figures \[LANE\]/) });
 });

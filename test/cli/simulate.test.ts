@@ -65,7 +65,7 @@ test.each([
   ['at\n', 'there are no arrivals'],
   ['at,lane\nyesterday,\n', 'is no time'],
   ['at,reach_s\n2026-11-01T08:00:00,-4\n', 'not between 0 and 3600'],
-  ['at,lane\n2026-11-01T08:00:00,nowhere\n', 'there is no lane "nowhere"'],
+  ['at,lane\n2026-11-01T08:00:00,nowhere\n', 'There is no lane "nowhere"'],
   ['at\n2026-11-01T08:00:00\n1970-01-01T00:00:00\n', 'more than a year apart'],
   ['at\n"2026', 'a quote is out of place'],
 ])('arrivals %j are refused in words', async (text, said) => {

@@ -192,6 +192,10 @@ test('unknown zones, no zones and impossible levels are refused in words that he
   const unknown = pole.ask(override(60, { zones: ['road-main', 'raod'] }));
   expect(unknown.code).toBe('invalid');
   expect(unknown.text.en).toContain('Known: road-main, court');
+  expect(pole.ask(override(60, { zones: ['road-man'] })).text).toEqual({
+    en: 'There is no zone "road-man". Did you mean "road-main"?',
+    zh: '没有名为“road-man”的区域。是否指“road-main”？',
+  });
   expect(pole.ask(override(60, { zones: [] })).code).toBe('invalid');
   for (const level of [-1, 101, Number.NaN, Number.POSITIVE_INFINITY])
     expect(pole.ask(override(level)).code).toBe('invalid');

@@ -1,5 +1,6 @@
 import { nightOf } from '../../calendar/localDate.ts';
-import { aboutWords, type OpenVoice, senselessVoice } from '../../service/voice/voice.ts';
+import { type OpenVoice, senselessVoice } from '../../service/voice/voice.ts';
+import { noSuch } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { voiceKindWords } from '../../words/voiceWords.ts';
 import type { Refused } from '../admission.ts';
@@ -9,8 +10,6 @@ import { change, row, said, type Turn } from '../turn.ts';
 import type { Who } from './serviceDeeds.ts';
 
 const words = {
-  none: { en: 'none', zh: '无' },
-  unknown: { en: 'There is no {kind} "{id}". Known: {known}.', zh: '没有{kind}“{id}”。现有：{known}。' },
   noAnswer: { en: 'Write what the resident is told.', zh: '请写下给居民的答复。' },
   noVoice: {
     en: 'No word "{voice}" waits for an answer. It may have been answered.',
@@ -23,10 +22,7 @@ const words = {
 export function senselessRecord({ site, state, now, trust }: Turn, ask: VoiceRecord): Refused | null {
   const { about, voice, atMs, text } = ask;
   const known = about.kind === 'zone' ? site.zones : site.lanes;
-  if (!known.some(({ id }) => id === about.id)) {
-    const ids = known.map(({ id }) => id).join(', ') || words.none;
-    return { code: 'invalid', text: worded(words.unknown, { kind: aboutWords[about.kind], id: about.id, known: ids }) };
-  }
+  if (!known.some(({ id }) => id === about.id)) return { code: 'invalid', text: noSuch(about.kind, about.id, known) };
   const senseless = senselessVoice(
     { about, kind: voice, atMs, text },
     state.voices,

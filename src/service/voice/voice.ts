@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../calendar/localDate.ts';
 import { type DurationMs, dayMs, type Instant, minuteMs } from '../../units.ts';
+import { thingWords } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 
 export const voiceKinds = ['dark', 'bright', 'wait', 'other'] as const;
@@ -32,12 +33,6 @@ const kindsOf: Readonly<Record<VoiceAbout['kind'], readonly VoiceKind[]>> = {
   lane: ['wait', 'other'],
 };
 
-/** What a word can be about. */
-export const aboutWords: Readonly<Record<VoiceAbout['kind'], Words>> = {
-  zone: { en: 'zone', zh: '区域' },
-  lane: { en: 'lane', zh: '车道' },
-};
-
 const words = {
   empty: { en: 'Write what the resident said.', zh: '请写下居民所说的内容。' },
   otherKind: {
@@ -63,7 +58,7 @@ export function senselessVoice(
 ): Words | null {
   if (text.trim() === '') return words.empty;
   if (!kindsOf[about.kind].includes(kind))
-    return worded(words.otherKind, { kind, about: aboutWords[about.kind], kinds: kindsOf[about.kind].join(', ') });
+    return worded(words.otherKind, { kind, about: thingWords[about.kind], kinds: kindsOf[about.kind].join(', ') });
   if (open.length >= openVoicesMax) return worded(words.tooMany, { count: open.length });
   if (nowMs === null) return null;
   if (atMs > nowMs + aheadMs) return words.future;

@@ -1,8 +1,8 @@
+import { didYouMean } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 import type { Draft, Entry, ExceptionEntry } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import type { inputKinds } from '../schema/board.ts';
-import { didYouMean } from '../schema/words.ts';
 import type { ZoneText } from '../schema/zones.ts';
 
 const words = {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { usualAntiPassback } from '../../access/antiPassback.ts';
 import { secondMs } from '../../units.ts';
+import { choice } from '../../words/choice.ts';
 import { sentences, type Words } from '../../words/language.ts';
 import { clockText } from './time.ts';
-import { about, choice, says, saysOf } from './words.ts';
+import { about, says, saysOf } from './words.ts';
 
 const words = {
   notHeld: { en: '{value} cannot be held up by anti-passback.', zh: '防重入不适用于 {value}。' },

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { cardClasses } from '../../access/roster.ts';
+import { choice } from '../../words/choice.ts';
 import { sentences, type Words } from '../../words/language.ts';
 import { antiPassbackSchema } from './antiPassback.ts';
 import { limitsSchema } from './laneLimits.ts';
 import { assistSchema, lanePromiseSchema } from './laneService.ts';
 import { laneInputsSchema, laneOutputsSchema } from './laneWires.ts';
 import { readerSchema } from './readers.ts';
-import { about, choice, idText, namesSchema, saysOf } from './words.ts';
+import { about, idText, namesSchema, saysOf } from './words.ts';
 
 const words = {
   noPowerLoss: { en: '{value} is not what a barrier does without mains.', zh: '{value} 不是道闸断电时的动作。' },

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { meant } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { nearest } from '../../words/nearest.ts';
-import { about, levelText, lineText, meant, namesSchema, says, saysOf, shown } from './words.ts';
+import { about, levelText, lineText, namesSchema, says, saysOf, shown } from './words.ts';
 
 const words = {
   pastSouth: { en: 'Latitude {value} is beyond the south pole.', zh: '纬度 {value} 超出南极。' },

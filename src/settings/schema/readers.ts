@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { cardFormats } from '../../access/formatTable.ts';
+import { didYouMean } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { lineName } from './board.ts';
-import { about, didYouMean, idText, says, shown } from './words.ts';
+import { about, idText, says, shown } from './words.ts';
 
 const words = {
   noFormat: { en: '{value} is not a card format.', zh: '{value} 不是卡格式。' },

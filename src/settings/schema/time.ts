@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { meant } from '../../words/choice.ts';
 import { type Words, worded } from '../../words/language.ts';
 import { nearest } from '../../words/nearest.ts';
-import { about, meant, says, saysOf, shown } from './words.ts';
+import { about, says, saysOf, shown } from './words.ts';
 
 const words = {
   noClock: { en: '{value} is not a time of day.', zh: '{value} 不是一天中的时刻。' },

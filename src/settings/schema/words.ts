@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { type Words, worded } from '../../words/language.ts';
-import { nearest } from '../../words/nearest.ts';
 import type { Said } from '../problem.ts';
 
 /** What is wrong and what to do, packed into the one text that an issue of zod carries; `saidIn` unpacks it. */
@@ -40,23 +39,7 @@ export const isGroup = (value: unknown): boolean =>
     ? value.some((item) => typeof item === 'object' && item !== null)
     : typeof value === 'object' && value !== null;
 
-/** "Did you mean X?" or, when nothing is near, the whole choice. */
-export function didYouMean(word: string, known: readonly string[]): Words {
-  const near = nearest(word, known);
-  if (near !== null) return meant(near);
-  return known.length === 0 ? words.none : choice([...new Set(known)].slice(0, 24));
-}
-
-export const meant = (near: string): Words => worded(words.meant, { near });
-
-/** Everything that may stand there. */
-export const choice = (known: readonly string[]): Words =>
-  worded(words.known, { known: { en: known.join(', '), zh: known.join('、') } });
-
 const words = {
-  meant: { en: 'Did you mean "{near}"?', zh: '是否指“{near}”？' },
-  none: { en: 'There is none yet.', zh: '尚未定义任何一个。' },
-  known: { en: 'Known: {known}.', zh: '可选：{known}。' },
   badId: { en: '{value} cannot be an id.', zh: '{value} 不能作为标识。' },
   idRemedy: {
     en: 'Write small letters a to z, digits and hyphens, a letter first, at most 40 characters, such as road-main.',
