@@ -5,6 +5,7 @@ import type { PlanMessage } from '../mqtt/planSchema.ts';
 import { refusalMessage } from '../mqtt/replyMessage.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
 import { readPeopleText } from '../people/peopleFolder.ts';
+import { noSuch } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 
 export type PlanQuestion = { readonly login: string; readonly query: PlanMessage };
@@ -21,7 +22,6 @@ const words = {
     en: '{login} is not among the people of this estate. Ask a manager.',
     zh: '{login} 不在本小区的人员中。请联系主管。',
   },
-  noZone: { en: 'There is no zone "{zone}" on this device.', zh: '本设备没有区域“{zone}”。' },
 } satisfies Record<string, Words>;
 
 /**
@@ -40,7 +40,7 @@ export async function answerPlan(
     return refuse('denied', worded(words.stranger, { login }));
   }
   const zone = site.zones.find(({ id }) => id === query.zone);
-  if (zone === undefined) return refuse('invalid', worded(words.noZone, { zone: query.zone }));
+  if (zone === undefined) return refuse('invalid', noSuch('zone', query.zone, site.zones));
   const { planReply } = await import('../mqtt/planMessage.ts');
   return planReply({ query, login, zone, place: site.place, ...now });
 }

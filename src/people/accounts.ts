@@ -5,6 +5,7 @@ import { parties } from '../controller/rightsTable.ts';
 import type { PeopleRoster } from '../mqtt/peopleRoster.ts';
 import { type Disk, nodeDisk } from '../settings/acceptedDisk.ts';
 import { locked } from '../settings/fileLock.ts';
+import { noSuch } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { SaidError } from '../words/saidError.ts';
 import { loginShape } from './login.ts';
@@ -28,8 +29,6 @@ const words = {
     zh: '“{login}”不能作为登录名：它是 MQTT 主题中的一级。请写 1 至 32 个字符，限 a-z、0-9 和连字符。',
   },
   nothing: { en: 'Nothing', zh: '' },
-  unknown: { en: 'There is no {login}. Known: {known}.', zh: '没有 {login}。已有：{known}。' },
-  nobody: { en: 'nobody', zh: '无' },
 } satisfies Record<string, Words>;
 
 const keySchema = z.strictObject({
@@ -125,8 +124,7 @@ export function accountNamed(accounts: readonly Account[], login: string): Accou
   const found = accounts.find((account) => account.login === login);
   if (found !== undefined) return found;
   const logins = accounts.map((one) => one.login);
-  const known = logins.length === 0 ? words.nobody : { en: logins.join(', '), zh: logins.join('、') };
-  throw new PeopleTrouble(worded(words.unknown, { login, known }));
+  throw new PeopleTrouble(noSuch('account', login, logins));
 }
 
 /** The people roster of these accounts for the devices: without devices, without the office, without passwords. */

@@ -26,11 +26,12 @@ export function choice(known: readonly string[]): Words {
   return worded(words.known, { known: { en: shown.join(', '), zh: shown.join('、') } });
 }
 
-/** What of an estate is called by a name. */
+/** What is called by a name. */
 export const thingWords = {
   zone: { en: 'zone', zh: '区域' },
   lane: { en: 'lane', zh: '车道' },
   place: { en: 'zone or lane', zh: '区域或车道' },
+  account: { en: 'account', zh: '账号' },
   reader: { en: 'reader', zh: '读卡器' },
 } satisfies Record<string, Words>;
 

@@ -110,7 +110,7 @@ describe('people:', () => {
     [/Olga! cannot be a login/, ['add', 'Olga!', '--role', 'guard']],
     [/Nothing cannot be a login/, ['remove']],
     [/chen is there already/, ['add', 'chen', '--role', 'guard']],
-    [/There is no gao. Known: chen, pole-1/, ['role', 'gao', '--role', 'guard']],
+    [/There is no account "gao". Known: chen, pole-1/, ['role', 'gao', '--role', 'guard']],
     [/8 characters at least/, ['password', 'chen', '--password-file', file('short', 'short')]],
     [/no public key: it is 44 characters/, ['enrol', 'chen', '--public-key', 'AAAA']],
     [/is enrolled already/, ['enrol', 'chen', '--public-key', key]],
