@@ -2,7 +2,7 @@ import { remembering } from '../calendar/remember.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { DescMessage, StatusMessage } from './statusMessages.ts';
 
-/** Asked for with each picture of the estate, and hardly ever another: to hash it anew took a seventh of what link does. */
+/** Asked for with each picture of the estate, and hardly ever another: to hash it anew took a seventh of link's time with them. */
 const hashOf = remembering<string>(4);
 
 /** `up/desc` of a view, with the hash of all the rest in it. */
