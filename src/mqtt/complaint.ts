@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { meant } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { nearest } from '../words/nearest.ts';
 import { commandSchema, signedKeys } from './commandSchema.ts';
@@ -14,7 +15,6 @@ const words = {
   },
   notAsDocumented: { en: 'The command does not follow docs/mqtt.md.', zh: '指令不符合 docs/mqtt.md。' },
   knownKeys: { en: 'Known keys: {known}.', zh: '可用的键：{known}。' },
-  meant: { en: 'Did you mean "{near}"?', zh: '是否指“{near}”？' },
   unknownKey: { en: 'A command has no key "{key}". {hint}', zh: '指令没有键“{key}”。{hint}' },
   missing: { en: 'The key "{name}" is missing.', zh: '缺少键“{name}”。' },
   together: { en: 'The keys of the command do not go together: {why}.', zh: '指令的各键不能并用：{why}。' },
@@ -47,7 +47,7 @@ function rank(issue: Issue): number {
 function unknownKey(keys: readonly string[], known: readonly string[]): Words {
   const [key = ''] = keys;
   const near = nearest(key, known);
-  const hint = near === null ? worded(words.knownKeys, { known: known.join(', ') }) : worded(words.meant, { near });
+  const hint = near === null ? worded(words.knownKeys, { known: known.join(', ') }) : meant(near);
   return worded(words.unknownKey, { key: shown(key), hint });
 }
 
@@ -65,7 +65,7 @@ function unknownOp(op: unknown): Words {
   const known = [...commandSchema.options.map((option) => [...option.shape.op.values].join()), ...questionOps];
   if (op === undefined) return worded(words.noOp, { known: known.join(', ') });
   const near = typeof op === 'string' ? nearest(op, known) : null;
-  const hint = near === null ? worded(words.oneOf, { known: known.join(', ') }) : worded(words.meant, { near });
+  const hint = near === null ? worded(words.oneOf, { known: known.join(', ') }) : meant(near);
   return worded(words.unknownOp, { op: shown(JSON.stringify(op)), hint });
 }
 

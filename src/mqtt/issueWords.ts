@@ -7,12 +7,6 @@ type Issue = z.core.$ZodIssue;
 
 const words = {
   wrong: { en: 'it does not follow docs/mqtt.md', zh: '不符合 docs/mqtt.md' },
-  number: { en: 'write a number', zh: '应为数字' },
-  int: { en: 'write a whole number', zh: '应为整数' },
-  string: { en: 'write a text', zh: '应为文本' },
-  boolean: { en: 'write true or false', zh: '应为 true 或 false' },
-  array: { en: 'write a list', zh: '应为列表' },
-  object: { en: 'write an object', zh: '应为对象' },
   numberLeast: { en: 'it must be at least {limit}', zh: '至少为 {limit}' },
   numberMost: { en: 'it must be at most {limit}', zh: '最多为 {limit}' },
   numberAbove: { en: 'it must be more than {limit}', zh: '须大于 {limit}' },
@@ -26,13 +20,23 @@ const words = {
   meant: { en: 'did you mean "{near}"', zh: '是否指“{near}”' },
 } satisfies Record<string, Words>;
 
+/** By zod's name of the type. */
+const typeWords: ReadonlyMap<string, Words> = new Map([
+  ['number', { en: 'write a number', zh: '应为数字' }],
+  ['int', { en: 'write a whole number', zh: '应为整数' }],
+  ['string', { en: 'write a text', zh: '应为文本' }],
+  ['boolean', { en: 'write true or false', zh: '应为 true 或 false' }],
+  ['array', { en: 'write a list', zh: '应为列表' }],
+  ['object', { en: 'write an object', zh: '应为对象' }],
+]);
+
 /** What is wrong with a value and what to write, as a clause. Zod speaks English alone, and of patterns. */
 export function issueWords(issue: Issue, found: unknown): Words {
   switch (issue.code) {
     case 'invalid_format':
       return shapeWords(issue.pattern ?? '') ?? words.wrong;
     case 'invalid_type':
-      return typeWords(issue.expected);
+      return typeWords.get(issue.expected) ?? words.wrong;
     case 'invalid_value':
       return choiceWords(issue.values.map(String), found);
     case 'too_small':
@@ -51,12 +55,6 @@ export function inBoth(text: Words): { readonly error: string } {
 
 function ownWords(message: string): Words | null {
   return message.startsWith('{"en":') ? (JSON.parse(message) as Words) : null;
-}
-
-function typeWords(expected: string): Words {
-  return expected in words
-    ? words[expected as 'number' | 'int' | 'string' | 'boolean' | 'array' | 'object']
-    : words.wrong;
 }
 
 function choiceWords(known: readonly string[], found: unknown): Words {
