@@ -10,36 +10,48 @@ export const besideOutageFigure: Figure = {
   about: 'rows lost while the broker is away',
   long: true,
   run: async (quick) => {
-    const awayMs = quick ? 15_000 : 60_000;
+    const awayS = quick ? 15 : 3_600;
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));
     return sideBySide(programs, async (contenders, broker) => {
       const office = new Office();
       await office.listen(broker.port);
       const lives = await Promise.all(contenders.map(({ program, place }) => program.start(place)));
+      const [duskgate] = lives;
+      if (duskgate === undefined) throw new Error('duskgate stands first among the programs');
       await pause(10_000);
       await office.leave();
       await broker.kill();
-      const [duskgate] = lives;
-      const backMono = monoMs() + awayMs;
-      for (let n = 0; monoMs() < backMono; n += 1)
-        await (duskgate === undefined ? pause(1_000) : driveThrough(duskgate, n));
+      await carsFor(awayS, duskgate);
       await broker.start();
       await office.listen(broker.port);
       // Each program may wait before it tries again, and duskgate tells the newest first.
-      await pause(quick ? 40_000 : 90_000);
+      await pause(quick ? 40_000 : 120_000);
       await office.leave();
       await Promise.all(lives.map((live) => live.kill()));
       const ours = office.lost('duskgate');
-      return programs.slice(1).map(({ name }, n) =>
-        row(`rows lost, broker away ${awayMs / 1_000} s, beside ${name}`, ours.lost, 'rows', {
+      return programs.slice(1).map(({ name }, n) => {
+        const theirs = office.lost(n === 0 ? 'node-red-bigtimer' : 'script');
+        return row(`rows lost, broker away ${awayS} s, beside ${name}`, ours.lost, 'rows', {
           goal: 0,
-          peer: [name, office.lost(n === 0 ? 'node-red-bigtimer' : 'script').lost],
-          note: `ours of ${ours.of}, from cars that came meanwhile; theirs are one a second, so an hour loses sixty times a minute's`,
-        }),
-      );
+          peer: [name, theirs.lost],
+          note: `ours of ${ours.of}, from cars that came one after another; theirs of ${theirs.of}, one a second`,
+        });
+      });
     });
   },
 };
+
+/** Sends one car after another through the gate; says each minute how many it were. */
+async function carsFor(seconds: number, live: Live): Promise<void> {
+  const begunMono = monoMs();
+  let saidMin = 0;
+  for (let n = 0; monoMs() - begunMono < seconds * 1_000; n += 1) {
+    const awayMin = Math.floor((monoMs() - begunMono) / 60_000);
+    if (awayMin > saidMin) process.stderr.write(`       broker away ${awayMin} of ${seconds / 60} min, ${n} cars\n`);
+    saidMin = awayMin;
+    await driveThrough(live, n);
+  }
+}
 
 async function driveThrough(live: Live, n: number): Promise<void> {
   await live.showCard(n);
