@@ -104,14 +104,14 @@ function playAt(speed: string | undefined): Play | null {
   return process.exit(exitCode.noConfig);
 }
 
-/** A board that is not as the config says is said in one line, and tried again by whoever starts this process. */
 const ended: Words = { en: 'ended by an error: {why}', zh: '因错误结束：{why}' };
 
+/** A board that is not as the config says is said in one line, and tried again by whoever starts this process. */
 function poleOf(wiring: PoleWiring): Pole {
   try {
     return new Pole(wiring);
   } catch (error) {
-    say(`duskgate-core: ${wordsOf(error).en}`);
+    say(`duskgate-core: ${wordsOf(error)[wiring.site.language]}`);
     return process.exit(exitCode.broken);
   }
 }
