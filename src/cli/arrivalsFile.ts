@@ -3,7 +3,7 @@ import { csvRecords } from '../cards/csv.ts';
 import type { Site } from '../controller/site.ts';
 import { type DayType, dayTypeOf } from '../simulator/arrivals.ts';
 import { type Counted, daysCounted, fitLane, longestCountMs } from '../simulator/fit.ts';
-import type { Habits } from '../simulator/world/world.ts';
+import type { Habits } from '../simulator/world/options.ts';
 import { noSuch } from '../words/choice.ts';
 import { type Words, worded } from '../words/language.ts';
 import { UsageError } from './command.ts';

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Site } from '../controller/site.ts';
 import { dryRun, refuses } from '../settings/dryRun/dryRun.ts';
 import { type Played, yearPage } from '../simulator/report/page.ts';
-import type { Habits } from '../simulator/world/world.ts';
+import type { Habits } from '../simulator/world/options.ts';
 import { usualHabits } from '../simulator/year/habits.ts';
 import { onBaseline, onTimetable } from '../simulator/year/variants.ts';
 import type { Words } from '../words/language.ts';

@@ -12,7 +12,7 @@ import { rowsOnce } from './checkers/rowsOnce.ts';
 import { wellAgain } from './checkers/wellAgain.ts';
 import { type Fault, faultsOf, overMono } from './faults/fault.ts';
 import { FaultyWorld } from './faults/faultyWorld.ts';
-import type { Habits, WorldOptions } from './world/world.ts';
+import type { Habits, WorldOptions } from './world/options.ts';
 
 export type Story = {
   readonly site: Site;

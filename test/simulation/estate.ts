@@ -1,7 +1,7 @@
 import { usualArrivals } from '../../src/simulator/arrivals.ts';
 import { type Story, storyOf } from '../../src/simulator/story.ts';
+import type { Habits } from '../../src/simulator/world/options.ts';
 import { usualWalks } from '../../src/simulator/world/walkers.ts';
-import type { Habits } from '../../src/simulator/world/world.ts';
 import { usualDrivers } from '../../src/simulator/year/habits.ts';
 import { hourMs, type Instant, minuteMs, secondMs } from '../../src/units.ts';
 import { aReader } from '../controller/gatehouse.ts';

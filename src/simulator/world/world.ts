@@ -1,6 +1,6 @@
 import type { Lane } from '../../access/lane.ts';
-import type { Ask, Reply } from '../../controller/command.ts';
-import type { Note, OfficeRecord } from '../../controller/effect.ts';
+import type { Ask } from '../../controller/command.ts';
+import type { OfficeRecord } from '../../controller/effect.ts';
 import type { ClockReading, Event } from '../../controller/event.ts';
 import type { Site } from '../../controller/site.ts';
 import type { Zone } from '../../lighting/zone.ts';
@@ -8,49 +8,17 @@ import { type Instant, type Level, type Monotonic, minuteMs, type Now, secondMs 
 import { foreign } from '../../words/language.ts';
 import { Agenda } from '../agenda.ts';
 import { hoursAlong } from '../arrivals.ts';
-import { type Chance, type Spread, seeded } from '../chance.ts';
+import { type Chance, seeded } from '../chance.ts';
 import type { Traffic } from '../traffic.ts';
-import { Vehicles, type Visit } from '../vehicles.ts';
+import { Vehicles } from '../vehicles.ts';
 import { Board } from './board.ts';
-import { type Contact, Core, type Taken } from './core.ts';
+import { Core } from './core.ts';
 import { Disk } from './disk.ts';
 import { GateLane } from './gate.ts';
 import { Life } from './life.ts';
 import { Office } from './office.ts';
+import type { Habits, WorldOptions } from './options.ts';
 import { Residents } from './residents.ts';
-
-/** What people, vehicles and weather do; a CSV of real arrivals can replace the traffic. */
-export type Habits = {
-  /** Traffic of each lane; a lane without has none. */
-  readonly traffic: Readonly<Record<string, Traffic>>;
-  /** Share of drivers whose card is in no roster, 0 to 1. */
-  readonly strangerShare: number;
-  /** From the call on the guard's telephone to the guard at the driver's window; null = nobody comes. */
-  readonly guard: Spread | null;
-  /** Walks past each motion sensor by hour of the day. */
-  readonly walksPerHour: readonly number[];
-  /** Overrides by staff in a mean week. */
-  readonly overridesPerWeek: number;
-};
-
-export type WorldOptions = {
-  readonly site: Site;
-  readonly seed: number;
-  /** True time at the beginning. */
-  readonly startMs: Instant;
-  readonly habits: Habits;
-  /** Tells what the device knows of time when it boots; the simulation's own clock is always true. */
-  readonly reading?: ClockReading;
-  /** Every step, for checkers and figures. */
-  readonly seen?: (taken: Taken) => void;
-  /** Every row that reached the office. */
-  readonly onRow?: (record: OfficeRecord, nowMono: Monotonic) => void;
-  readonly onLight?: (zone: Zone, level: Level, nowMono: Monotonic) => void;
-  readonly onVisit?: (lane: Lane, visit: Visit) => void;
-  readonly onReply?: (reply: Reply) => void;
-  readonly onNote?: (note: Note) => void;
-  readonly onContact?: (contact: Contact, nowMono: Monotonic) => void;
-};
 
 /** A machine that has just booted shows a few seconds on its monotonic clock. */
 const bootMono = 5 * secondMs;

@@ -3,8 +3,8 @@ import type { Site } from '../../controller/site.ts';
 import { secondMs } from '../../units.ts';
 import { usualArrivals } from '../arrivals.ts';
 import type { Traffic } from '../traffic.ts';
+import type { Habits } from '../world/options.ts';
 import { usualWalks } from '../world/walkers.ts';
-import type { Habits } from '../world/world.ts';
 
 /** How residents stop: notes on hesitation at readers put a good stop at 8 s and a bad one at 15 s more. */
 export const usualDrivers: Omit<Traffic, 'perHour'> = {
