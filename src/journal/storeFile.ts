@@ -1,15 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryPage, HistoryQuery, StoreStats } from '../ports.ts';
-import { type Words, worded } from '../words/language.ts';
+import type { Words } from '../words/language.ts';
 import { AuditBook } from './audit/auditBook.ts';
-import { Ballast } from './ballast.ts';
-import { bytesOnDisk, freeUnusedPages, usedBytes } from './bytes.ts';
+import { bytesOnDisk } from './bytes.ts';
 import { inTransaction } from './database.ts';
 import { lastSaved, lastTicket, writeDurable } from './durableRow.ts';
 import { HistoryBook } from './history/historyBook.ts';
 import { HistoryReader } from './history/historyFile.ts';
 import { historyPage } from './history/historyPage.ts';
-import type { Thinned } from './history/retention.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { gapText } from './lineBuffer.ts';
 import type {
   LineText,
@@ -21,16 +20,10 @@ import type {
   StoreFileSettings,
   Write,
 } from './messages.ts';
-import { chunkRows, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import type { Stamp } from './rollUp.ts';
-import { dropOldest, rollUp } from './rollUp.ts';
 import { Segments } from './segments.ts';
 import { openOrSetAside } from './setAside.ts';
-
-/** Journal lines older than this are pruned, reckoned from the latest clock that was ever trusted. */
-const journalAgeMs = 30 * 86_400_000;
-/** Steps of 50 rows with which room is made on a full disk. */
-const reliefSteps = 60;
 
 export type Opening = {
   readonly head: SegmentHead;
@@ -42,28 +35,20 @@ export type Opening = {
 
 const begunAnew: LineText = { wallMs: 0, text: gapText(0, 'the store was begun anew in the middle of this run') };
 
-const relieved: Words = {
-  en: 'The disk is full. {freed} of ballast and {pruned} of old journal and minutes were given up',
-  zh: '磁盘已满。已放弃预留空间 {freed}、旧运行记录与分钟数据 {pruned}',
-};
-
-/** One open store file: commits groups, answers questions, keeps within its budget. All calls may throw. */
+/** One open store file: commits groups, answers questions; Housekeeping keeps it within its budget. All calls may throw. */
 export class StoreFile {
   readonly problems: readonly Words[];
   readonly #db: DatabaseSync;
   readonly #settings: StoreFileSettings;
-  readonly #ballast: Ballast;
   readonly #outbox: Outbox;
   readonly #audit: AuditBook | null;
   readonly #history: HistoryBook | null;
   readonly #segments: Segments;
+  readonly #housekeeping: Housekeeping;
   #saved: ReturnType<typeof lastSaved>;
   #clock: RowText['clock'] = 'restored';
-  #overBudget = false;
   /** The first save of this opening has told what changed before it. */
   #told = false;
-  /** On a full disk the store lives within what it has until there is room again. */
-  #limitBytes: number;
 
   /** Opens the store of the settings' folder; a damaged one is set aside, see setAside.ts. */
   static open(settings: StoreFileSettings, opening: Opening): StoreFile {
@@ -84,8 +69,6 @@ export class StoreFile {
   ) {
     this.#db = db;
     this.#settings = settings;
-    this.#limitBytes = settings.budgetBytes;
-    this.#ballast = new Ballast(settings.folder, settings.ballastBytes);
     this.#outbox = new Outbox(db, settings.run);
     this.#audit = settings.audit === null ? null : new AuditBook({ db, ...settings.audit, ...settings });
     const { historyZone } = settings;
@@ -95,7 +78,25 @@ export class StoreFile {
     this.problems = [...problems, ...(this.#audit?.problems ?? [])];
     this.#segments = new Segments(db, settings.run);
     this.#saved = lastSaved(db);
+    this.#housekeeping = this.#housekeeper();
     this.#enter(head, again);
+  }
+
+  #housekeeper(): Housekeeping {
+    return new Housekeeping({
+      db: this.#db,
+      outbox: this.#outbox,
+      segments: this.#segments,
+      history: this.#history,
+      limits: this.#settings,
+      highWaterMs: () => this.#saved.highWaterMs,
+      stamp: () => this.#stamp(),
+      tell: (event) => {
+        this.#appendOwn(event);
+        this.#settleAudit();
+      },
+      transaction: (work) => this.#transaction(work),
+    });
   }
 
   /** A run without a segment, or a file begun anew in the middle of a run, gets its head. */
@@ -112,8 +113,7 @@ export class StoreFile {
   #tellChanges(): void {
     if (this.#audit === null || this.#told) return;
     const troubles = this.problems.map(({ en }) => ({ type: 'store.trouble', text: en }));
-    for (const body of [...troubles, ...this.#audit.changes()])
-      this.#append({ ...this.#stamp(), stream: 'evt', body: JSON.stringify(body) });
+    for (const event of [...troubles, ...this.#audit.changes()]) this.#appendOwn(event);
   }
 
   get marks(): Marks {
@@ -160,6 +160,11 @@ export class StoreFile {
     this.#clock = row.clock;
   }
 
+  /** An event of the store's own. */
+  #appendOwn(event: object): void {
+    this.#append({ ...this.#stamp(), stream: 'evt', body: JSON.stringify(event) });
+  }
+
   #apply({ ask }: Numbered<Write>): void {
     switch (ask.kind) {
       case 'save':
@@ -193,94 +198,24 @@ export class StoreFile {
     return { evtWaiting: evt, teleWaiting: tele, oldestMs, bytes: bytesOnDisk(folder), budgetBytes };
   }
 
-  /** One small piece of housekeeping; true when there is more to do. */
-  tidy(): boolean {
-    const gone = this.#transaction(() => this.#tidyOnce());
-    if (gone === 0) freeUnusedPages(this.#db);
-    return gone > 0;
-  }
-
-  #tidyOnce(): number {
-    const folded = this.#history?.due === true ? this.#foldHistory(this.#history) : 0;
-    if (folded > 0) return folded;
-    const acked = this.#outbox.pruneAcked(chunkRows);
-    if (acked > 0) return acked;
-    if (this.#journalTooOld() || this.#segments.bytes() > this.#settings.budgetBytes / 4) {
-      const lines = this.#segments.prune(chunkRows);
-      if (lines > 0) return lines;
-    }
-    return this.#withinBudget() ? 0 : this.#makeRoom(chunkRows) || dropOldest(this.#db, this.#outbox, this.#stamp());
-  }
-
-  #foldHistory(history: HistoryBook): number {
-    const folded = history.fold();
-    if (folded === 0) for (const thinned of history.age(this.#saved.highWaterMs)) this.#tellThinned(thinned);
-    return folded;
-  }
-
-  #tellThinned({ firstDay, lastDay, ...what }: Thinned): void {
-    const body = JSON.stringify({ type: 'history.rolled_up', ...what, first_day: firstDay, last_day: lastDay });
-    this.#append({ ...this.#stamp(), stream: 'evt', body });
-    this.#settleAudit();
-  }
-
-  #journalTooOld(): boolean {
-    const oldestMs = this.#segments.oldestMs();
-    return oldestMs !== null && oldestMs < this.#saved.highWaterMs - journalAgeMs;
-  }
-
-  /** Pruning starts at the limit and goes on to 5 % below, so that not every commit prunes a little. */
-  #withinBudget(): boolean {
-    const used = usedBytes(this.#db);
-    this.#overBudget = used > this.#limitBytes * (this.#overBudget ? 0.95 : 1);
-    return !this.#overBudget;
-  }
-
-  /** Journal first, then resolution; never an event. */
-  #makeRoom(most: number): number {
-    this.#outbox.settleMarks();
-    return (
-      this.#outbox.pruneAcked(most) ||
-      this.#segments.prune(most) ||
-      this.#thinHistory() ||
-      rollUp(this.#db, this.#outbox, this.#stamp(), Math.max(most, 120))
-    );
-  }
-
-  #thinHistory(): number {
-    const thinned = this.#history?.makeRoom(this.#saved.highWaterMs) ?? null;
-    if (thinned !== null) this.#tellThinned(thinned);
-    return thinned?.blocks ?? 0;
-  }
-
   #stamp(): Stamp {
     const { savedAtMs, savedAtMono } = this.#saved;
     return { atMs: savedAtMs, monoMs: savedAtMono, clock: this.#clock };
   }
 
-  /**
-   * The disk is full: give up the ballast, then prune in steps of 50 with a checkpoint after each. From here on the store
-   * grows no further until the ballast could be taken again. Returns what it did, for the log.
-   */
+  /** One small piece of housekeeping; true when there is more to do. */
+  tidy(): boolean {
+    return this.#housekeeping.tidy();
+  }
+
+  /** The disk is full: gives up what can be given up, see Housekeeping. Returns what it did, for the log. */
   relieve(): Words {
-    const freed = this.#ballast.drop();
-    const before = usedBytes(this.#db);
-    const enough = Math.max(this.#settings.ballastBytes / 4, before / 10);
-    for (let step = 0; step < reliefSteps && before - usedBytes(this.#db) < enough; step += 1) {
-      this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
-      if (this.#transaction(() => this.#makeRoom(50)) === 0) break;
-    }
-    this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    const pruned = before - usedBytes(this.#db);
-    this.#limitBytes = Math.min(this.#limitBytes, usedBytes(this.#db) + pruned / 2);
-    return worded(relieved, { freed: kilobytes(freed), pruned: kilobytes(pruned) });
+    return this.#housekeeping.relieve();
   }
 
   /** Takes the ballast (again) when there is room; then the whole budget counts again. */
   takeBallast(): boolean {
-    const held = this.#ballast.take();
-    if (held) this.#limitBytes = this.#settings.budgetBytes;
-    return held;
+    return this.#housekeeping.takeBallast();
   }
 
   /** Copies the log into the file and syncs it. */
@@ -312,8 +247,4 @@ export class StoreFile {
     const { commitDelayMs } = this.#settings;
     if (commitDelayMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, commitDelayMs);
   }
-}
-
-function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1024)} kB`;
 }
