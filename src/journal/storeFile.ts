@@ -112,7 +112,7 @@ export class StoreFile {
   /** What changed while nothing ran is an act too: another key, another firmware, a store that was set aside. */
   #tellChanges(): void {
     if (this.#audit === null || this.#told) return;
-    const troubles = this.problems.map(({ en }) => ({ type: 'store.trouble', text: en }));
+    const troubles = this.problems.map(({ en, zh }) => ({ type: 'store.trouble', text: en, text_zh: zh }));
     for (const event of [...troubles, ...this.#audit.changes()]) this.#appendOwn(event);
   }
 

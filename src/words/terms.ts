@@ -4,6 +4,7 @@ import type { GrantSource, RefusedWhy } from '../access/grant.ts';
 import type { Presence } from '../access/laneView.ts';
 import type { Ask, ReplyCode } from '../controller/command.ts';
 import type { ReaderTrouble } from '../controller/event.ts';
+import type { MachineAlarm } from '../controller/machine.ts';
 import type { Party } from '../controller/rightsTable.ts';
 import type { Role } from '../controller/site.ts';
 import type { Source } from '../lighting/answer.ts';
@@ -90,6 +91,15 @@ export const symptomWords: Readonly<Record<Symptom, Words>> = {
   notFollowing: { en: 'told on, and the lamps are dark', zh: '已下令开灯，灯未亮' },
   stuckOn: { en: 'told off, and the lamps burn', zh: '已下令关灯，灯仍亮' },
   cycling: { en: 'the contactor moves without being asked', zh: '接触器无故动作' },
+};
+
+/** What is wrong with the machine itself. */
+export const machineAlarmWords: Readonly<Record<MachineAlarm, Words>> = {
+  hot: { en: 'too hot', zh: '温度过高' },
+  undervoltage: { en: 'short of power', zh: '供电不足' },
+  diskFull: { en: 'the disk is nearly full', zh: '磁盘将满' },
+  diskWorn: { en: 'the card is worn out', zh: '存储卡寿命将尽' },
+  slow: { en: 'too slow', zh: '响应过慢' },
 };
 
 /** Work for the crew. */

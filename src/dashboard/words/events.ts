@@ -5,6 +5,7 @@ import {
   callEndWords,
   callReasonWords,
   grantSourceWords,
+  machineAlarmWords,
   readerTroubleWords,
   refusedWhyWords,
   sourceWords,
@@ -31,6 +32,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   trouble: readerTroubleWords,
   trust: trustWords,
   barrier: barrierWords,
+  alarm: machineAlarmWords,
 };
 const whole = 'outcome because what position how code'.split(' ');
 
