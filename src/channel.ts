@@ -1,6 +1,7 @@
 import type { FrameFault } from './access/cardFormat.ts';
 import type { Taint } from './access/frame.ts';
 import type { Command, Reply } from './controller/command.ts';
+import type { LinkTrouble } from './controller/link.ts';
 import type { SiteView } from './controller/view.ts';
 import type { Answer, OfficeRow, Question, StoreStats } from './ports.ts';
 import type { Evidence } from './service/voice/evidence.ts';
@@ -36,6 +37,8 @@ export type FrameToCore =
   | { readonly kind: 'rows'; readonly stream: 'evt' | 'tele'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'acknowledge'; readonly run: string; readonly evt: number; readonly tele: number }
   | { readonly kind: 'link'; readonly connected: boolean; readonly detail: Words }
+  /** All that ails the line to the office, though it may stand. */
+  | { readonly kind: 'linkTroubles'; readonly troubles: readonly LinkTrouble[] }
   /** A question of the office; it changes nothing. */
   | { readonly kind: 'question'; readonly id: string; readonly login: string; readonly question: Question }
   /** A meter on the network: what it shows, or why it cannot be read; both null = it can be read again. */

@@ -1,5 +1,6 @@
 import type { FrameToCore } from '../channel.ts';
 import type { Ask, AskedEnd, Command } from '../controller/command.ts';
+import { linkTroubleKinds } from '../controller/link.ts';
 import { lossCauses } from '../lighting/promiseKept.ts';
 import type { HistoryQuery, LogQuery, Question } from '../ports.ts';
 import { type VoiceAbout, voiceKinds } from '../service/voice/voice.ts';
@@ -145,6 +146,13 @@ export const readFrameToCore: Check<FrameToCore> = kinds<FrameToCore>({
   rows: record({ kind: word('rows'), stream: word('evt', 'tele'), afterSeq: seq, limit: whole(1, 1_000) }),
   acknowledge: record({ kind: word('acknowledge'), run: text(64, 1), evt: seq, tele: seq }),
   link: record({ kind: word('link'), connected: flag, detail: bothWords(200) }),
+  linkTroubles: record({
+    kind: word('linkTroubles'),
+    troubles: list(
+      record({ kind: word(...linkTroubleKinds), text: bothWords(300), remedy: bothWords(300) }),
+      linkTroubleKinds.length,
+    ),
+  }),
   question: record({ kind: word('question'), id: text(64, 1), login: text(64, 1), question }),
   meter: record({
     kind: word('meter'),

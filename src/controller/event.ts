@@ -6,6 +6,7 @@ import type { InputId, ZoneId } from '../lighting/zone.ts';
 import type { Instant, Level, Monotonic } from '../units.ts';
 import type { Words } from '../words/language.ts';
 import type { Command } from './command.ts';
+import type { LinkTrouble } from './link.ts';
 import type { Machine, TakenBack } from './machine.ts';
 import type { Durable, PeopleInForce } from './state.ts';
 
@@ -95,4 +96,6 @@ export type Event =
   | { readonly kind: 'machineRead'; readonly machine: Machine }
   /** A release was taken back before this start; `isNews`: nobody was told yet. */
   | { readonly kind: 'releaseTakenBack'; readonly takenBack: TakenBack; readonly isNews: boolean }
-  | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: Words };
+  | { readonly kind: 'linkChanged'; readonly connected: boolean; readonly detail: Words }
+  /** All that ails the line to the office now. */
+  | { readonly kind: 'linkTroubled'; readonly troubles: readonly LinkTrouble[] };

@@ -5,6 +5,7 @@ import type { ClockTrust } from './clockTrust.ts';
 import { faultOf } from './fault.ts';
 import { laneFaultsOf } from './gate/gateFaults.ts';
 import { motionStuckMs } from './inputs.ts';
+import { linkFaultsOf } from './link.ts';
 import { machineFaultsOf } from './machine.ts';
 import { lampFaultsOf } from './service/lampFaults.ts';
 import type { Site } from './site.ts';
@@ -82,13 +83,6 @@ const words = {
     },
     remedy: { en: 'Check the sensor and its cable on {line}.', zh: '检查感应器及其在 {line} 上的接线。' },
   },
-  link: {
-    text: { en: 'Not connected to the office: {detail}', zh: '未连接到办公室：{detail}' },
-    remedy: {
-      en: 'Check the network and the broker. Lights and overrides at the pole work without; rows wait on the disk.',
-      zh: '检查网络与消息服务器。断开期间亮灯与现场手动设定照常；记录在磁盘上等待上报。',
-    },
-  },
 } satisfies Record<string, Words | { readonly text: Words; readonly remedy: Words }>;
 
 /** Everything that is wrong now, with what to do about it: dark roads first, the network last. */
@@ -103,7 +97,7 @@ export function faultsOf(site: Site, state: State, trust: ClockTrust, now: Now):
     ...configFaults(state),
     ...photocellFaults(site, state, now),
     ...inputFaults(site, state, now),
-    ...linkFaults(site, state),
+    ...linkFaultsOf(site, state),
   ];
 }
 
@@ -161,11 +155,4 @@ function inputFaults({ inputs }: Site, state: State, { wallMs, monoMs }: Now): r
     const { text, remedy } = words.motion;
     return [faultOf({ about: id, kind: 'input', sinceMs }, { text, remedy: worded(remedy, { line }) })];
   });
-}
-
-function linkFaults({ broker }: Site, { link }: State): readonly Fault[] {
-  if (broker === null || link.connected) return [];
-  const { text, remedy } = words.link;
-  const about = { about: 'link', kind: 'link', sinceMs: link.sinceMs } as const;
-  return [faultOf(about, { text: worded(text, { detail: link.detail }), remedy })];
 }

@@ -21,7 +21,12 @@ export function initialState(site: Site, now: Now = { wallMs: 0, monoMs: 0 }): S
     store: { failing: null, sinceMs: null, failures: 0, retryAtMono: null },
     heldSave: null,
     unsaved: [],
-    link: { connected: false, sinceMs: now.wallMs, detail: { en: 'not connected yet', zh: '尚未连接' } },
+    link: {
+      connected: false,
+      sinceMs: now.wallMs,
+      detail: { en: 'not connected yet', zh: '尚未连接' },
+      troubles: [],
+    },
     clock: firstLook(0),
     emergency: null,
     zones: Object.fromEntries(site.zones.map(({ id }) => [id, darkZone(now)])),

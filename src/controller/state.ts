@@ -20,6 +20,7 @@ import type { ClockTrust } from './clockTrust.ts';
 import type { Command, ServiceAsk } from './command.ts';
 import type { OfficeRecord } from './effect.ts';
 import type { ReaderTrouble, RosterMark } from './event.ts';
+import type { LinkState } from './link.ts';
 import type { MachineState } from './machine.ts';
 import type { PeriodMarks } from './service/effect.ts';
 import type { Person } from './site.ts';
@@ -210,7 +211,7 @@ export type State = {
   readonly heldSave: { readonly dueMono: Monotonic; readonly reason: string } | null;
   /** Rows on their way to the disk, or held back from it (`rev` null), oldest first, bounded. */
   readonly unsaved: readonly Unsaved[];
-  readonly link: { readonly connected: boolean; readonly sinceMs: Instant; readonly detail: Words };
+  readonly link: LinkState;
   readonly clock: ClockState;
   readonly emergency: Emergency | null;
   readonly zones: Readonly<Record<ZoneId, ZoneState>>;

@@ -5,7 +5,7 @@ import type { Fault } from './view.ts';
 export type LedCode = 'starting' | 'well' | 'network' | 'clock' | 'fault';
 
 /**
- * Milliseconds lit and dark in turn, from the beginning of a period of four seconds. One short: well; one long: no network;
+ * Milliseconds lit and dark in turn, from the beginning of a period of four seconds. One short: well; one long: the network;
  * two short: no clock; three short: a fault. Steady light is a pole that has not come so far; an even second of light and dark,
  * made by duskgate-safe, is the saved table. docs/install.md has the picture.
  */

@@ -17,6 +17,7 @@ import { hearLane, tickLanes } from './gate/lanes.ts';
 import { absorbCardRead } from './gate/reads.ts';
 import { absorbInput } from './inputs.ts';
 import { absorbLightFailed, absorbLightSet, driveLights } from './lights.ts';
+import { absorbLink, absorbLinkTroubles } from './link.ts';
 import { absorbMachine, absorbTakenBack } from './machine.ts';
 import { markMinute } from './minute.ts';
 import { absorbPeopleChanged, absorbPeopleRefused, absorbTurnedAway } from './people.ts';
@@ -44,11 +45,6 @@ const words = {
   refused: {
     en: '{file} was refused, the config before runs on: {message}',
     zh: '{file} 被拒绝，沿用原配置：{message}',
-  },
-  connected: { en: 'Connected: {detail}', zh: '已连接：{detail}' },
-  away: {
-    en: 'No connection: {detail}. Lights go on by themselves.',
-    zh: '连接断开：{detail}。灯光照常自行运行。',
   },
 } satisfies Record<string, Words>;
 
@@ -160,6 +156,8 @@ function absorb(turn: Turn, event: Event): void {
       return absorbTakenBack(turn, event);
     case 'linkChanged':
       return absorbLink(turn, event);
+    case 'linkTroubled':
+      return absorbLinkTroubles(turn, event);
   }
 }
 
@@ -198,14 +196,4 @@ function absorbSiteRefused(turn: Turn, { file, message }: Extract<Event, { kind:
   change(turn, { refusedSite: { file, message, sinceMs: turn.now.wallMs } });
   row(turn, 'config.refused', { file, ...rowText('message', message) });
   said(turn, 'fault', 'config', worded(words.refused, { file, message }));
-}
-
-function absorbLink(turn: Turn, { connected, detail }: Extract<Event, { kind: 'linkChanged' }>): void {
-  const { link } = turn.state;
-  if (link.connected === connected && link.detail.en === detail.en) return;
-  const sinceMs = link.connected === connected ? link.sinceMs : turn.now.wallMs;
-  change(turn, { link: { connected, sinceMs, detail } });
-  if (link.connected === connected) return;
-  const text = connected ? words.connected : words.away;
-  said(turn, connected ? 'cleared' : 'warning', 'link', worded(text, { detail }));
 }

@@ -33,7 +33,7 @@ export function viewOf(site: Site, state: State, now: Now): SiteView {
     siteRevision: state.siteRevision,
     atMs: now.wallMs,
     clock: trust,
-    link: state.link,
+    link: { connected: state.link.connected, sinceMs: state.link.sinceMs, detail: state.link.detail },
     emergency: emergency && {
       login: emergency.login,
       why: emergency.why,

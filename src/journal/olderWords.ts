@@ -35,7 +35,11 @@ export const stateInBoth: Mend = all(
   at('refusedSite', at('message', words)),
   at('refusedRoster', at('text', words)),
   at('store', at('failing', words)),
-  at('link', at('detail', words)),
+  // Versions before 0.2 knew of no more than whether the line stands.
+  at(
+    'link',
+    all(at('detail', words), (link) => (isObject(link) ? { troubles: [], ...link } : link)),
+  ),
   at('machine', at('takenBack', at('why', words))),
 );
 

@@ -1,8 +1,14 @@
 import type { FrameToCore } from '../channel.ts';
 import { type AckMessage, ackMessage } from '../mqtt/ackMessages.ts';
+import type { Words } from '../words/language.ts';
 import type { Marks } from './outbox.ts';
 
 const ackBytesMax = 1_024;
+
+const wrongAck: Words = {
+  en: 'dn/ack is not what docs/mqtt.md says; nothing was deleted',
+  zh: 'dn/ack 不符合 docs/mqtt.md；未删除任何记录',
+};
 
 /**
  * Brings the office's marks to core, one at a time. A mark counts only as far as rows were really sent: a mistake at the
@@ -24,9 +30,9 @@ export class Acks {
   }
 
   /** Takes in a `dn/ack`; answers with what is wrong with it, or null. */
-  hear(payload: Uint8Array, sentThrough: Marks): string | null {
+  hear(payload: Uint8Array, sentThrough: Marks): Words | null {
     const message = payload.length <= ackBytesMax ? parsed(payload) : null;
-    if (message === null) return 'dn/ack is not what docs/mqtt.md says; nothing was deleted';
+    if (message === null) return wrongAck;
     this.#office = message;
     this.offer(sentThrough);
     return null;

@@ -1,8 +1,10 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import type { LinkTrouble, LinkTroubleKind } from '../controller/link.ts';
 import type { SiteView } from '../controller/view.ts';
 import { replyMessageOf } from '../mqtt/replyMessage.ts';
 import type { RowBatch } from '../mqtt/rowBatch.ts';
 import { parseTopic, upTopic } from '../mqtt/topics.ts';
+import { sentences, type Words } from '../words/language.ts';
 import { ownDefault } from './account.ts';
 import { Acks } from './acks.ts';
 import { Announcer } from './announcer.ts';
@@ -11,7 +13,7 @@ import { BrokerLine, type BrokerLineEars } from './brokerLine.ts';
 import { CommandDesk } from './commandDesk.ts';
 import type { BrokerAccess, CoreChannel, OpenCore } from './core.ts';
 import { Discovery } from './discovery.ts';
-import { endingWords, LineReport } from './lineReport.ts';
+import { deafness, endingWords, LineReport } from './lineReport.ts';
 import type { Inbound } from './message.ts';
 import { Notices } from './notices.ts';
 import { Outbox, type OutboxPace } from './outbox.ts';
@@ -65,7 +67,7 @@ export class Bridge {
     this.#announcer = new Announcer({ publish: (message) => this.#line.publish(message), surroundings, firmware });
     this.#commands = this.#commandDesk(send, site ?? (() => null));
     this.#discovery = this.#newDiscovery(firmware);
-    const warn = (key: string, text: string): void => this.#notices.warn(key, text);
+    const warn = (key: string, text: Words): void => this.#notices.warn(key, text);
     this.#roster = new RosterDesk({ surroundings, send, warn });
     this.#config = new RosterDesk({ surroundings, send, warn, what: 'config' });
     this.#people = new PeopleDoor({ send, warn });
@@ -161,14 +163,16 @@ export class Bridge {
         this.#notices.say(`line ${ending.kind}`, text.en);
       },
       left: () => this.#fallSilent(),
-      deaf: (text) => {
-        if (text !== null) this.#notices.warn('deaf', text.en);
-        this.#report.deaf(text);
-      },
+      deaf: (text) => this.#trouble('deaf', text === null ? null : deafness(text)),
       message: (message) => this.#onMessage(message),
       overwritten: () => this.#announcer.bornAgain(),
-      warn: (text) => this.#notices.warn('certificate', text),
+      trouble: (kind, trouble) => this.#trouble(kind, trouble),
     };
+  }
+
+  #trouble(kind: LinkTroubleKind, trouble: LinkTrouble | null): void {
+    if (this.#report.trouble(kind, trouble) && trouble !== null)
+      this.#notices.warn(kind, sentences([trouble.text, trouble.remedy]));
   }
 
   #fallSilent(): void {
@@ -207,7 +211,10 @@ export class Bridge {
       site,
       reply: (message) => this.#notices.reply(message),
       warn: (key, text) => this.#notices.warn(key, text),
-      flood: (text) => this.#report.flood(text),
+      flood: (text) => {
+        this.#report.flood(text);
+        this.#notices.warn('flood', text);
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { LinkTrouble } from '../controller/link.ts';
 import type { Broker, BrokerTls, Site } from '../controller/site.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { dayMs } from '../units.ts';
@@ -16,6 +17,18 @@ const words = {
   badUrl: {
     en: 'broker.url is "{url}"; write mqtt://HOST:PORT or mqtts://HOST:PORT',
     zh: 'broker.url 为“{url}”；请写 mqtt://HOST:PORT 或 mqtts://HOST:PORT',
+  },
+  endsSoon: {
+    en: 'The certificate of this device ends on {date} ({file}).',
+    zh: '本设备证书将于 {date} 到期（{file}）。',
+  },
+  ended: {
+    en: 'The certificate of this device ended on {date} ({file}).',
+    zh: '本设备证书已于 {date} 到期（{file}）。',
+  },
+  renew: {
+    en: 'Renew it at the office (duskgate certs device) and copy certificate and key here.',
+    zh: '请在办公室更新（duskgate certs device），并将证书与密钥复制到本机。',
   },
   otherKey: {
     en: '{key} is not the key of {cert}; copy both again',
@@ -67,27 +80,26 @@ function checked({ url, username, passwordFile, tls }: Broker, homeAssistant: Ho
   return { kind: 'broker', url, username, password, ...shown, ...(tls === undefined ? {} : tlsOf(tls)) };
 }
 
-function tlsOf({ caFile, own }: BrokerTls): { tls: Tls; warning?: string } {
+function tlsOf({ caFile, own }: BrokerTls): { tls: Tls; trouble?: LinkTrouble } {
   const ca = caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') };
   if (own === null) return { tls: ca };
   const cert = readFileSync(own.certFile, 'utf8');
   const key = readFileSync(own.keyFile, 'utf8');
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
     throw new SaidError(worded(words.otherKey, { key: own.keyFile, cert: own.certFile }));
-  const warning = endsSoon(own.certFile, cert);
-  return { tls: { ...ca, cert, key }, ...(warning === null ? {} : { warning }) };
+  const trouble = endsSoon(own.certFile, cert);
+  return { tls: { ...ca, cert, key }, ...(trouble === null ? {} : { trouble }) };
 }
 
 /** A month is a holiday and a visit to each pole. Throws for a file that is no certificate. */
 const warnMs = 30 * dayMs;
 
-function endsSoon(file: string, pem: string): string | null {
+/** Names the day and not how many are left: it is told once, not anew each day. */
+function endsSoon(file: string, pem: string): LinkTrouble | null {
   const end = new X509Certificate(pem).validToDate;
   const leftMs = end.getTime() - Date.now();
   if (leftMs > warnMs) return null;
-  const when = end.toISOString().slice(0, 10);
-  const remedy = 'Renew it at the office (duskgate certs device) and copy certificate and key here.';
-  return leftMs <= 0
-    ? `The certificate of this device ended on ${when} (${file}). ${remedy}`
-    : `The certificate of this device ends on ${when}, in ${Math.floor(leftMs / dayMs)} days (${file}). ${remedy}`;
+  const date = end.toISOString().slice(0, 10);
+  const text = worded(leftMs <= 0 ? words.ended : words.endsSoon, { date, file });
+  return { kind: 'certificate', text, remedy: words.renew };
 }

@@ -1,3 +1,4 @@
+import type { LinkTrouble } from '../controller/link.ts';
 import type { SiteView } from '../controller/view.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import { goodbyeMessage } from '../mqtt/statusMessage.ts';
@@ -10,6 +11,7 @@ import type { Protocol } from './client.ts';
 import { Connection } from './connection.ts';
 import type { BrokerAccess } from './core.ts';
 import type { Ending } from './ending.ts';
+import { noWayBack } from './lineReport.ts';
 import type { Inbound, Outbound } from './message.ts';
 import type { Patience } from './patience.ts';
 import { SameIdWatch } from './sameId.ts';
@@ -26,8 +28,8 @@ export type BrokerLineEars = {
   message(message: Inbound): void;
   /** Somebody wrote over the own birth. */
   overwritten(): void;
-  /** A certificate ends soon. */
-  warn(text: string): void;
+  /** What ails the way to the broker, though the line may stand; null = nothing of this kind. */
+  trouble(kind: 'certificate' | 'access', trouble: LinkTrouble | null): void;
 };
 
 export type BrokerLineParts = {
@@ -76,7 +78,7 @@ export class BrokerLine {
   follow(view: SiteView): void {
     this.#view = view;
     const access = this.#accessFor(view);
-    const as = JSON.stringify([view.site, view.device, view.run, { ...access, warning: '' }]);
+    const as = JSON.stringify([view.site, view.device, view.run, { ...access, trouble: null }]);
     if (as === this.#connectedAs) return;
     this.leave('stopped');
     this.#connectedAs = as;
@@ -111,7 +113,8 @@ export class BrokerLine {
     if (view === null) return;
     const access = this.#parts.broker();
     // A certificate whose key is still being copied must not end a line that stands.
-    if (access.kind === 'none') return this.connected ? this.#parts.ears.warn(access.text.en) : undefined;
+    if (access.kind === 'none')
+      return this.connected ? this.#parts.ears.trouble('access', noWayBack(access.text)) : undefined;
     this.#take(view, access);
     this.follow(view);
   }
@@ -129,7 +132,8 @@ export class BrokerLine {
 
   #take(view: SiteView, access: BrokerAccess): BrokerAccess {
     this.#access = { revision: view.siteRevision, access };
-    if (access.kind === 'broker' && access.warning !== undefined) this.#parts.ears.warn(access.warning);
+    this.#parts.ears.trouble('access', null);
+    if (access.kind === 'broker') this.#parts.ears.trouble('certificate', access.trouble ?? null);
     return access;
   }
 

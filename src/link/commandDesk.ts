@@ -22,8 +22,13 @@ const words = {
     zh: '主控暂时不在；请一分钟后重发指令。',
   },
   flood: {
-    en: "{dropped} commands dropped: more came than a pole reads; find the sender in the broker's log",
-    zh: '已丢弃 {dropped} 条指令：超出设备读取能力；请在消息服务器日志中查找发送方',
+    en: '{dropped} commands dropped: more came than a pole reads.',
+    zh: '已丢弃 {dropped} 条指令：超出设备读取能力。',
+  },
+  noPlan: { en: 'A plan could not be drawn: {problem}', zh: '无法画出计划：{problem}' },
+  nameless: {
+    en: 'A command of {login} has no readable id and was refused: {text}',
+    zh: '{login} 的一条指令没有可读的 id，已拒绝：{text}',
   },
 } satisfies Record<string, Words>;
 
@@ -35,7 +40,7 @@ export type CommandDeskParts = {
   readonly send: (frame: FrameToCore & { kind: 'command' | 'act' | 'turnedAway' | 'question' }) => boolean;
   readonly reply: (message: ReplyMessage) => void;
   readonly site: () => PlannedSite | null;
-  readonly warn: (key: string, text: string) => void;
+  readonly warn: (key: string, text: Words) => void;
   /** Commands were dropped: words for the crew. */
   readonly flood: (text: Words) => void;
 };
@@ -98,12 +103,12 @@ export class CommandDesk {
     const { surroundings, rev, reply, site, warn } = this.#parts;
     answerPlan(question, site(), { rev: rev(), atMs: surroundings.wallMs() })
       .then(reply)
-      .catch((problem: unknown) => warn('plan', `A plan could not be drawn: ${String(problem)}`));
+      .catch((problem: unknown) => warn('plan', worded(words.noPlan, { problem: String(problem) })));
   }
 
   #refuse({ id, login, code, text }: Refusal): void {
     const { surroundings, rev, reply, warn } = this.#parts;
-    if (id === null) return warn('nameless', `A command of ${login} has no readable id and was refused: ${text.en}`);
+    if (id === null) return warn('nameless', worded(words.nameless, { login, text }));
     reply(refusalMessage({ id, login, code, text, rev: rev(), atMs: surroundings.wallMs() }));
   }
 
@@ -111,7 +116,6 @@ export class CommandDesk {
     const dropped = this.#door.report(this.#parts.surroundings.monoMs());
     if (dropped === 0) return;
     const text = worded(words.flood, { dropped });
-    this.#parts.warn('flood', text.en);
     this.#parts.flood(text);
   }
 }

@@ -1,4 +1,5 @@
 import type { FrameFromCore, FrameToCore } from '../channel.ts';
+import type { LinkTrouble } from '../controller/link.ts';
 import type { HomeAssistant } from '../mqtt/homeAssistant.ts';
 import type { Words } from '../words/language.ts';
 
@@ -30,8 +31,8 @@ export type BrokerAccess =
       readonly password: string | null;
       /** Missing: what Node trusts. */
       readonly tls?: Tls;
-      /** A word about a certificate that ends soon. */
-      readonly warning?: string;
+      /** A certificate that ends soon. */
+      readonly trouble?: LinkTrouble;
       /** Missing: this device does not show itself to Home Assistant. */
       readonly homeAssistant?: HomeAssistant | null;
     }

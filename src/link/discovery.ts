@@ -14,8 +14,24 @@ import { type Components, discoveryMessage } from '../mqtt/homeAssistantParts.ts
 import { happeningOf, shownOf } from '../mqtt/homeAssistantState.ts';
 import type { OfficeRow } from '../ports.ts';
 import { minuteMs, secondMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Inbound, Outbound } from './message.ts';
 import type { Surroundings } from './timers.ts';
+
+const words = {
+  retained: {
+    en: 'A command of Home Assistant was retained and does nothing; clear it at the broker.',
+    zh: 'Home Assistant 的一条指令带保留标志，不予执行；请在消息服务器上清除。',
+  },
+  tooLarge: {
+    en: 'A command of Home Assistant has {bytes} bytes and does nothing.',
+    zh: 'Home Assistant 的一条指令有 {bytes} 字节，不予执行。',
+  },
+  noGates: {
+    en: 'Home Assistant asked to open a gate, which the config does not let it.',
+    zh: 'Home Assistant 要求开闸，而配置不允许。',
+  },
+} satisfies Record<string, Words>;
 
 export type DiscoveryParts = {
   readonly publish: (message: Outbound) => Promise<void>;
@@ -23,7 +39,7 @@ export type DiscoveryParts = {
   readonly firmware: string;
   /** Judged by rate, and handed to core like any other command. */
   readonly command: (command: Command) => void;
-  readonly warn: (key: string, text: string) => void;
+  readonly warn: (key: string, text: Words) => void;
 };
 
 /** Home Assistant asks all its devices at once when it starts. */
@@ -201,14 +217,11 @@ export class Discovery {
     const { surroundings, command, warn } = this.#parts;
     const ha = this.#ha;
     if (ha === null || deed.login !== ha.login || payload.length === 0) return;
-    if (retained)
-      return warn('ha retained', 'A command of Home Assistant was retained and does nothing; clear it at the broker.');
-    if (payload.length > payloadBytesMax)
-      return warn('ha size', `A command of Home Assistant has ${payload.length} bytes and does nothing.`);
-    if (deed.deed === 'open' && !ha.openGates)
-      return warn('ha gate', 'Home Assistant asked to open a gate, which the config does not let it.');
+    if (retained) return warn('ha retained', words.retained);
+    if (payload.length > payloadBytesMax) return warn('ha size', worded(words.tooLarge, { bytes: payload.length }));
+    if (deed.deed === 'open' && !ha.openGates) return warn('ha gate', words.noGates);
     const ask = askOf(deed, payload.toString());
-    if (typeof ask === 'string') return warn('ha words', ask);
+    if (ask.kind === 'unreadable') return warn('ha words', ask.text);
     const nowMs = Math.round(surroundings.wallMs());
     const id = `ha-${randomUUID()}`;
     command({

@@ -1,4 +1,5 @@
 import type { FrameToCore } from '../channel.ts';
+import type { LinkTrouble, LinkTroubleKind } from '../controller/link.ts';
 import { minuteMs } from '../units.ts';
 import { cut, type Words, worded } from '../words/language.ts';
 import type { Ending } from './ending.ts';
@@ -6,8 +7,17 @@ import type { Surroundings } from './timers.ts';
 
 const floodSpokenOfMs = 10 * minuteMs;
 
-/** What core takes of it. */
+/** What core takes of either. */
 const detailMax = 200;
+const troubleMax = 300;
+
+type Told = FrameToCore & { kind: 'link' | 'linkTroubles' };
+
+export type LineReportParts = {
+  /** False when core is away. */
+  readonly send: (frame: Told) => boolean;
+  readonly surroundings: Surroundings;
+};
 
 const words = {
   starting: { en: 'starting', zh: '启动中' },
@@ -20,50 +30,60 @@ const words = {
     zh: '一分钟内两次：{text}；请给每台设备各自的编号。{minutes} 分钟后再试',
   },
   unreachable: { en: 'cannot connect to {host}: {text}', zh: '无法连接 {host}：{text}' },
+  accessList: {
+    en: "Commands do not come through. Check the broker's access list.",
+    zh: '指令无法送达。请检查消息服务器的访问列表。',
+  },
+  noWayBack: {
+    en: 'The line stands until it is next cut. Put the file right; it is looked at each minute.',
+    zh: '现有连接断开后将无法恢复。请改正该文件；设备每分钟检查一次。',
+  },
+  sender: { en: "Find the sender in the broker's log.", zh: '请在消息服务器日志中查找发送方。' },
   lost: { en: 'lost {host}: {text}', zh: '与 {host} 的连接断开：{text}' },
 } satisfies Record<string, Words>;
 
 /** What core, and so the crew, is told about the line to the office. */
 export class LineReport {
-  readonly #send: (frame: FrameToCore & { kind: 'link' }) => boolean;
+  readonly #send: LineReportParts['send'];
   readonly #surroundings: Surroundings;
   #line: { readonly connected: boolean; readonly text: Words } = { connected: false, text: words.starting };
-  #deaf: Words | null = null;
-  #flood: Words | null = null;
-  #told = '';
+  readonly #troubles = new Map<LinkTroubleKind, LinkTrouble>();
+  #toldLine = '';
+  #toldTroubles = '';
   #cancelFlood: () => void = () => undefined;
 
-  constructor(given: { send: (frame: FrameToCore & { kind: 'link' }) => boolean; surroundings: Surroundings }) {
+  constructor(given: LineReportParts) {
     this.#send = given.send;
     this.#surroundings = given.surroundings;
   }
 
   lineIs(connected: boolean, text: Words): void {
     this.#line = { connected, text };
-    this.#deaf = null;
+    // Whether commands come through is asked anew with each line.
+    this.#troubles.delete('deaf');
     this.#tell();
   }
 
-  /** Commands do not come through, although the line stands; null = they do. */
-  deaf(text: Words | null): void {
-    this.#deaf = text;
+  /** What ails the line, though it may stand; null = nothing of this kind. True when it is news. */
+  trouble(kind: LinkTroubleKind, trouble: LinkTrouble | null): boolean {
+    const before = this.#troubles.get(kind);
+    if (trouble === null) this.#troubles.delete(kind);
+    else this.#troubles.set(kind, trouble);
     this.#tell();
+    return trouble !== null && before?.text.en !== trouble.text.en;
   }
 
   /** Spoken of for ten minutes. */
   flood(text: Words): void {
-    this.#flood = text;
-    this.#tell();
+    this.trouble('flood', { kind: 'flood', text, remedy: words.sender });
     this.#cancelFlood();
-    this.#cancelFlood = this.#surroundings.after(floodSpokenOfMs, () => {
-      this.#flood = null;
-      this.#tell();
-    });
+    this.#cancelFlood = this.#surroundings.after(floodSpokenOfMs, () => this.trouble('flood', null));
   }
 
   /** To a core that was away and knows nothing. */
   again(): void {
-    this.#told = '';
+    this.#toldLine = '';
+    this.#toldTroubles = '';
     this.#tell();
   }
 
@@ -73,13 +93,30 @@ export class LineReport {
 
   /** Only what is new: each one may become a line in the crew's log. */
   #tell(): void {
-    const parts = [this.#line.text, this.#deaf, this.#flood].filter((text) => text !== null);
-    const en = parts.map((part) => part.en).join('; ');
-    const zh = parts.map((part) => part.zh).join('；');
-    const frame = { kind: 'link', connected: this.#line.connected, detail: cut({ en, zh }, detailMax) } as const;
-    const told = JSON.stringify(frame);
-    if (told !== this.#told && this.#send(frame)) this.#told = told;
+    const { connected, text } = this.#line;
+    const troubles = [...this.#troubles.values()].map((trouble) => ({
+      ...trouble,
+      text: cut(trouble.text, troubleMax),
+    }));
+    this.#toldLine = this.#news({ kind: 'link', connected, detail: cut(text, detailMax) }, this.#toldLine);
+    this.#toldTroubles = this.#news({ kind: 'linkTroubles', troubles }, this.#toldTroubles);
   }
+
+  /** Sends what differs from what was told; answers with what is told by now. */
+  #news(frame: Told, told: string): string {
+    const text = JSON.stringify(frame);
+    return text !== told && this.#send(frame) ? text : told;
+  }
+}
+
+/** Commands do not come through, although the line stands. */
+export function deafness(text: Words): LinkTrouble {
+  return { kind: 'deaf', text, remedy: words.accessList };
+}
+
+/** It stands, and could not be dialled anew. */
+export function noWayBack(text: Words): LinkTrouble {
+  return { kind: 'access', text, remedy: words.noWayBack };
 }
 
 /** Why there is no line, in words, with what to do about it where somebody can. */

@@ -1,6 +1,7 @@
 import type { SiteView } from '../controller/view.ts';
 import type { ReplyMessage } from '../mqtt/replyMessages.ts';
 import { upTopic } from '../mqtt/topics.ts';
+import type { Words } from '../words/language.ts';
 import type { Outbound } from './message.ts';
 import { QuietLog } from './quietLog.ts';
 import type { Surroundings } from './timers.ts';
@@ -33,19 +34,23 @@ export class Notices {
   }
 
   /** For the host's log and, when there is a line, for the office. */
-  warn(key: string, text: string): void {
-    this.#log.say(key, text, this.#parts.surroundings.monoMs(), (line) => this.#warnOffice(line));
+  warn(key: string, text: Words): void {
+    this.#log.say(key, text.en, this.#parts.surroundings.monoMs(), (line) => this.#warnOffice({ ...text, en: line }));
   }
 
   reply(message: ReplyMessage): void {
     this.#tell('reply', message, { qos: 1, expiryS: replyExpiryS });
   }
 
-  #warnOffice(text: string): void {
+  #warnOffice(text: Words): void {
     const boot = this.#parts.view()?.run;
     const atMs = Math.round(this.#parts.surroundings.wallMs());
     if (boot !== undefined) {
-      this.#tell('log', { v: 1, boot, ts_ms: atMs, level: 'warning', text }, { qos: 0, expiryS: logExpiryS });
+      this.#tell(
+        'log',
+        { v: 1, boot, ts_ms: atMs, level: 'warning', text: text.en, text_zh: text.zh },
+        { qos: 0, expiryS: logExpiryS },
+      );
     }
   }
 

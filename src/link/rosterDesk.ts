@@ -1,7 +1,8 @@
 import type { FrameToCore } from '../channel.ts';
-import { readRosterPart } from '../mqtt/rosterMessage.ts';
+import { readRosterPart, whatWords } from '../mqtt/rosterMessage.ts';
 import type { RosterMessage } from '../mqtt/rosterMessages.ts';
 import type { DurationMs } from '../units.ts';
+import { type Words, worded } from '../words/language.ts';
 import type { Inbound } from './message.ts';
 import type { Surroundings } from './timers.ts';
 
@@ -10,11 +11,22 @@ const paceMs: DurationMs = 50;
 /** Six megabytes of base64, twice what 100,000 cards take. */
 const waitingMax = 128;
 
+const words = {
+  tooMany: {
+    en: 'More than {max} parts of a {what} wait, and the next was dropped. Send the delivery again, 20 parts a second.',
+    zh: '等待中的{what}分段超过 {max} 个，其后的已丢弃。请以每秒 20 段重新发送。',
+  },
+  coreAway: {
+    en: 'A {what} came while the controller was away. Send the delivery again in a minute.',
+    zh: '收到{what}时主控不在。请一分钟后重新发送。',
+  },
+} satisfies Record<string, Words>;
+
 export type RosterDeskParts = {
   readonly surroundings: Surroundings;
   /** False when core is away. */
   readonly send: (frame: FrameToCore & { kind: 'rosterPart' | 'confPart' }) => boolean;
-  readonly warn: (key: string, text: string) => void;
+  readonly warn: (key: string, text: Words) => void;
   readonly what?: 'roster' | 'config';
 };
 
@@ -33,7 +45,7 @@ export class RosterDesk {
 
   receive({ payload, retained }: Inbound): void {
     if (this.#waiting.length >= waitingMax) {
-      const text = `More than ${waitingMax} parts of a ${this.#what} wait, and the next was dropped. Send the delivery again, 20 parts a second.`;
+      const text = worded(words.tooMany, { max: waitingMax, what: whatWords[this.#what] });
       return this.#parts.warn(`${this.#what} flood`, text);
     }
     const reading = readRosterPart(payload, retained, this.#what);
@@ -56,10 +68,7 @@ export class RosterDesk {
     const kind = this.#what === 'roster' ? 'rosterPart' : 'confPart';
     if (!this.#parts.send({ kind, part })) {
       this.reset();
-      return this.#parts.warn(
-        this.#what,
-        `A ${this.#what} came while the controller was away. Send the delivery again in a minute.`,
-      );
+      return this.#parts.warn(this.#what, worded(words.coreAway, { what: whatWords[this.#what] }));
     }
     this.#cancel = this.#parts.surroundings.after(paceMs, () => this.#sendNext());
   }

@@ -27,8 +27,8 @@ const words = {
   noAnswer: { en: 'no answer from the broker for {seconds} s', zh: '消息服务器已 {seconds} 秒没有应答' },
   mute: { en: 'the broker did not answer', zh: '消息服务器没有应答' },
   deaf: {
-    en: 'the broker refuses the subscription to {filters}; check its access list',
-    zh: '消息服务器拒绝订阅 {filters}；请检查其访问列表',
+    en: 'The broker refuses the subscription to {filters}.',
+    zh: '消息服务器拒绝订阅 {filters}。',
   },
 } satisfies Record<string, Words>;
 

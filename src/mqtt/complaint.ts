@@ -19,6 +19,9 @@ const words = {
   missing: { en: 'The key "{name}" is missing.', zh: '缺少键“{name}”。' },
   together: { en: 'The keys of the command do not go together: {why}.', zh: '指令的各键不能并用：{why}。' },
   wrong: { en: 'The key "{name}" is {found}: {why}.', zh: '键“{name}”的值为 {found}：{why}。' },
+  faultyKey: { en: 'the key "{key}": {why}', zh: '键“{key}”：{why}' },
+  unknown: { en: 'nobody knows it', zh: '未知' },
+  seeDocs: { en: 'see docs/mqtt.md', zh: '见 docs/mqtt.md' },
   noOp: { en: 'The key "op" is missing. One of: {known}.', zh: '缺少键“op”。可选：{known}。' },
   oneOf: { en: 'One of: {known}.', zh: '可选：{known}。' },
   unknownOp: { en: 'There is no op {op}. {hint}', zh: '没有操作 {op}。{hint}' },
@@ -55,7 +58,7 @@ function wrongValue(issue: Issue, value: object): Words {
   const path = issue.path.map(String);
   if (path[0] === 'op') return unknownOp(Reflect.get(value, 'op'));
   if (path.length === 0) return worded(words.together, { why: issueWords(issue, value) });
-  const found = path.reduce<unknown>((at, key) => (isObject(at) ? Reflect.get(at, key) : undefined), value);
+  const found = valueAt(value, path);
   const name = path.join('.');
   if (found === undefined) return worded(words.missing, { name });
   return worded(words.wrong, { name, found: shown(JSON.stringify(found)), why: issueWords(issue, found) });
@@ -67,6 +70,26 @@ function unknownOp(op: unknown): Words {
   const near = typeof op === 'string' ? nearest(op, known) : null;
   const hint = near === null ? worded(words.oneOf, { known: known.join(', ') }) : meant(near);
   return worded(words.unknownOp, { op: shown(JSON.stringify(op)), hint });
+}
+
+/** A message that could not be read as JSON, as the end of a sentence about it. */
+export const noJson: Words = {
+  en: 'is no JSON text in UTF-8; nothing of it was read',
+  zh: '不是 UTF-8 编码的 JSON 文本；未读取其内容',
+};
+
+/** Which key of a message is wrong, and why. The value is not shown: it may be a roster's. */
+export function faultyKey(error: z.ZodError, value: unknown): Words {
+  const [issue] = error.issues;
+  if (issue === undefined) return words.seeDocs;
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...unknown].map(String);
+  const why = unknown.length > 0 ? words.unknown : issueWords(issue, valueAt(value, path));
+  return path.length === 0 ? why : worded(words.faultyKey, { key: shown(path.join('.')), why });
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isObject(at) ? Reflect.get(at, key) : undefined), value);
 }
 
 function keysOf(op: unknown): string[] {

@@ -1,4 +1,5 @@
 import type { Ask } from '../controller/command.ts';
+import { type Words, worded } from '../words/language.ts';
 import { type DevicePlace, deviceTopic } from './topics.ts';
 
 /** How this device shows itself to Home Assistant; the config's word. */
@@ -50,24 +51,40 @@ export function parseDeedTopic(place: DevicePlace, topic: string): DeedTopic | n
   return login && deed && id && rest.length === 0 ? { login, deed, id } : null;
 }
 
+const words = {
+  noLevel: {
+    en: `Home Assistant sent "{payload}" for {id}; ON, OFF or a light's JSON is known.`,
+    zh: 'Home Assistant 为 {id} 发来“{payload}”；可识别 ON、OFF 或灯光 JSON。',
+  },
+  openOnly: {
+    en: 'A lane knows OPEN only; the barrier closes by itself.',
+    zh: '车道只识别 OPEN；道闸自行关闭。',
+  },
+  noDeed: {
+    en: 'There is no "{deed}" for Home Assistant here.',
+    zh: '本机没有供 Home Assistant 使用的“{deed}”。',
+  },
+} satisfies Record<string, Words>;
+
+export type Unreadable = { readonly kind: 'unreadable'; readonly text: Words };
+
+const unreadable = (text: Words): Unreadable => ({ kind: 'unreadable', text });
+
 /** What Home Assistant wants, or in words why it cannot be understood. */
-export function askOf({ deed, id }: DeedTopic, payload: string): Ask | string {
+export function askOf({ deed, id }: DeedTopic, payload: string): Ask | Unreadable {
   switch (deed) {
     case 'set': {
       const level = levelOf(payload);
-      if (level === null)
-        return `Home Assistant sent "${payload.slice(0, 40)}" for ${id}; ON, OFF or a light's JSON is known.`;
+      if (level === null) return unreadable(worded(words.noLevel, { payload: payload.slice(0, 40), id }));
       const asked = { belowFloor: false, allowBoost: false, end: { kind: 'default' } } as const;
       return { kind: 'override', zones: [id], level, ...asked };
     }
     case 'resume':
       return { kind: 'resume', zones: [id] };
     case 'open':
-      return payload === 'OPEN'
-        ? { kind: 'gateOpen', lane: id }
-        : `A lane knows OPEN only; the barrier closes by itself.`;
+      return payload === 'OPEN' ? { kind: 'gateOpen', lane: id } : unreadable(words.openOnly);
     default:
-      return `There is no "${deed.slice(0, 20)}" for Home Assistant here.`;
+      return unreadable(worded(words.noDeed, { deed: deed.slice(0, 20) }));
   }
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { linkTroubleKinds } from '../controller/link.ts';
 import { machineAlarms } from '../controller/machine.ts';
 import { inChinese } from './inChinese.ts';
 import { epochMs } from './shape.ts';
 
-/** What each `evt` row about the machine and its program carries besides number, time and type. */
+/** What each `evt` row about the machine, its program and its line to the office carries besides number, time and type. */
 export const machineRows = {
   'machine.alarm': {
     about: 'The machine is too hot, short of power or disk, worn or slow, or no longer.',
@@ -14,6 +15,20 @@ export const machineRows = {
           'hot: 80 °C; undervoltage: below 4.63 V since boot; diskFull: 5 % free; diskWorn: 80 % of its life; slow: core waited 0.5 s.',
         ),
       on: z.boolean().describe('true: it is so; false: no longer.'),
+    }),
+  },
+  'link.trouble': {
+    about: 'Something ails the line to the office, though it may stand, or no longer.',
+    keys: () => ({
+      trouble: z
+        .enum(linkTroubleKinds)
+        .describe(
+          'deaf: the broker lets no commands through; flood: more commands than a pole reads; ' +
+            'certificate: its own ends within 30 days or has ended; access: it could not be dialled anew.',
+        ),
+      on: z.boolean().describe('true: it is so; false: no longer.'),
+      text: z.string().describe('What is wrong, English.'),
+      text_zh: inChinese,
     }),
   },
   'firmware.back': {

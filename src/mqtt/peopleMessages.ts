@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contract, type Side, sentMs, shaped, version } from './shape.ts';
-import { idShape } from './topics.ts';
+import { textShapes } from './textShapes.ts';
 
 /** A people roster fits in this; anything longer is refused before it is read. Room for some 300 people with a key each. */
 export const peopleBytesMax = 48 * 1024;
@@ -8,7 +8,7 @@ export const peopleMax = 500;
 /** One for each browser somebody uses; more is a list nobody looks after. */
 export const keysMax = 8;
 
-const login = z.string().regex(idShape);
+const login = z.string().regex(textShapes.login.pattern);
 
 const role = z.enum(['viewer', 'guard', 'operator', 'manager', 'crew']).describe('What the person may do.');
 
@@ -16,15 +16,12 @@ const keyList = (side: Side) =>
   z
     .array(
       shaped(side, {
-        public_key: z
-          .string()
-          .regex(/^[A-Za-z0-9+/]{43}=$/)
-          .describe('Ed25519 public key, 32 bytes in base64.'),
+        public_key: z.string().regex(textShapes.publicKey.pattern).describe('Ed25519 public key, 32 bytes in base64.'),
         name: z
           .string()
           .min(1)
           .max(60)
-          .regex(/^[^\p{Cc}\p{Cs}]+$/u)
+          .regex(textShapes.printable.pattern)
           .describe('What the person calls the key, such as "phone".'),
         enrolled_ms: sentMs.describe('When it was enrolled, UTC ms.'),
       }),
@@ -43,11 +40,11 @@ const signer = (side: Side) =>
     login: login.describe('The manager who signed.'),
     key: z
       .string()
-      .regex(/^[0-9a-f]{16}$/)
+      .regex(textShapes.hex16.pattern)
       .describe('Fingerprint of the key, which the roster before this one must hold.'),
     signature: z
       .string()
-      .regex(/^[A-Za-z0-9+/]{86}==$/)
+      .regex(textShapes.signature.pattern)
       .describe('Ed25519 over the canonical form, 64 bytes in base64.'),
   }).describe('Who vouches for it.');
 
@@ -59,7 +56,7 @@ export const peopleMessage = contract((side: Side) =>
       .string()
       .min(1)
       .max(32)
-      .regex(/^[^\p{Cc}\p{Cs}]+$/u)
+      .regex(textShapes.printable.pattern)
       .describe('Id of the estate; a roster of another one is refused.'),
     version: z.int().min(1).describe('Rises with each change; an older one is refused.'),
     people: everybody(side),

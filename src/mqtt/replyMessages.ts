@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditPart, evidencePart, logPart } from './evidenceSchema.ts';
 import { historyPart } from './historySchema.ts';
+import { inChinese } from './inChinese.ts';
 import { peoplePart } from './peopleMessages.ts';
 import { planPart } from './planSchema.ts';
 import { bootId, contract, epochMs, levelPct, type Side, shaped, version } from './shape.ts';
@@ -46,6 +47,7 @@ export const logMessage = contract((side: Side) =>
     boot: bootId,
     ts_ms: epochMs.describe('When, UTC ms.'),
     level: z.enum(['warning', 'error']).describe('warning: look at it this week; error: look at it today.'),
-    text: z.string().describe('One line: what, where, what to do next.'),
+    text: z.string().describe('One line: what, where, what to do next; English.'),
+    text_zh: inChinese,
   }).describe('Best effort, not kept.'),
 );

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { inBoth } from './issueWords.ts';
 import { contract, type Side, shaped, version } from './shape.ts';
+import { textShapes } from './textShapes.ts';
 
 /** Packed bytes that every part but the last carries. */
 const partBytes = 36_000;
@@ -10,13 +12,15 @@ export const rosterDataMax = (partBytes / 3) * 4;
 /** A message of `dn/roster` fits in this with room to spare; anything longer is refused before it is read. */
 export const rosterBytesMax = 48 * 1024 + 512;
 
+const tooFewParts = { en: 'there are not so many parts', zh: '分段没有这么多' };
+
 /** One part of something that is packed with gzip and cut to what brokers let pass. */
 const partOf = (what: string) => (side: Side) =>
   shaped(side, {
     v: version,
     id: z
       .string()
-      .regex(/^[0-9a-f]{64}$/)
+      .regex(textShapes.hex64.pattern)
       .describe('SHA-256 of the packed whole, 64 hex digits: names the delivery and proves it.'),
     part: z.int().min(1).max(rosterPartsMax).describe('Number of this part; 1 is the first. Any order will do.'),
     parts: z.int().min(1).max(rosterPartsMax).describe('How many parts there are; the same in each.'),
@@ -24,10 +28,10 @@ const partOf = (what: string) => (side: Side) =>
       .string()
       .min(4)
       .max(rosterDataMax)
-      .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/)
+      .regex(textShapes.base64.pattern)
       .describe('Base64 of 36000 bytes of the packed whole, in the last part of the rest.'),
   })
-    .refine(({ part, parts }) => part <= parts, { path: ['part'], error: 'there are not so many parts' })
+    .refine(({ part, parts }) => part <= parts, { path: ['part'], ...inBoth(tooFewParts) })
     .describe(what);
 
 /**

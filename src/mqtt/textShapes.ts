@@ -1,4 +1,5 @@
 import type { Words } from '../words/language.ts';
+import { idShape } from './topics.ts';
 
 /** Texts that a message may hold, each with the sentence for a text that is none. */
 export const textShapes = {
@@ -28,6 +29,21 @@ export const textShapes = {
   hex16: { pattern: /^[0-9a-f]{16}$/, words: hexWords(16) },
   hex32: { pattern: /^[0-9a-f]{32}$/, words: hexWords(32) },
   hex64: { pattern: /^[0-9a-f]{64}$/, words: hexWords(64) },
+  login: {
+    pattern: idShape,
+    words: {
+      en: 'write 1 to 32 small letters, digits and hyphens',
+      zh: '应为 1 至 32 个小写字母、数字或连字符',
+    },
+  },
+  base64: {
+    pattern: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    words: { en: 'write base64', zh: '应为 base64' },
+  },
+  publicKey: {
+    pattern: /^[A-Za-z0-9+/]{43}=$/,
+    words: { en: 'write the 32 bytes of the key in base64', zh: '应为 base64 编码的 32 字节密钥' },
+  },
   signature: {
     pattern: /^[A-Za-z0-9+/]{86}==$/,
     words: { en: 'write the 64 bytes of the signature in base64', zh: '应为 base64 编码的 64 字节签名' },

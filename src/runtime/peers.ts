@@ -30,6 +30,7 @@ const allowed: Readonly<Record<'link' | 'crew', readonly FrameToCore['kind'][]>>
     'acknowledge',
     'question',
     'link',
+    'linkTroubles',
     'meter',
     'rosterPart',
     'view',
@@ -154,6 +155,9 @@ export class Peers {
         return this.#parts.onConfPart(frame.part);
       case 'link':
         this.#runtime().post({ kind: 'linkChanged', connected: frame.connected, detail: frame.detail });
+        return;
+      case 'linkTroubles':
+        this.#runtime().post({ kind: 'linkTroubled', troubles: frame.troubles });
         return;
       case 'meter':
         return this.#parts.onMeter(frame);

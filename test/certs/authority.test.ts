@@ -43,7 +43,7 @@ const silentEars: BrokerLineEars = {
   deaf: nothing,
   message: nothing,
   overwritten: nothing,
-  warn: nothing,
+  trouble: nothing,
 };
 const device = (name: string) => ({ kind: 'device', name, hosts: [] }) as const;
 
@@ -109,12 +109,16 @@ describe.skipIf(!hasOpenssl)('the authority of an estate', () => {
       ]);
       return brokerFrom({ siteFile, url: null });
     };
-    expect(access('pole-1')).not.toHaveProperty('warning');
+    expect(access('pole-1')).not.toHaveProperty('trouble');
     expect(access('soon')).toMatchObject({
       kind: 'broker',
-      warning: expect.stringMatching(/in 29 days.*duskgate certs device/),
+      trouble: {
+        kind: 'certificate',
+        text: { en: expect.stringMatching(/ends on \d{4}-\d\d-\d\d/), zh: expect.stringMatching(/将于 .* 到期/) },
+        remedy: { en: expect.stringContaining('duskgate certs device') },
+      },
     });
-    expect(access('old')).toMatchObject({ warning: expect.stringContaining('ended on') });
+    expect(access('old')).toMatchObject({ trouble: { text: { en: expect.stringContaining('ended on') } } });
     const mixed = { certFile: leafFiles(estate, 'pole-1').certificate, keyFile: leafFiles(estate, 'soon').key };
     expect(access('pole-1', { own: mixed })).toMatchObject({
       kind: 'none',
@@ -219,7 +223,9 @@ describe.skipIf(!hasOpenssl)('the authority of an estate', () => {
           ...silentEars,
           up: () => heard.push('up'),
           down: () => heard.push('down'),
-          warn: (text) => heard.push(text),
+          trouble: (kind, trouble) => {
+            if (trouble !== null) heard.push(`${kind}: ${trouble.text.en}`);
+          },
         },
         surroundings: {
           ...ownSurroundings,

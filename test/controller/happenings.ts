@@ -3,6 +3,7 @@ import { inputsOf } from '../../src/access/feeling.ts';
 import type { Read } from '../../src/access/read.ts';
 import type { Ask, AskedEnd, Command } from '../../src/controller/command.ts';
 import type { Event } from '../../src/controller/event.ts';
+import { linkTroubleKinds } from '../../src/controller/link.ts';
 import type { Input } from '../../src/controller/site.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/units.ts';
 import { foreign } from '../../src/words/language.ts';
@@ -236,6 +237,10 @@ export const anyEvent: fc.Arbitrary<Happening> = fc.oneof(
     .map((over) => hear({ kind: 'machineRead', machine: aMachine(over) })),
   fc.boolean().map((isNews) => hear({ kind: 'releaseTakenBack', takenBack: aTakenBack, isNews })),
   fc.boolean().map((connected) => hear({ kind: 'linkChanged', connected, detail: inBoth('x') })),
+  fc
+    .subarray([...linkTroubleKinds])
+    .map((kinds) => kinds.map((kind) => ({ kind, text: inBoth('x'), remedy: inBoth('y') })))
+    .map((troubles) => hear({ kind: 'linkTroubled', troubles })),
   { weight: 3, arbitrary: anyLaneEvent },
 );
 export const anyTrouble: fc.Arbitrary<Happening> = fc.oneof(

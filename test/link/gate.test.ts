@@ -99,7 +99,7 @@ describe.skipIf(mosquittoPath === null)('a gate behind a real broker', () => {
       Array.from({ length: 1_000 }, (_, n) => office.command({ id: `f-${n}`, ...opening() }, {}, 'gao')),
     );
     await until('somebody is told', () => office.of('reply').find(({ message }) => message.code === 'busy'));
-    await until('core is told', () => /commands dropped/.test(core.detail));
+    await until('core is told', () => /commands dropped/.test(core.troubles));
     const seconds = (performance.now() - started) / 1_000;
     expect(core.commands.length).toBeLessThanOrEqual(50 + Math.ceil(seconds * 10));
     // The arm never moved, so the first cause is still being served; up to three more may wait for it.

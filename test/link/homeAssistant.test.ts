@@ -132,7 +132,9 @@ describe('the discovery message', () => {
     'null',
     '{"state":"ON","brightness":"9"}',
   ])('does nothing for %j, and says so', (payload) =>
-    expect(askOf({ login: 'x', deed: 'set', id: 'yard' }, payload)).toMatch(/Home Assistant sent/),
+    expect(askOf({ login: 'x', deed: 'set', id: 'yard' }, payload)).toMatchObject({
+      text: { en: expect.stringMatching(/Home Assistant sent/) },
+    }),
   );
 });
 

@@ -18,7 +18,10 @@ function desk() {
       sent.push({ part, atMs: time.monoMs() });
       return true;
     },
-    warn: (_key, text) => warnings.push(text),
+    warn: (_key, text) => {
+      warnings.push(text.en);
+      expect(text.zh).toMatch(/\p{Script=Han}.*[。]$/u);
+    },
   });
   const hear = (message: unknown, retained = false) => {
     const payload = Buffer.isBuffer(message) ? message : Buffer.from(JSON.stringify(message));

@@ -20,6 +20,7 @@ export class TestCore {
   readonly meters: Extract<FrameToCore, { kind: 'meter' }>[] = [];
   answer: Answer | null = null;
   readonly links: (FrameToCore & { kind: 'link' })[] = [];
+  #troubles: (FrameToCore & { kind: 'linkTroubles' }) | null = null;
   rows: Record<'evt' | 'tele', OfficeRow[]> = { evt: [], tele: [] };
   readonly top = { evt: 0, tele: 0 };
   readonly runs = new Set(['a1b2c3d4']);
@@ -35,6 +36,11 @@ export class TestCore {
 
   get path(): string {
     return join(this.folder, socketNames.link);
+  }
+
+  /** What ails the line, as core was told last. */
+  get troubles(): string {
+    return (this.#troubles?.troubles ?? []).map(({ text }) => text.en).join(' ');
   }
 
   get detail(): string {
@@ -88,6 +94,9 @@ export class TestCore {
         return;
       case 'link':
         this.links.push(frame);
+        return;
+      case 'linkTroubles':
+        this.#troubles = frame;
         return;
       case 'rows': {
         const rows = this.rows[frame.stream].filter(({ seq }) => seq > frame.afterSeq).slice(0, frame.limit);

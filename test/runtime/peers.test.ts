@@ -117,6 +117,7 @@ test.each([
   ['crew', { kind: 'acknowledge', run: 'r', evt: 1, tele: 1 }],
   ['crew', { kind: 'rows', stream: 'evt', afterSeq: 0, limit: 10 }],
   ['crew', { kind: 'link', connected: true, detail: { en: '', zh: '' } }],
+  ['crew', { kind: 'linkTroubles', troubles: [] }],
   ['crew', { kind: 'hello', role: 'link' }],
   ['crew', command('mqtt')],
   ['link', command('local')],

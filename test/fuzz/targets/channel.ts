@@ -36,6 +36,7 @@ const toCore: readonly FrameToCore[] = [
   { kind: 'rows', stream: 'evt', afterSeq: 7, limit: 60 },
   { kind: 'acknowledge', run: '0000aaaa', evt: 7, tele: 9 },
   { kind: 'link', connected: true, detail: noWords },
+  { kind: 'linkTroubles', troubles: [{ kind: 'deaf', text: someWords, remedy: someWords }] },
   { kind: 'question', id: 'q', login: 'chen', question: { kind: 'history', query } },
   {
     kind: 'question',

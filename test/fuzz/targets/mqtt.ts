@@ -141,7 +141,7 @@ const rosterPart: Target = {
     if (reading.kind === 'part') promiseTaken({ kind: 'rosterPart', part: reading.part });
     else promiseWords(reading.text);
     // What a roster says of people must not come back in words.
-    promise(reading.kind === 'part' || !reading.text.includes('QUJD'), 'the refusal shows what came');
+    promise(reading.kind === 'part' || !JSON.stringify(reading.text).includes('QUJD'), 'the refusal shows what came');
   },
 };
 
