@@ -218,7 +218,7 @@ describe('the outbox', () => {
       const world = new World();
       world.write('tele', 3);
       world.outbox.open();
-      expect(world.acks.hear(Buffer.from(payload), { evt: 9, tele: 9 })).toMatch(/nothing was deleted/);
+      expect(world.acks.hear(Buffer.from(payload), { evt: 9, tele: 9 })?.en).toMatch(/nothing was deleted/);
     },
   );
 
