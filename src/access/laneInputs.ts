@@ -8,6 +8,8 @@ import { sense } from './senses.ts';
 
 /** Takes in what the board read; answers with the guard's press of the button, if there was one. */
 export function absorbInputs(turn: LaneTurn, { levels, atMono }: Extract<LaneEvent, { kind: 'inputs' }>): Grant[] {
+  // Nobody knows when it was so, and kept as heard it would be newer than all that follows.
+  if (!Number.isFinite(atMono)) return [];
   const before = turn.state.felt;
   const nowMono = turn.now.monoMs;
   let felt: Partial<Record<LaneInputId, Felt>> | null = null;
