@@ -1,105 +1,127 @@
+import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { type Figure, row } from '../figure.ts';
 import { pause } from '../measure.ts';
 import { everyProgram, sideBySide } from './bench.ts';
+import { OursAtOffice } from './oursAtOffice.ts';
 import type { Live } from './program.ts';
 import { monoMs } from './watch.ts';
 
+/** After the broker's return, for what may wait before it tries again. */
+const graceMs = { short: 40_000, full: 120_000 };
+/** Our older rows begin by chance within five minutes, so that an estate's poles do not all send at once. */
+const allMs = { short: 60_000, full: 900_000 };
+
 export const besideOutageFigure: Figure = {
   name: 'beside-outage',
-  about: 'rows lost while the broker is away',
+  about: 'rows lost while the broker is away, an hour of it',
   long: true,
   run: async (quick) => {
     const awayS = quick ? 15 : 3_600;
+    const how = quick ? 'short' : 'full';
     const programs = everyProgram.filter(({ name }) => !name.includes('cron-plus'));
     return sideBySide(programs, async (contenders, broker) => {
-      const office = new Office();
-      await office.listen(broker.port);
-      const lives = await Promise.all(contenders.map(({ program, place }) => program.start(place)));
-      const [duskgate] = lives;
+      const theirs = new Listener(broker.port);
+      const [duskgate] = contenders;
       if (duskgate === undefined) throw new Error('duskgate stands first among the programs');
+      const ours = new OursAtOffice(broker.port, join(duskgate.place.folder, 'office.db'));
+      await theirs.listen();
+      const lives = await Promise.all(contenders.map(({ program, place }) => program.start(place)));
+      const [live] = lives;
+      if (live === undefined) throw new Error('duskgate did not start');
       await pause(10_000);
-      await office.leave();
+      await theirs.leave();
       await broker.kill();
-      await carsFor(awayS, duskgate);
+      const cars = await carsFor(awayS, live);
       await broker.start();
-      await office.listen(broker.port);
-      // Each program may wait before it tries again, and duskgate tells the newest first.
-      await pause(quick ? 40_000 : 120_000);
-      await office.leave();
-      await Promise.all(lives.map((live) => live.kill()));
-      const ours = office.lost('duskgate');
-      return programs.slice(1).map(({ name }, n) => {
-        const theirs = office.lost(n === 0 ? 'node-red-bigtimer' : 'script');
-        return row(`rows lost, broker away ${awayS} s, beside ${name}`, ours.lost, 'rows', {
-          goal: 0,
-          peer: [name, theirs.lost],
-          note: `ours of ${ours.of}, from cars that came one after another; theirs of ${theirs.of}, one a second`,
-        });
-      });
+      await theirs.listen();
+      const backMono = monoMs();
+      await ours.connected();
+      for (let acts = 0; !ours.hasAll(cars) && monoMs() - backMono < allMs[how]; acts += 1) {
+        // An act comes at once, with all that gathered before it; who is not there yet does not hear it.
+        if (acts % 20 === 0) await theirs.tell(live.command(acts % 40 === 0, `broker-is-back-${acts}`));
+        await pause(250);
+      }
+      const allAfterS = (monoMs() - backMono) / 1_000;
+      await pause(Math.max(0, graceMs[how] - (monoMs() - backMono)));
+      await theirs.leave();
+      await Promise.all(lives.map((one) => one.kill()));
+      const lost = ours.lost(cars);
+      await ours.stop();
+      return [
+        ...programs.slice(1).map(({ name }, n) => {
+          const missing = theirs.lost(n === 0 ? 'node-red-bigtimer' : 'script');
+          return row(`rows lost, broker away ${awayS} s, beside ${name}`, lost.rows, 'rows', {
+            goal: 0,
+            peer: [name, missing.rows],
+            note: `ours of ${lost.of} of ${cars} cars, in the office's database; theirs of ${missing.of}, one a second`,
+          });
+        }),
+        row(`broker away ${awayS} s: our office has all of it after its return`, allAfterS, 's', {
+          note: 'the newest at once, the older from a moment on that is drawn within five minutes',
+        }),
+      ];
     });
   },
 };
 
-/** Sends one car after another through the gate; says each minute how many it were. */
-async function carsFor(seconds: number, live: Live): Promise<void> {
+/** Sends one car after another through the gate; says each minute how many it were, and answers with it in the end. */
+async function carsFor(seconds: number, live: Live): Promise<number> {
   const begunMono = monoMs();
   let saidMin = 0;
-  for (let n = 0; monoMs() - begunMono < seconds * 1_000; n += 1) {
-    const awayMin = Math.floor((monoMs() - begunMono) / 60_000);
-    if (awayMin > saidMin) process.stderr.write(`       broker away ${awayMin} of ${seconds / 60} min, ${n} cars\n`);
+  for (let cars = 0; ; cars += 1) {
+    const awayMs = monoMs() - begunMono;
+    if (awayMs >= seconds * 1_000) return cars;
+    const awayMin = Math.floor(awayMs / 60_000);
+    if (awayMin > saidMin) process.stderr.write(`       broker away ${awayMin} of ${seconds / 60} min, ${cars} cars\n`);
     saidMin = awayMin;
-    await driveThrough(live, n);
+    await live.showCard(cars);
+    await pause(300);
+    await live.driveOn();
   }
 }
 
-async function driveThrough(live: Live, n: number): Promise<void> {
-  await live.showCard(n);
-  await pause(300);
-  await live.driveOn();
-}
-
-/** Who keeps what came: numbers by sender and stream. A number that is missing between two others is a row lost. */
-class Office {
+/** Hears what the peers send: numbers by stream. A number that is missing between two others is a row lost. */
+class Listener {
+  readonly #port: number;
   readonly #numbers = new Map<string, Set<number>>();
   #client: mqtt.MqttClient | null = null;
 
-  async listen(port: number): Promise<void> {
-    this.#client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'office', reconnectPeriod: 0 });
-    this.#client.on('error', () => undefined);
-    this.#client.on('message', (topic, payload) => this.#take(topic, JSON.parse(payload.toString()) as Told));
-    await this.#client.subscribeAsync(['duskgate/v1/+/+/up/evt', 'duskgate/v1/+/+/up/tele', 'estate/tele/#'], {
-      qos: 1,
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  async listen(): Promise<void> {
+    this.#client = await mqtt.connectAsync(`mqtt://127.0.0.1:${this.#port}`, {
+      clientId: 'listener',
+      reconnectPeriod: 0,
     });
+    this.#client.on('error', () => undefined);
+    this.#client.on('message', (topic, payload) => {
+      const { n } = JSON.parse(payload.toString()) as { readonly n: number };
+      const stream = topic.split('/').at(-1) ?? '';
+      const numbers = this.#numbers.get(stream) ?? new Set();
+      this.#numbers.set(stream, numbers.add(n));
+    });
+    await this.#client.subscribeAsync('estate/tele/#', { qos: 1 });
+  }
+
+  async tell({ topic, payload }: { readonly topic: string; readonly payload: string }): Promise<void> {
+    await this.#client?.publishAsync(topic, payload, { qos: 1 });
   }
 
   async leave(): Promise<void> {
     await this.#client?.endAsync(true);
   }
 
-  lost(sender: string): { readonly lost: number; readonly of: number } {
-    const streams = [...this.#numbers].filter(([name]) => name.startsWith(sender)).map(([, numbers]) => numbers);
-    const spans = streams.map((numbers) => Math.max(...numbers) - Math.min(...numbers) + 1);
-    const of = spans.reduce((sum, span) => sum + span, 0);
+  lost(sender: string): { readonly rows: number; readonly of: number } {
+    const streams = [...this.#numbers].filter(([name]) => name.startsWith(sender)).map(([, numbers]) => [...numbers]);
+    // A loop and not a spread: an hour has thousands.
+    const of = streams.reduce(
+      (sum, n) => sum + n.reduce((a, b) => Math.max(a, b)) - n.reduce((a, b) => Math.min(a, b)) + 1,
+      0,
+    );
     if (of === 0) throw new Error(`nothing came from ${sender}`);
-    return { lost: of - streams.reduce((sum, numbers) => sum + numbers.size, 0), of };
-  }
-
-  #take(topic: string, told: Told): void {
-    if (told.n !== undefined) return this.#keep(topic.split('/').at(-1) ?? '', told.n);
-    for (const { seq } of [...(told.events ?? []), ...(told.samples ?? [])])
-      this.#keep(`duskgate ${told.boot} ${topic.split('/').at(-1)}`, seq);
-  }
-
-  #keep(stream: string, number: number): void {
-    const numbers = this.#numbers.get(stream) ?? new Set();
-    this.#numbers.set(stream, numbers.add(number));
+    return { rows: of - streams.reduce((sum, numbers) => sum + numbers.length, 0), of };
   }
 }
-
-type Told = {
-  readonly n?: number;
-  readonly boot?: string;
-  readonly events?: readonly { readonly seq: number }[];
-  readonly samples?: readonly { readonly seq: number }[];
-};

@@ -30,7 +30,8 @@ export type LaneStep = {
  * the very state it was given, and no effects.
  */
 export function laneStep(lane: Lane, state: LaneState, event: LaneEvent, now: Now): LaneStep {
-  const turn = openLaneTurn(lane, state, now);
+  // Whole milliseconds, as every mark of a vehicle is: a stamp that is rounded must not lie ahead of now.
+  const turn = openLaneTurn(lane, state, { wallMs: now.wallMs, monoMs: Math.floor(now.monoMs) });
   const grants = absorb(turn, event);
   followArrivals(turn);
   grants.push(...freeExit(turn));

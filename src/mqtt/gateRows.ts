@@ -171,8 +171,10 @@ const call = {
 };
 
 function episode(side: Side) {
-  const ms = (what: string) => z.int().min(0).describe(`${what}, ms.`);
-  const msOrNull = (what: string) => z.int().min(0).nullable().describe(`${what}, ms; null: it did not happen.`);
+  // Devices before 0.2 wrote parts of a millisecond where the arm was seen up between two of them.
+  const length = side === 'read' ? z.number().min(0) : z.int().min(0);
+  const ms = (what: string) => length.describe(`${what}, ms.`);
+  const msOrNull = (what: string) => length.nullable().describe(`${what}, ms; null: it did not happen.`);
   const count = (what: string) => z.int().min(0).describe(what);
   return {
     lane,
