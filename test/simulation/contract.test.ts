@@ -20,6 +20,8 @@ const kindOf = (type: unknown) =>
   kinds.find(({ shape }) => shape.type instanceof z.ZodLiteral && shape.type.values.has(type as never));
 const sample = teleMessage.write.shape.samples.element;
 
+/** Of an event; a sample has none. */
+const typeOf = ({ stream, body: { type } }: OfficeRecord): string => (typeof type === 'string' ? type : stream);
 const payloadOf = (record: OfficeRecord): string =>
   firstBatch({ stream: record.stream, afterSeq: 0 }, [{ ...record, seq: 1, run: 'run-1' }])?.payload ?? '';
 const readByOffice = (record: OfficeRecord) =>
@@ -36,7 +38,7 @@ function complaint(record: OfficeRecord): string | null {
   const row = stream === 'evt' ? message.events[0] : message.samples[0];
   const checked = (stream === 'evt' ? kindOf(record.body['type']) : sample)?.safeParse(row);
   const [issue] = checked?.error?.issues ?? [];
-  return issue === undefined ? null : `${String(record.body['type'])} ${issue.path.join('.')}: ${issue.message}`;
+  return issue === undefined ? null : `${typeOf(record)} ${issue.path.join('.')}: ${issue.message}`;
 }
 
 test.each([1, 2, 3, 4])('every row of five days of faults is as the contract says: seed %i', (seed) => {
@@ -45,7 +47,7 @@ test.each([1, 2, 3, 4])('every row of five days of faults is as the contract say
   const types = new Set<string>();
   const wrong = new Set<string>();
   const onRow = (record: OfficeRecord): void => {
-    types.add(String(record.body['type'] ?? record.stream));
+    types.add(typeOf(record));
     const problem = complaint(record);
     if (problem !== null) wrong.add(problem);
   };
