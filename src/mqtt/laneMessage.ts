@@ -44,7 +44,7 @@ function faultOf({ about, text, remedy, zh }: LaneFault): LaneMessage['faults'][
 
 function quarterOf(quarter: LaneView['lastQuarter']): Quarter {
   return {
-    from_ms: quarter.fromMs,
+    from_ms: Math.round(quarter.fromMs),
     to_ms: Math.round(quarter.toMs),
     arrivals: quarter.arrivals,
     passages: quarter.passages,

@@ -19,7 +19,11 @@ export function replyMessageOf(reply: Reply, evidence: Evidence | null, atMs: nu
     zones: Object.fromEntries(
       reply.zones.map((zone) => [
         zone.zone,
-        { level_pct: zone.level, until_ms: zone.untilMs, then_pct: zone.thenLevel },
+        {
+          level_pct: zone.level,
+          until_ms: zone.untilMs === null ? null : Math.round(zone.untilMs),
+          then_pct: zone.thenLevel,
+        },
       ]),
     ),
     ...(evidence === null ? {} : { voice: evidenceMessageOf(evidence) }),

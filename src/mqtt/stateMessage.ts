@@ -22,7 +22,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
     emergency:
       view.emergency === null
         ? null
-        : { login: view.emergency.login, why: view.emergency.why, until_ms: view.emergency.untilMs },
+        : { login: view.emergency.login, why: view.emergency.why, until_ms: Math.round(view.emergency.untilMs) },
     faults: view.faults.map(faultOf),
     night: view.nights.running,
     last_night: view.nights.last && { night: view.nights.last.night, served_share: view.nights.last.servedShare },
@@ -45,7 +45,7 @@ export function stateMessageOf(view: SiteView, store: StoreStats | null): StateM
 
 function faultOf(fault: Fault): StateMessage['faults'][number] {
   const { about, kind, sinceMs, text, remedy, zh } = fault;
-  return { about, kind, since_ms: sinceMs, text, remedy, text_zh: zh.text, remedy_zh: zh.remedy };
+  return { about, kind, since_ms: wholeMs(sinceMs), text, remedy, text_zh: zh.text, remedy_zh: zh.remedy };
 }
 
 function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
@@ -55,11 +55,11 @@ function zoneOf(zone: ZoneView): StateMessage['zones'][string] {
     wanted_pct: zone.wanted.level,
     source: zone.wanted.source,
     reason: zone.wanted.reason,
-    until_ms: zone.wanted.untilMs,
-    next_ms: zone.wanted.next?.atMs ?? null,
+    // What is counted on the monotonic clock, as a hold is, has parts of a millisecond.
+    until_ms: wholeMs(zone.wanted.untilMs),
+    next_ms: wholeMs(zone.wanted.next?.atMs ?? null),
     next_pct: zone.wanted.next?.level ?? null,
     held_by: zone.held?.by ?? null,
-    // Counted on the monotonic clock, which has fractions.
     held_until_ms: wholeMs(zone.held?.untilMs ?? null),
     power_w: rounded(zone.powerW, 1),
     energy_wh: rounded(zone.booked.wh, 1),
@@ -113,7 +113,12 @@ function tonightOf({ tonight }: ZoneView): StateMessage['zones'][string]['tonigh
 
 function overrideOf({ override }: ZoneView): StateMessage['zones'][string]['override'] {
   if (override === null) return null;
-  return { login: override.login, why: override.why, level_pct: override.level, until_ms: override.untilMs };
+  return {
+    login: override.login,
+    why: override.why,
+    level_pct: override.level,
+    until_ms: Math.round(override.untilMs),
+  };
 }
 
 function outboxOf(store: StoreStats): StateMessage['outbox'] {
