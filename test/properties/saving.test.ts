@@ -56,7 +56,7 @@ test('what a person did or was promised, a call, a fault and a change of the dev
     { numRuns: 80 },
   );
   // Where nothing is ever held nothing is proved.
-  expect(held).toBeGreaterThan(0);
+  expect(held).toBeGreaterThan(300);
 });
 
 test('nothing waits longer than it may, nor in greater number, and the wake never sleeps past it', () => {
@@ -153,7 +153,7 @@ test('a crash at any moment loses at most what was held, nothing that was answer
     }),
     { numRuns: 80 },
   );
-  expect(lost).toBeGreaterThan(0);
+  expect(lost).toBeGreaterThan(10);
 });
 
 /** Names of cumulative figures that are lower in the later sample. */

@@ -21,7 +21,7 @@ test('whatever happens, in whatever order, no step throws and no invariant break
     { numRuns: 300 },
   );
   // A story in which no barrier ever moves would prove nothing about barriers.
-  expect(pulses).toBeGreaterThan(0);
+  expect(pulses).toBeGreaterThan(50);
 });
 
 test('a tick in which nothing is due returns the same state, wherever it comes', () => {
