@@ -36,7 +36,7 @@ test('whatever was remembered, a step does what it does for a device that it nev
         for (const happens of happenings) happens(device);
       },
     ),
-    { seed, numRuns: 40 },
+    { seed, numRuns: 60 },
   );
-  expect(lit, `seed ${seed}`).toBeGreaterThan(0);
+  expect(lit, `seed ${seed}`).toBeGreaterThan(20);
 });
